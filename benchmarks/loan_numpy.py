@@ -59,7 +59,7 @@ class Card:
     """The shipped scorecard as arrays."""
 
     def __init__(self, policy: Policy) -> None:
-        part: Any = policy.versions[0].parts["score"]
+        part: Any = policy.versions[0].parts["score"].part
         self.characteristics = []
         for scored in part.scored:
             one = scored.characteristic

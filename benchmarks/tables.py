@@ -94,7 +94,7 @@ def loaded(one: Table, folder: Path) -> tuple[Policy, float]:
 
 def built(policy: Policy) -> tuple[float, float]:
     """Seconds and megabytes of the table's index; the memory is measured in a second building."""
-    lookup: Any = policy.versions[0].parts["row"].lookup  # type: ignore[attr-defined]
+    lookup: Any = policy.versions[0].parts["row"].nodes.lookup  # type: ignore[attr-defined]
     start = time.process_time()
     assert lookup.index
     seconds = time.process_time() - start
@@ -108,7 +108,7 @@ def built(policy: Policy) -> tuple[float, float]:
 
 def columns(policy: Policy, count: int) -> tuple[float, float, bool]:
     """Nanoseconds a record: the index over columns, numpy by hand; and whether both agree."""
-    lookup: Any = policy.versions[0].parts["row"].lookup  # type: ignore[attr-defined]
+    lookup: Any = policy.versions[0].parts["row"].nodes.lookup  # type: ignore[attr-defined]
     index = ColumnIndex(lookup)
     drawn = records(count)
     data = [np.array([record[f"x{i}"] for record in drawn]) for i in range(COLUMNS)]

@@ -93,8 +93,9 @@ def test_the_day_of_the_data_is_its_own(two_versions: Path) -> None:
     decision = load_policy(two_versions).decide(
         {"income": 5000, "as_seen_on": "2026-01-01"}, as_of="2026-03-01", data_as_of="2026-01-11"
     )
-    part = decision.compiled.parts["age_of_data"]
-    assert str(decision.value(part.recorded["value"])) == "P10D"
+    node = decision.compiled.parts["age_of_data"].value
+    assert node is not None
+    assert str(decision.value(node)) == "P10D"
 
 
 def test_no_version_in_force_is_an_error_of_the_input(two_versions: Path) -> None:

@@ -68,7 +68,7 @@ def assert_law(policy: Any, plain: list[int], reduced: Any, complete: Any, remov
     )
     assert reduced.outcome != "approve" or complete.outcome == "approve", f"approval without {removed}"
     for name, worse in (("limit", -1), ("rate", 1)):
-        node = complete.compiled.parts[name].recorded["value"]
+        node = complete.compiled.parts[name].value
         before, after = complete.value(node), reduced.value(node)
         if isinstance(before, Absent):
             assert isinstance(after, Absent), f"{name} known only without {removed}"

@@ -30,7 +30,8 @@ def drawn() -> tuple[Drawn, ...]:
 def written_as(key: str) -> tuple[tuple[CompiledPolicy, Part], ...]:
     """The parts of one kind with their policies."""
     compiled = [one.compiled for one in drawn()]
-    return tuple((one, part) for one in compiled for part in one.parts.values() if part.key == key)
+    parts = ((one, lowered.part) for one in compiled for lowered in one.parts.values())
+    return tuple((one, part) for one, part in parts if part.key == key)
 
 
 @pytest.mark.parametrize("key", PARTS)
@@ -63,7 +64,7 @@ def test_what_a_decision_reaches_is_declared_but_for_rules_that_are_undecided_or
         coverage.add(policy.decide(record_for(rng, one), as_of="2026-11-29"))
         kinds |= {element.kind for element in coverage.elements}
         declared = {(element.kind, element.decision, element.name) for element in coverage.elements}
-        taken = {f"{part.name}." for part in one.compiled.parts.values() if part.key == "call"}
+        taken = {f"{part.name}." for part in one.compiled.parts.values() if part.part.key == "call"}
         for element in coverage.reached:
             of_called = any(element.name.startswith(name) for name in taken)
             assert of_called or element[:3] in declared, element

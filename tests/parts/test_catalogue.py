@@ -315,7 +315,7 @@ def test_mutants_change_entries_values_and_days() -> None:
     ):
         assert name in found, list(found)
     moved = compiled_mutant(compiled, found["decisions.industry.C2521: 2026-07-01 -> 2026-07-02"])
-    days = [(str(e.from_ or ""), str(e.to or "")) for e in moved.parts["industry"].spec.entries[2:4]]
+    days = [(str(e.from_ or ""), str(e.to or "")) for e in moved.parts["industry"].part.spec.entries[2:4]]
     assert days == [("", "2026-07-02"), ("2026-07-02", "")]
 
 

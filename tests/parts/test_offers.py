@@ -41,7 +41,7 @@ def load(tmp_path: Path, text: str, **options: Any) -> Policy:
 
 def value(decision: Decision, name: str) -> Any:
     """An entry of the best offer, recorded."""
-    return decision.value(decision.compiled.whole.parts["offer"].recorded[f"out:{name}"])
+    return decision.value(decision.compiled.whole.parts["offer"].entries[name])
 
 
 def step(decision: Decision) -> dict[str, Any]:
@@ -196,7 +196,7 @@ def test_removing_fields_never_gives_a_better_offer(policy: Policy) -> None:
                 for name in ("amount", "term", "rate", "payment", "smaller", "count"):
                     after = value(reduced, name)
                     assert isinstance(after, Absent) or after == value(complete, name), (record, subset, name)
-                for rule in complete.compiled.whole.parts["offer"].all_rules:  # type: ignore[attr-defined]
+                for rule in complete.compiled.whole.parts["offer"].rules:
                     after = reduced.value(rule.status)
                     assert isinstance(after, Absent) or after == complete.value(rule.status)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from credit_engine.api.policy import Policy
 from credit_engine.explain import render
 from credit_engine.parts.table import index as table_index
-from credit_engine.parts.table.part import TablePart
+from credit_engine.parts.table.part import LoweredTable, TablePart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
@@ -130,12 +130,12 @@ def test_large_tables_with_conditional_rows_and_computed_outputs(
             monkeypatch.setattr(TablePart, "_rows", lambda *_: None)
             pair.append(compile_policy(Source("prices.yaml", text), lambda kind, name: Source(name, "")))
         part = pair[0].parts["price"]
-        assert isinstance(part, TablePart)
-        assert part.lookup is not None
-        assert part.lookup.conditional
+        assert isinstance(part, LoweredTable)
+        assert part.nodes.lookup is not None
+        assert part.nodes.lookup.conditional
         other = pair[1].parts["price"]
-        assert isinstance(other, TablePart)
-        assert other.lookup is None
+        assert isinstance(other, LoweredTable)
+        assert other.nodes.lookup is None
         for _ in range(8):
             record = application(rng)
             decisions = [answers(policy, record) for policy in pair]

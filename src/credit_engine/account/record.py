@@ -19,6 +19,7 @@ class Record:
     _required: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         own = [name for name, kind in cls.__annotations__.items() if not kind.startswith("ClassVar")]
         cls._fields = tuple(dict.fromkeys((*cls._fields, *own)))
         given = {name: cls.__dict__[name] for name in own if name in cls.__dict__}

@@ -24,7 +24,7 @@ def doubts(compiled: CompiledPolicy) -> tuple[Problem, ...]:
 def _found(compiled: CompiledPolicy) -> Iterator[Problem]:
     examined = read_again(compiled)
     for part in compiled.parts.values():
-        yield from part.doubts(examined)
+        yield from part.part.doubts(examined)
         if part.scored_card is not None:
             yield from card_doubts(part.scored_card.card)
     yield from rule_doubts(compiled, examined)
@@ -37,7 +37,7 @@ def _found(compiled: CompiledPolicy) -> Iterator[Problem]:
 def read_again(compiled: CompiledPolicy) -> Examined:
     """A compiled policy as its parts are read with care."""
     declared = compiled.spec.declared.items()
-    defined = {name: part.defined for name, part in compiled.parts.items()}
+    defined = {name: one.part.defined for name, one in compiled.parts.items()}
     conditions = {
         name: tree
         for name, tree in defined.items()

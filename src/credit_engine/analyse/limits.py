@@ -34,9 +34,9 @@ _HIGH, _LOW = said("a highest value", "上限"), said("a lowest value", "下限"
 def limit_doubts(compiled: CompiledPolicy) -> Iterator[Problem]:
     """Rules and formulas that use a parameter against what its name and title call it."""
     called = {name: kind for name in compiled.spec.parameters if (kind := _kind(compiled, name))}
-    for part in compiled.parts.values():
-        own = isinstance(part, RuleSetPart) and not part.is_process and not part.of_called
-        rules = [rule for rule in part.all_rules if rule.when is not None] if own else []
+    for part in (one.part for one in compiled.parts.values()):
+        own = part.own_rules if isinstance(part, RuleSetPart) else ()
+        rules = [rule for rule in own if rule.when is not None]
         for rule in rules:
             if rule.when is not None and _is_hard(compiled, rule.spec.then):
                 yield from _of_rule(rule.when, called)

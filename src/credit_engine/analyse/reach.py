@@ -8,8 +8,8 @@ from credit_engine.analyse.problems import no_outcome
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.walk import walk
-from credit_engine.parts.base import References
-from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.references import References
+from credit_engine.parts.rule_set import LoweredRuleSet
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import Problem
 from credit_engine.wording import said, to_write
@@ -18,7 +18,7 @@ from credit_engine.wording import said, to_write
 def reach_doubts(compiled: CompiledPolicy) -> Iterator[Problem]:
     """Decisions that reach neither the outcome nor an output; an empty `outcome` beside rule sets."""
     used = _used(compiled)
-    sets = [name for name, part in compiled.parts.items() if isinstance(part, RuleSetPart)]
+    sets = [*compiled.rule_sets]
     unused = [name for name in compiled.parts if name not in used]
     if sets and not compiled.spec.decision.outcome:
         yield _no_outcome(compiled, sets)
@@ -33,11 +33,10 @@ def _forgotten(compiled: CompiledPolicy) -> Iterator[str]:
     """Checklists of which something is used, such as what is missing, but not the outcome they ask for."""
     asked = {name for tree in _trees(compiled) for name in _outcomes_used(tree)}
     behind = compiled.program.needed([compiled.outcome])
-    for name, part in compiled.parts.items():
-        if isinstance(part, RuleSetPart) and not part.is_process and not part.of_called:
-            node = part.recorded.get("outcome")
-            if node is not None and node not in behind and name not in asked:
-                yield name
+    for name, one in compiled.parts.items():
+        node = None if one.part.is_process else one.entries.get("outcome")
+        if isinstance(one, LoweredRuleSet) and node is not None and node not in behind and name not in asked:
+            yield name
 
 
 def _outcomes_used(tree: syntax.Node) -> Iterator[str]:
@@ -50,7 +49,7 @@ def _outcomes_used(tree: syntax.Node) -> Iterator[str]:
 def _trees(compiled: CompiledPolicy) -> Iterator[syntax.Node]:
     """All that the decisions, the outputs and the next state are written with."""
     for part in compiled.parts.values():
-        yield from part.trees()
+        yield from part.part.trees()
     written = [one for output in compiled.outputs for one in (output.when, output.of)]
     yield from (one.tree for one in (*written, *compiled.next_state.values()) if one is not None)
 
@@ -71,7 +70,7 @@ def _used(compiled: CompiledPolicy) -> set[str]:
         name = stack.pop()
         if name in compiled.parts and name not in used:
             used.add(name)
-            references = compiled.parts[name].references()
+            references = compiled.parts[name].part.references()
             stack += [*references.certain, *references.possible]
     return used
 

@@ -30,11 +30,7 @@ _ALWAYS = (
 
 def rule_doubts(compiled: CompiledPolicy, examined: Examined) -> Iterator[Problem]:
     """What a careful reader would ask about the rules of a policy's sets."""
-    sets = [
-        part
-        for part in compiled.parts.values()
-        if isinstance(part, RuleSetPart) and not part.is_process and not part.of_called
-    ]
+    sets = [part for part in compiled.read_sets.values() if not part.is_process]
     reader = _Reader(compiled, examined)
     for part in sets:
         yield from reader.of_set(part)
@@ -46,7 +42,7 @@ def _counting(compiled: CompiledPolicy) -> set[str]:
     """The sets that the outcome rests on, those of its stages too."""
     found = set(compiled.spec.decision.outcome)
     for name in compiled.spec.decision.outcome:
-        found |= compiled.parts[name].references().certain
+        found |= compiled.parts[name].part.references().certain
     return found
 
 

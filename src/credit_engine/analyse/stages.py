@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from credit_engine.analyse.firing import Firing, Rules, place_of
 from credit_engine.feel.solve.formulas import Goal, complement
@@ -15,15 +15,16 @@ from credit_engine.wording import said
 
 def stage_doubts(compiled: CompiledPolicy, examined: Examined) -> Iterator[Problem]:
     """Rules that no record comes to, of every process."""
-    for part in compiled.parts.values():
-        if isinstance(part, RuleSetPart) and part.sets_by_stage and not part.of_called:
-            yield from _of_process(part, examined)
+    sets = compiled.read_sets
+    for part in sets.values():
+        if part.is_process:
+            yield from _of_process(part, sets, examined)
 
 
-def _of_process(part: RuleSetPart, examined: Examined) -> Iterator[Problem]:
+def _of_process(part: RuleSetPart, sets: Mapping[str, RuleSetPart], examined: Examined) -> Iterator[Problem]:
     """A rule that somebody may waive stops nothing for certain, nor does one that asks for less."""
-    rules = Rules((one for sets in part.sets_by_stage for one in sets), examined)
-    stage_of = {one.name: i for i, sets in enumerate(part.sets_by_stage) for one in sets}
+    stage_of = {name: i for i, names in enumerate(part.stages_of_sets) for name in names}
+    rules = Rules((sets[name] for name in stage_of), examined)
     stop = examined.outcomes.rank(part.stop_outcome)
     plain = [firing for firing in rules.all if firing.is_plain]
     stopping = [one for one in plain if one.rank >= stop and not one.rule.spec.authorities]

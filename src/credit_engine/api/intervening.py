@@ -22,7 +22,7 @@ from credit_engine.api.problems import (
     wrong_direction,
 )
 from credit_engine.api.standing import Standing, made_of
-from credit_engine.parts.rule import Rule
+from credit_engine.parts.rule import LoweredRule
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.problems import InputError, Problem, shortened, suggestion
 from credit_engine.run.interventions import standing
@@ -32,7 +32,7 @@ from credit_engine.texts.forms import Language, PageFormat
 from credit_engine.wording import any_of, changed, said
 
 _KINDS = {"override": said("override", "改判"), "waiver": said("waiver", "豁免")}
-Found = tuple[str, Rule]
+Found = tuple[str, LoweredRule]
 """A rule with the name of its set."""
 
 
@@ -118,7 +118,7 @@ def _found(
     interventions: Sequence[Intervention | None],
     problems: list[Problem],
     refused: list[tuple[Intervention, str]],
-) -> list[tuple[int, Intervention, Rule]]:
+) -> list[tuple[int, Intervention, LoweredRule]]:
     """Interventions with their numbers and rules; of the others, why they have none."""
     found = []
     for i, one in enumerate(interventions):
@@ -145,7 +145,7 @@ def _rule(compiled: CompiledPolicy, name: str, path: str) -> tuple[Found | None,
     return None, unknown_rule(name=shortened(name), hint=suggestion(shortened(name), known), path=path)
 
 
-def _authority(rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
+def _authority(rule: LoweredRule, one: Intervention, at: str) -> Iterator[Problem]:
     allowed = rule.spec.authorities
     if one.authority not in allowed:
         yield beyond_authority(
@@ -157,14 +157,16 @@ def _authority(rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
         )
 
 
-def _expired(system: Decision, rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
+def _expired(system: Decision, rule: LoweredRule, one: Intervention, at: str) -> Iterator[Problem]:
     today = system.inputs[DATES.index("@today")]
     last = temporal.parse_date(one.expires)
     if last is not None and last < today:
         yield expired_intervention(id=rule.spec.id, expires=one.expires, today=today, path=f"{at}.expires")
 
 
-def _standing(outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, at: str) -> Iterator[Problem]:
+def _standing(
+    outcomes: Outcomes, rule: LoweredRule, one: Intervention, status: Any, at: str
+) -> Iterator[Problem]:
     """The rule counts when the intervention is made, and is asked for another outcome than its own."""
     if standing(status):
         if one.outcome:
@@ -176,7 +178,7 @@ def _standing(outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, at
 
 
 def _direction(
-    outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, path: str
+    outcomes: Outcomes, rule: LoweredRule, one: Intervention, status: Any, path: str
 ) -> Iterator[Problem]:
     if one.outcome not in outcomes.order:
         yield unknown_outcome(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from credit_engine.api.intervention import Intervention
-from credit_engine.parts.rule import Rule
+from credit_engine.parts.rule import LoweredRule
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.interventions import WAIVED, standing
 
@@ -26,7 +26,7 @@ class Standing:
     made: Mapping[int, int]
     run: Callable[[Sequence[Any]], Sequence[Any]]
 
-    def status(self, rule: Rule) -> Any:
+    def status(self, rule: LoweredRule) -> Any:
         """The status of a rule after the interventions on rules of earlier stages.
 
         Where it does not count so, its status under all other interventions of the call: another decision
@@ -36,7 +36,7 @@ class Standing:
         after = self._under(rule, self._before(rule) - own)
         return after if standing(after) else self._under(rule, self.made.keys() - own)
 
-    def _before(self, rule: Rule) -> set[int]:
+    def _before(self, rule: LoweredRule) -> set[int]:
         """The inputs of the rules that decide whether the stage of a rule is reached."""
         program = self.compiled.program
         node = program.nodes[rule.status]
@@ -44,18 +44,18 @@ class Standing:
             return set()
         return program.inputs_of(node.args[:1]) & self.made.keys()
 
-    def _under(self, rule: Rule, positions: Set[int]) -> Any:
+    def _under(self, rule: LoweredRule, positions: Set[int]) -> Any:
         inputs = [self.made[at] if at in positions else value for at, value in enumerate(self.inputs)]
         slots = self.run(inputs) if positions else self.slots
         return slots[self.compiled.slot[rule.status]]
 
 
-def position(compiled: CompiledPolicy, rule: Rule) -> int | None:
+def position(compiled: CompiledPolicy, rule: LoweredRule) -> int | None:
     """Where a program has the input by which somebody intervenes on a rule; None where nobody may."""
     return None if rule.intervention < 0 else compiled.program.nodes[rule.intervention].data
 
 
-def made_of(compiled: CompiledPolicy, found: Iterable[tuple[Intervention, Rule]]) -> dict[int, int]:
+def made_of(compiled: CompiledPolicy, found: Iterable[tuple[Intervention, LoweredRule]]) -> dict[int, int]:
     """What the inputs of rules hold under interventions, by position; the first on a rule counts."""
     made: dict[int, int] = {}
     for one, rule in found:

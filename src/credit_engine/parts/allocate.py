@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -12,16 +12,17 @@ from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, list_of
 from credit_engine.feel.units import FRACTION, Unit
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Part, References
+from credit_engine.parts.base import Around, Checks, Lowered, Part
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, place_of
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.problems.pricing import amounts_of_several_units, collateral_name_taken
 from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.references import References
 from credit_engine.parts.telling import Telling, words
 from credit_engine.run.allocation import FACILITY, ITEM, SHARE, TOTALS
 from credit_engine.texts.explanation import PHRASES
@@ -137,17 +138,6 @@ class AllocatePart(Part):
         for state in ("covered", "uncovered", "left"):
             yield Element("allocation", self.name, "", state)
 
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """Whether some facility is covered in full, some is not, something is left."""
-        value = seen.value(self.recorded["value"])
-        if not isinstance(value, dict):
-            return
-        if any(one["amount"] and not one["uncovered"] for one in value["facilities"]):
-            yield Element("allocation", self.name, "", "covered")
-        for state in ("uncovered", "left"):
-            if value[state]:
-                yield Element("allocation", self.name, "", state)
-
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Expressions changed; haircuts, prior liens and what secures what left out."""
         yield from super().mutants(place, original)
@@ -218,7 +208,7 @@ class AllocatePart(Part):
                     )
         return first[1] if first else None
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredAllocation:
         """A list for each thing that is read, and the allocation."""
         collateral, facilities = self.sides["collateral"], self.sides["facilities"]
         node = lowering.builder.call(
@@ -235,8 +225,8 @@ class AllocatePart(Part):
             )
             for name in ENTRIES
         }
-        self.recorded = {"value": node} | {name: entries[name] for name in TOTALS}
-        return Record(entries)
+        totals = {name: entries[name] for name in TOTALS}
+        return LoweredAllocation(part=self, binding=Record(entries), entries=totals, node=node)
 
     def _list(self, lowering: Lowering, scope: Scope, side: Side, name: str) -> int:
         """What is read of every item; numbers from 1 for identities, and 0, where nothing is written."""
@@ -285,16 +275,44 @@ class AllocatePart(Part):
         """The titles of the totals."""
         return {name: _words(f"share_{name}") for name in TOTALS}
 
+
+class LoweredAllocation(Lowered[AllocatePart]):
+    """An allocation within a program: the node of the whole; its entries are the totals."""
+
+    node: int
+
+    @property
+    def value(self) -> int:
+        """The whole allocation."""
+        return self.node
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """The whole, and the totals."""
+        return (self.node, *self.entries.values())
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """Whether some facility is covered in full, some is not, something is left."""
+        value = seen.value(self.node)
+        if not isinstance(value, dict):
+            return
+        if any(one["amount"] and not one["uncovered"] for one in value["facilities"]):
+            yield Element("allocation", self.name, "", "covered")
+        for state in ("uncovered", "left"):
+            if value[state]:
+                yield Element("allocation", self.name, "", state)
+
     def tell(self, telling: Telling) -> LinesStep:
         """What each item is worth, who gets how much of what, what each facility has, and the totals."""
-        unit, value = telling.unit(self, *self.written()), self.recorded["value"]
-        secures = "" if self.secures is None else telling.text(self.secures.tree)
+        part, value = self.part, self.node
+        unit = telling.unit(part, *part.written())
+        secures = "" if part.secures is None else telling.text(part.secures.tree)
         lists = {
             key: Figure(Ref(value, key), columns=tuple(self._column(key, name, unit) for name in names))
             for key, names in _LISTS.items()
         }
         totals = {name: Figure(Ref(value, name), unit) for name in TOTALS}
-        columns = tuple(Column(name, title, unit) for name, title in self.entry_titles.items())
+        columns = tuple(Column(name, title, unit) for name, title in part.entry_titles.items())
         result = Entries(TOTALS, tuple(Ref(value, name) for name in TOTALS), Ref(value))
         order: tuple[Piece, ...] = (_words("shared_out"),)
         if secures:
@@ -303,7 +321,7 @@ class AllocatePart(Part):
             name=self.name,
             title=self.title,
             result=Figure(result, columns=columns),
-            part=self.key,
+            part=part.key,
             facts=tuple(facts_of(AllocationFacts(**lists, **totals, secures=secures))),
             blocks=(
                 Sentence(order, "faint"),
@@ -315,7 +333,7 @@ class AllocatePart(Part):
         """A column with its title; that of an identity is the title of its list."""
         side = {"facility": "facilities", "collateral": "collateral"}.get(name, key if name == "id" else "")
         if side:
-            title = words(getattr(self.spec, side).title)
+            title = words(getattr(self.part.spec, side).title)
             return Column(name, title or _words(f"share_{side}"))
         if name == "haircut":
             return Column(name, _words("share_haircut"), "fraction")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from credit_engine.parts.rule import Rule
+from credit_engine.parts.rule import LoweredRule
 
 
 class Element(NamedTuple):
@@ -29,5 +29,5 @@ class Seen(Protocol):
     def replay(self, nodes: Sequence[int], given: Mapping[int, Any] | None = None) -> Sequence[Any]:
         """The values of nodes, evaluated again, as for an item or an offer."""
 
-    def counted(self, rule: Rule) -> Rule:
+    def counted(self, rule: LoweredRule) -> LoweredRule:
         """A rule as far as it counts: in a process only where its stage is reached."""

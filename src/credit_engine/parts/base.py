@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from credit_engine.account.evidence import Words
+from credit_engine.account.record import Record
 from credit_engine.account.steps import Step
 from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
@@ -20,7 +21,7 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, TEXT, Type, orders_clash, ordinal
-from credit_engine.feel.walk import LITERALS, children
+from credit_engine.feel.walk import children
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.card import Card, ScoredCard
 from credit_engine.parts.careful import expression_doubts
@@ -28,9 +29,10 @@ from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written, place_of
 from credit_engine.parts.reading import Reader, Written, WrittenTests
-from credit_engine.parts.rule import Rule
+from credit_engine.parts.references import References
+from credit_engine.parts.rule import LoweredRule
 from credit_engine.parts.sheets import SheetForm
-from credit_engine.parts.telling import Telling, Titles, dotted_names, words
+from credit_engine.parts.telling import Telling, Titles, words
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
@@ -185,7 +187,7 @@ class Surroundings(Protocol):
 
 
 class Part(ABC):
-    """One decision: how it is written, checked, lowered; `recorded` names its slots."""
+    """One decision: how it is written and checked; `lower` gives its nodes."""
 
     key: ClassVar[str]
     model: ClassVar[type[DecisionModel]]
@@ -205,7 +207,6 @@ class Part(ABC):
         self.decision: DecisionModel = decision
         inner = getattr(decision, self.key)
         self.spec: BaseModel = inner if isinstance(inner, BaseModel) else decision
-        self.recorded: dict[str, int] = {}
 
     @property
     def here(self) -> Path:
@@ -225,12 +226,8 @@ class Part(ABC):
         """Check the part; gives the type of the decision's value."""
 
     @abstractmethod
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
-        """Lower the part to nodes; gives what the decision's name stands for."""
-
-    @abstractmethod
-    def tell(self, telling: Telling) -> Step:
-        """The account of the part, once it is lowered."""
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[Part]:
+        """Lower the part to nodes; the part itself stays as it is, and can be lowered again."""
 
     def join(self, surroundings: Surroundings) -> None:
         """Take in the files that the part names, and the parts that it counts."""
@@ -250,15 +247,6 @@ class Part(ABC):
         """Inputs, or groups of them, that a record need not have yet."""
         return frozenset()
 
-    @property
-    def scored_card(self) -> ScoredCard | None:
-        """The scorecard that the part evaluates."""
-        return None
-
-    def review(self, finished: Finished) -> Iterator[Problem]:
-        """What is wrong with the part that only the whole program shows."""
-        return iter(())
-
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """What of the part a careful reader would ask about, though it can be used as it is."""
         yield from expression_doubts(self.written(), examined)
@@ -267,11 +255,6 @@ class Part(ABC):
     def defined(self) -> syntax.Expression | None:
         """The expression that the decision gives a name to, of one that does nothing else."""
         return None
-
-    @property
-    def all_rules(self) -> list[Rule]:
-        """Every rule that can fire, in declared order; of a part that is no rule set none."""
-        return []
 
     @property
     def title(self) -> Words | None:
@@ -295,36 +278,14 @@ class Part(ABC):
         """What of the part the cases of a policy should reach."""
         yield from ()
 
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """What of it a decision reached."""
-        yield from ()
-
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Small changes that some case should notice; their names begin with `place`."""
         for written in self.written():
             yield from of_written(place_of(written.path), written, types=original.types)
 
-    def counted_rules(self) -> Mapping[int, Rule]:
-        """The rules of other sets as far as they count here, by the identity of what is written."""
-        return {}
-
-    def reason_codes(self) -> Iterator[str]:
-        """The codes of reasons that the part brings along, beside those that the policy declares."""
-        yield from ()
-
     def files(self) -> Mapping[tuple[str, str], Document]:
         """What was read for the part from other files, by kind and name."""
         return {}
-
-    def binding(self, value: Callable[[int], Any]) -> str | None:
-        """The constraint at which its value ends, of a part that has some; `value` gives those of nodes."""
-        return None
-
-    def again(self) -> Part:
-        """The part with nodes of its own, to be lowered once more, under other names."""
-        found = copy(self)
-        found.recorded = {}
-        return found
 
     def references(self) -> References:
         """Root names that the part's expressions use."""
@@ -341,57 +302,69 @@ class Part(ABC):
         return Known(type_, span, entries, "decision")
 
 
-@dataclass
-class References:
-    """Names that an expression uses and does not bind itself.
+class Around(NamedTuple):
+    """What a part is lowered among: the parts before it, and whether another policy calls its own."""
 
-    `certain` are used as they stand. `possible` stand within a filter, where an entry of the item
-    may be meant instead.
+    lowered: Mapping[str, Lowered[Part]]
+    is_called: bool = False
+
+
+P_co = TypeVar("P_co", bound=Part, covariant=True)
+
+
+class Lowered(Record, ABC, Generic[P_co]):
+    """A part within a program: each of its nodes under a name of its own.
+
+    `binding` is what the decision's name stands for; `entries` are those of its value that are kept, by name;
+    `rules` are all that can fire, in declared order, of a rule set.
     """
 
-    certain: set[str] = field(default_factory=set)
-    possible: set[str] = field(default_factory=set)
-    trees: list[syntax.Node] = field(default_factory=list)
+    part: P_co
+    binding: Binding
+    entries: Mapping[str, int] = MappingProxyType({})
+    rules: Sequence[LoweredRule] = ()
 
     @property
-    def dotted(self) -> set[str]:
-        """The names, each as far as it is dotted."""
-        found = {format_expression(name) for tree in self.trees for name in dotted_names(tree)}
-        return {name for name in found if name.partition(".")[0] in self.certain | self.possible}
+    @abstractmethod
+    def slots(self) -> Iterable[int]:
+        """The nodes whose values every decision keeps, in the order in which they do."""
 
-    def collect(self, tree: syntax.Node, bound: frozenset[str] = frozenset()) -> None:
-        """Add the names of a tree but for those that are bound around it."""
-        self.trees.append(tree)
-        stack: list[tuple[syntax.Node, frozenset[str], bool]] = [(tree, bound, False)]
-        while stack:
-            node, bound, filtered = stack.pop()
-            if isinstance(node, syntax.Name):
-                if node.name not in bound:
-                    (self.possible if filtered else self.certain).add(node.name)
-            elif not isinstance(node, LITERALS):
-                stack += _below(node, bound, filtered)
+    @abstractmethod
+    def tell(self, telling: Telling) -> Step:
+        """The account of the part."""
 
+    @property
+    def value(self) -> int | None:
+        """The node of the decision's value; None where it is told by its entries alone."""
+        return self.binding if isinstance(self.binding, int) else None
 
-def _below(
-    node: syntax.Node, bound: frozenset[str], filtered: bool
-) -> Iterator[tuple[syntax.Node, frozenset[str], bool]]:
-    """The nodes below one with the names bound around each and whether a filter is around it."""
-    if isinstance(node, syntax.For | syntax.Quantified):
-        for iterator in node.iterators:
-            yield iterator.source, bound, filtered
-            if iterator.end is not None:
-                yield iterator.end, bound, filtered
-            bound |= {iterator.name, "partial"}
-        yield (node.body if isinstance(node, syntax.For) else node.condition), bound, filtered
-    elif isinstance(node, syntax.Filter):
-        yield node.target, bound, filtered
-        yield node.condition, bound | {"item"}, True
-    elif isinstance(node, syntax.Context):
-        for entry in node.entries:
-            yield entry.value, bound, filtered
-            bound |= {entry.key}
-    else:
-        if isinstance(node, syntax.Function):
-            bound |= {parameter.name for parameter in node.parameters}
-        for child in children(node):
-            yield child, bound, filtered
+    @property
+    def scored_card(self) -> ScoredCard | None:
+        """The scorecard that the part evaluates."""
+        return None
+
+    def reason_codes(self) -> Iterator[str]:
+        """The codes of reasons that the part brings along, beside those that the policy declares."""
+        yield from ()
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """What of the part a decision reached."""
+        yield from ()
+
+    def review(self, finished: Finished) -> Iterator[Problem]:
+        """What is wrong with the part that only the whole program shows."""
+        yield from ()
+
+    def binds(self, value: Callable[[int], Any]) -> str | None:
+        """The constraint at which its value ends, of a part that has some; `value` gives those of nodes."""
+        return None
+
+    @property
+    def name(self) -> str:
+        """The name of the decision."""
+        return self.part.name
+
+    @property
+    def title(self) -> Words | None:
+        """The title of the decision."""
+        return self.part.title

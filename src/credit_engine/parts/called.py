@@ -11,8 +11,9 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding
 from credit_engine.feel.types import Type
 from credit_engine.ir import Builder
+from credit_engine.parts.base import Lowered, Part
 from credit_engine.parts.model import ReasonModel
-from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
 from credit_engine.run.fields import PRIOR, Field
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
@@ -41,11 +42,13 @@ class CalledOutput:
 
 @dataclass(frozen=True)
 class Inlined:
-    """The nodes of a called policy within its caller's program.
+    """A called policy within its caller's program; its outcome rests on `rule_sets`.
 
     `state` lowers the next state under an outcome, which is unknown where the called policy cannot decide.
     """
 
+    parts: Mapping[str, Lowered[Part]]
+    rule_sets: Sequence[LoweredRuleSet[RuleSetPart]]
     base: int
     outcome: int
     outputs: Mapping[str, CalledOutput]
@@ -56,7 +59,7 @@ class Inlined:
 class Called:
     """A called policy, read and checked for one place that calls it.
 
-    Its outcome rests on `rule_sets`; `inline` lowers it with what its inputs stand for; `checked` is all that
+    `inline` lowers it with what its inputs stand for; `checked` is all that
     explanations read of it. `state` is what it declares under `prior:`, `next_state` the types of `next:`.
     """
 
@@ -68,7 +71,6 @@ class Called:
     outcomes: Outcomes
     outputs: Mapping[str, Type]
     reasons: Mapping[str, ReasonModel]
-    rule_sets: Sequence[RuleSetPart]
     state: Mapping[str, Any]
     next_state: Mapping[str, Type]
     site_types: Mapping[int, Type]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import model_validator
 
@@ -21,7 +21,7 @@ from credit_engine.feel.positioned import positioned
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY
 from credit_engine.parts.arguments import branch
-from credit_engine.parts.base import Checks, Part, References
+from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, with_neighbours
 from credit_engine.parts.problems import unknown_outcome
@@ -35,7 +35,9 @@ from credit_engine.parts.problems.each import (
     key_without_for_each,
 )
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.rule import Rule, RuleModel
+from credit_engine.parts.references import References
+from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
+from credit_engine.run.items import OfItems
 from credit_engine.wording import said
 
 UNDECIDED, EMPTY = "undecided", "empty"
@@ -73,6 +75,9 @@ class EachDecision(DecisionModel):
     disclose_identity: bool = False
 
 
+V = TypeVar("V")
+
+
 @dataclass(frozen=True)
 class Loop:
     """A list made from the items of another: its node, its variable's, and the node of an item's value."""
@@ -83,11 +88,7 @@ class Loop:
 
 
 class Each:
-    """The items of a list, for each of which a decision is made.
-
-    `name` is the item's name in expressions; after lowering `source` is the list's node and `identities` the
-    loop that names the items (None where they have no more than their numbers).
-    """
+    """The items of a list, for each of which a decision is made; `name` is the item's name in expressions."""
 
     def __init__(self, part: Part, listed: Written, name: str, identity: Written | None) -> None:
         self.path = part.path
@@ -96,8 +97,6 @@ class Each:
         self.identity = identity
         self.told = bool(getattr(part.decision, "disclose_identity", False))
         self.item = ANY
-        self.source = -1
-        self.identities: Loop | None = None
 
     def references(self, trees: Iterator[syntax.Node]) -> References:
         """The names that trees use, the item's aside, and those of the list."""
@@ -139,37 +138,64 @@ class Each:
         if type_.kind not in ("text", "number", "date", "any"):
             checks.problems.append(identity_of_other_type(identity.text.whole, type=article(type_)))
 
-    def enter(self, lowering: Lowering, scope: Scope) -> None:
-        """Lower the list and the items' identities."""
-        self.source = lowering.lower(self.listed.tree, scope)
+    def lower(self, lowering: Lowering, scope: Scope) -> LoweredEach:
+        """The list and the items' identities."""
+        entered = LoweredEach(self, lowering.lower(self.listed.tree, scope))
         identity = self.identity
-        if identity is not None:
-            self.identities = self.loop(lowering, scope, lambda inner: lowering.lower(identity.tree, inner))
+        if identity is None:
+            return entered
+        named = entered.loop(lowering, scope, lambda inner: lowering.lower(identity.tree, inner))
+        return entered._replace(identities=named)
+
+
+class LoweredEach(NamedTuple):
+    """A list within a program: its node, and the loop that names its items (None: by their numbers)."""
+
+    each: Each
+    source: int
+    identities: Loop | None = None
+
+    @property
+    def name(self) -> str:
+        """The item's name in expressions."""
+        return self.each.name
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The nodes that reasons and explanations read."""
+        return (self.source,) if self.identities is None else (self.source, self.identities.node)
+
+    def of_rule(self, rule: Rule, statuses: int, status: int, variable: int) -> LoweredRule:
+        """A rule with its statuses for the items, and what they come to."""
+        identities = -1 if self.identities is None else self.identities.node
+        items = OfItems(statuses, identities, self.each.told)
+        return rule.lowered(status, items=items, variable=variable)
 
     def loop(self, lowering: Lowering, scope: Scope, body: Callable[[Scope], int]) -> Loop:
         """A list of what the body gives for each item."""
+        return self.loop_of(lowering, scope, lambda inner: (body(inner), None))[0]
+
+    def loop_of(
+        self, lowering: Lowering, scope: Scope, body: Callable[[Scope], tuple[int, V]]
+    ) -> tuple[Loop, V]:
+        """A list of what the body gives for each item, and what else it gives of one item."""
         builder = lowering.builder
-        region, (variable,) = builder.open_region(self.item.kind)
+        region, (variable,) = builder.open_region(self.each.item.kind)
         inner, _ = builder.open_region()
-        result = body(scope.with_names({self.name: variable}))
+        result, nodes = body(scope.with_names({self.name: variable}))
         builder.close_region(result)
         builder.close_region(self.source)
         node = builder.add("LOOP", name="map", kind="list", regions=(region, inner))
-        return Loop(node, variable, result)
+        return Loop(node, variable, result), nodes
 
-    def over(self, lowering: Lowering, loop: Loop, body: Callable[[int], int]) -> int:
-        """A list of what the body makes of each value that a loop gave."""
-        region, (value,) = lowering.builder.open_region("context")
-        inner, _ = lowering.builder.open_region()
-        lowering.builder.close_region(body(value))
-        lowering.builder.close_region(loop.node)
-        return lowering.builder.add("LOOP", name="map", kind="list", regions=(region, inner))
 
-    @property
-    def recorded(self) -> dict[str, int]:
-        """The nodes that reasons and explanations read."""
-        found = {"items": self.source}
-        return found if self.identities is None else found | {"identities": self.identities.node}
+def over(lowering: Lowering, loop: Loop, body: Callable[[int], int]) -> int:
+    """A list of what the body makes of each value that a loop gave."""
+    region, (value,) = lowering.builder.open_region("context")
+    inner, _ = lowering.builder.open_region()
+    lowering.builder.close_region(body(value))
+    lowering.builder.close_region(loop.node)
+    return lowering.builder.add("LOOP", name="map", kind="list", regions=(region, inner))
 
 
 def read_each(reader: Reader, part: Part) -> Each | None:
@@ -257,19 +283,19 @@ def empty_rule(checks: Checks, part: Part) -> Rule | None:
         because="" if model.then == UNDECIDED else model.because or "",
         title=_NO_ITEMS,
     )
-    return Rule(spec, None, None)
+    return Rule(spec)
 
 
-def lower_empty(lowering: Lowering, each: Each, rule: Rule) -> None:
-    """The status of the rule for an empty list: that it fires, or that it is undecided."""
+def lower_empty(lowering: Lowering, items: LoweredEach, rule: Rule) -> LoweredRule:
+    """The rule for an empty list: it fires, or is undecided."""
     builder = lowering.builder
-    count = builder.call("fn:count", each.source, kind="number", data=())
+    count = builder.call("fn:count", items.source, kind="number", data=())
     empty = builder.call("=", count, builder.constant(0, "number"), kind="boolean")
-    rule.condition = rule.status = empty
-    if not rule.spec.because:
-        subject = each.listed.text.value
-        unknown = builder.constant(absent("empty_list", subject), "boolean")
-        rule.status = branch(builder, "boolean", empty, unknown, builder.constant(False, "boolean"))
+    if rule.spec.because:
+        return rule.lowered(empty)
+    unknown = builder.constant(absent("empty_list", items.each.listed.text.value), "boolean")
+    status = branch(builder, "boolean", empty, unknown, builder.constant(False, "boolean"))
+    return rule.lowered(empty, status)
 
 
 def of_empty(part: Part, place: str, outcomes: Sequence[str]) -> Iterator[Mutant]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from credit_engine.account.steps import FormulaStep
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
-from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.base import Around, Checks, Lowered, Part
 from credit_engine.parts.model import DecisionModel, Expression, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_rounding
 from credit_engine.parts.reading import Reader, Written
@@ -58,7 +58,7 @@ class FormulaPart(Part):
         type_ = checks.expect(self.expression, "number", "'round'")
         return replace(type_, interval=None, integer=self.spec.round.digits <= 0)
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredFormula:
         """The expression's node, and the rounded one."""
         assert self.expression is not None
         exact = node = lowering.lower(self.expression.tree, scope)
@@ -66,22 +66,34 @@ class FormulaPart(Part):
             node = lowering.builder.call(
                 "round", exact, kind="number", data=(self.spec.round.digits, self.spec.round.mode)
             )
-        self.recorded = {"exact": exact, "value": node}
-        return node
+        return LoweredFormula(part=self, binding=node, exact=exact, rounded=node)
+
+
+class LoweredFormula(Lowered[FormulaPart]):
+    """The node of the expression, before and after rounding."""
+
+    exact: int
+    rounded: int
+
+    @property
+    def slots(self) -> tuple[int, int]:
+        """Both."""
+        return self.exact, self.rounded
 
     def tell(self, telling: Telling) -> FormulaStep:
         """The expression with its names, as a condition where it is boolean."""
-        assert self.expression is not None
-        tree, unit = self.expression.tree, telling.unit(self, self.expression)
+        part = self.part
+        assert part.expression is not None
+        tree, unit = part.expression.tree, telling.unit(part, part.expression)
         boolean = telling.type_of(tree).kind == "boolean"
         return FormulaStep(
             name=self.name,
             title=self.title,
-            result=telling.figure(self.recorded["value"], telling.type_of(tree), unit),
+            result=telling.figure(self.rounded, telling.type_of(tree), unit),
             expression=telling.text(tree),
             names=telling.names(tree),
             condition=telling.condition(tree) if boolean else None,
             loops=telling.loops(tree),
-            rounding=telling.rounding(self.spec.round, self.recorded["exact"], unit),
+            rounding=telling.rounding(part.spec.round, self.exact, unit),
             wording=telling.wording(tree),
         )

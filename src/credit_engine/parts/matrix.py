@@ -10,8 +10,10 @@ from credit_engine.account.evidence import Column, Figure, Ref
 from credit_engine.account.gaps import DefaultChosen, HeldCell, Matching, Place
 from credit_engine.account.steps import Cell, GridLine, MatrixStep, RowLine
 from credit_engine.document_text import Path
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
-from credit_engine.parts.base import Checks
+from credit_engine.parts.base import Around, Checks, Lowered
 from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
 from credit_engine.parts.problems import row_width, rows_overlap
 from credit_engine.parts.problems.sheets import no_columns
@@ -19,8 +21,9 @@ from credit_engine.parts.reading import Reader, WrittenTests
 from credit_engine.parts.sheets import Filled, Filling, SheetForm, put_expression, put_list
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid
+from credit_engine.parts.table.lower import lower_table
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
-from credit_engine.parts.table.part import TablePart, cells_text, tell_outputs
+from credit_engine.parts.table.part import LoweredTable, TablePart, bound_outputs, cells_text, tell_outputs
 from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note
@@ -106,7 +109,7 @@ class MatrixPart(TablePart):
             for c in range(len(line.then)):
                 value = self._output(reader, (*here, "rows", r, "then", c), 0)
                 if c < len(self.columns):
-                    self.rows.append(Row(f"{r + 1}/{c + 1}", [self.lines[r], self.columns[c]], [value], []))
+                    self.rows.append(Row(f"{r + 1}/{c + 1}", [self.lines[r], self.columns[c]], [value]))
         self.default = []
         if self.grid.default is not None:
             self.default.append(self._output(reader, (*here, "default"), 0))
@@ -176,17 +179,27 @@ class MatrixPart(TablePart):
                 )
             )
 
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[MatrixPart]:
+        """The pair that counts, and its value."""
+        nodes = lower_table(self, lowering, scope)
+        return LoweredMatrix(part=self, nodes=nodes, **bound_outputs(nodes.outputs))
+
+
+class LoweredMatrix(LoweredTable[MatrixPart]):
+    """A grid within a program."""
+
     def tell(self, telling: Telling) -> MatrixStep:
         """The grid, line by line."""
-        unit = declared_unit(self.grid.out.unit) or telling.unit(self)
-        column = (Column("value", None, unit, telling.titled(self.grid.out.words)),)
+        part, out = self.part, self.part.grid.out
+        unit = declared_unit(out.unit) or telling.unit(part)
+        column = (Column("value", None, unit, telling.titled(out.words)),)
         down, across = inputs = self.tell_inputs(telling)
-        hits, width = self.tell_hits(inputs), len(self.columns)
+        hits, width = self.tell_hits(inputs), len(part.columns)
         rows = self.tell_rows(telling, hits, column)
         return MatrixStep(
             name=self.name,
             title=self.title,
-            result=Figure(Ref(self.recorded["value"]), unit, titles=column[0].titles),
+            result=Figure(Ref(self.nodes.outputs[OUTPUT]), unit, titles=column[0].titles),
             down=down,
             across=across,
             columns=tuple(_edge(rows, hits, c, 1) for c in range(width)),
@@ -197,8 +210,8 @@ class MatrixPart(TablePart):
                 for start in range(0, len(rows), width)
             ),
             chosen=Place(hits.chosen, width),
-            default=tell_outputs(telling, self.default, column),
-            default_chosen=bool(self.default) and DefaultChosen(hits.chosen),
+            default=tell_outputs(telling, part.default, column),
+            default_chosen=bool(part.default) and DefaultChosen(hits.chosen),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from credit_engine.account.evidence import Ref
@@ -10,11 +10,11 @@ from credit_engine.account.gaps import Changes
 from credit_engine.account.sums import Bound, PriceLine, PricingStep
 from credit_engine.feel.constant_ranges import constant_value
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.numbers import Number, canonical_text, is_number
-from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.base import Around, Checks, Lowered, Part
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
@@ -101,60 +101,73 @@ class PricingPart(Part):
         found = constant_value(written.tree) if written is not None else None
         return found if is_number(found) else None
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
-        """The running sum, then floor, cap and rounding.
-
-        `sums` keeps the node after each line, `bounded` that after floor and after cap, `unrounded`
-        the last of them, for the explanation.
-        """
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredPricing:
+        """The running sum, then floor, cap and rounding."""
         builder = lowering.builder
-        self.sums: dict[str, int] = {}
-        self.bounded: dict[str, int] = {}
-        total = -1
-        for name, written in self.lines.items():
+        lines: list[tuple[int, int]] = []
+        for written in self.lines.values():
             assert written is not None
             node = lowering.lower(written.tree, scope)
-            self.recorded[f"line:{name}"] = node
-            total = node if name == "base" else builder.call("+", total, node, kind="number")
-            self.sums[name] = total
-        self.recorded["sum"] = total
+            total = builder.call("+", lines[-1][1], node, kind="number") if lines else node
+            lines.append((node, total))
+        total, bounds = lines[-1][1], []
         for name, kernel in (("floor", "largest"), ("cap", "smallest")):
             written = self.bounds.get(name)
             if written is not None:
-                bound = self.recorded[name] = lowering.lower(written.tree, scope)
-                total = self.bounded[name] = builder.call(kernel, total, bound, kind="number")
-        self.unrounded = total
+                bound = lowering.lower(written.tree, scope)
+                total = builder.call(kernel, total, bound, kind="number")
+                bounds.append((bound, total))
+        rounded = total
         if self.spec.round is not None:
-            total = builder.call(
+            rounded = builder.call(
                 "round", total, kind="number", data=(self.spec.round.digits, self.spec.round.mode)
             )
-        self.recorded["value"] = total
-        return total
+        return LoweredPricing(
+            part=self, binding=rounded, lines=lines, bounds=bounds, unrounded=total, price=rounded
+        )
+
+
+class LoweredPricing(Lowered[PricingPart]):
+    """A price within a program: its lines and bounds, each with the sum after it, and before rounding."""
+
+    lines: Sequence[tuple[int, int]]
+    bounds: Sequence[tuple[int, int]]
+    unrounded: int
+    price: int
+
+    @property
+    def sum(self) -> int:
+        """The sum of all lines."""
+        return self.lines[-1][1]
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """The lines, their sum, floor and cap, the price."""
+        return (*(line for line, _ in self.lines), self.sum, *(bound for bound, _ in self.bounds), self.price)
 
     def tell(self, telling: Telling) -> PricingStep:
         """The lines with the running sum, then what floor and cap make of it."""
-        unit = telling.unit(self, *self.lines.values())
+        part = self.part
+        unit = telling.unit(part, *part.lines.values())
         lines = tuple(
-            PriceLine(name, telling.term(written.tree, unit), telling.figure(self.sums[name], unit=unit))
-            for name, written in self.lines.items()
+            PriceLine(name, telling.term(written.tree, unit), telling.figure(total, unit=unit))
+            for (name, written), (_, total) in zip(part.lines.items(), self.lines, strict=True)
             if written is not None
         )
-        bounds, before = [], self.recorded["sum"]
-        for name, written in self.bounds.items():
+        bounds, before = [], self.sum
+        for (name, written), (_, after) in zip(part.bounds.items(), self.bounds, strict=True):
             assert written is not None
-            after = self.bounded[name]
             of: Any = name
-            applied = Changes(Ref(before), Ref(after))
-            bounds.append(Bound(of, telling.term(written.tree, unit), applied))
+            bounds.append(Bound(of, telling.term(written.tree, unit), Changes(Ref(before), Ref(after))))
             before = after
         return PricingStep(
             name=self.name,
             title=self.title,
-            result=telling.figure(self.recorded["value"], unit=unit),
+            result=telling.figure(self.price, unit=unit),
             lines=lines,
-            sum=telling.figure(self.recorded["sum"], unit=unit),
+            sum=telling.figure(self.sum, unit=unit),
             bounds=tuple(bounds),
-            rounding=telling.rounding(self.spec.round, self.unrounded, unit),
+            rounding=telling.rounding(part.spec.round, self.unrounded, unit),
         )
 
 

@@ -1,9 +1,9 @@
-"""A rule with its outcome and reason, as it is written and as it is known after lowering."""
+"""A rule with its outcome and reason: as it is written, and with its nodes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from credit_engine.parts.model import Bilingual, ClauseModel, Expression, Model, ReasonModel
 from credit_engine.run.items import OfItems
@@ -35,28 +35,40 @@ class RuleModel(Model):
         return tuple(one for one in named if one != NOBODY)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Rule:
-    """A rule with its parsed expressions and, after lowering, its nodes; an escalation has no `when`.
+    """A rule with its parsed expressions; an escalation has no `when`.
 
-    Of a rule for each item of a list the status is that of all of them together; `variable` is the item.
     A `silent` rule gives no reason; `reason` are the texts of one that the policy does not declare itself.
     """
 
     spec: RuleModel
-    when: Written | None
-    applies_when: Written | None
-    condition: int = -1
-    status: int = -1
-    items: OfItems | None = None
-    variable: int = -1
+    when: Written | None = None
+    applies_when: Written | None = None
     silent: bool = False
     reason: ReasonModel | None = None
+    of_name: bool = False
+    """Whether it is one of those that stand for a rule whose outcome is a name."""
+
+    def lowered(self, condition: int, status: int | None = None, **nodes: Any) -> LoweredRule:
+        """The rule with its nodes; its status is its condition, unless something else is given."""
+        status = condition if status is None else status
+        written = (self.spec, self.when, self.applies_when, self.silent, self.reason, self.of_name)
+        return LoweredRule(*written, condition=condition, status=status, **nodes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoweredRule(Rule):
+    """A rule within a program; of one for each item of a list the status is that of all of them together."""
+
+    condition: int
+    status: int
+    items: OfItems | None = None
+    variable: int = -1
+    """The node of the item, of a rule for each item of a list."""
     intervention: int = -1
     """The node of the input by which a person intervenes; -1 where nobody may."""
     counted: int = -1
     """Of an escalation, the node of the ids of the rules that it counts and that fired."""
     count: int = -1
     """The node of their number."""
-    of_name: bool = False
-    """Whether it is one of those that stand for a rule whose outcome is a name."""

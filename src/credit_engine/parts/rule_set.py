@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from credit_engine.account.evidence import Condition, Ref
 from credit_engine.account.gaps import OmittedItems, Pick, RuleItems, RuleStatus, Unstopped, Why
@@ -12,7 +13,7 @@ from credit_engine.account.steps import RuleLine
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.base import Around, Checks, Lowered, Part
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
 from credit_engine.parts.problems import unknown_outcome
 from credit_engine.parts.problems.rules import (
@@ -22,7 +23,7 @@ from credit_engine.parts.problems.rules import (
     rule_id_twice,
     unknown_reason,
 )
-from credit_engine.parts.rule import NOBODY, Rule, RuleModel
+from credit_engine.parts.rule import NOBODY, LoweredRule, Rule, RuleModel
 from credit_engine.parts.telling import Telling, clause_words, words
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.outcomes import Outcomes
@@ -30,7 +31,7 @@ from credit_engine.run.statuses import status_of
 from credit_engine.wording import said
 
 if TYPE_CHECKING:
-    from credit_engine.parts.each import Each
+    from credit_engine.parts.each import LoweredEach
 from credit_engine.run.steps import NOT_APPLICABLE_CODE
 
 
@@ -38,21 +39,14 @@ class RuleSetPart(Part):
     """A decision whose outcome can count: the worst of its fired and undecided rules."""
 
     outcomes: Outcomes
-    of_called = False
-    """Whether the set belongs to a called policy, whose rules nobody waives from outside."""
 
     @property
     @abstractmethod
-    def all_rules(self) -> list[Rule]:
-        """Every rule that can fire, in declared order."""
-
-    @property
     def own_rules(self) -> list[Rule]:
-        """Those of them that this policy writes, which its cases should cover."""
-        return self.all_rules
+        """The rules that this policy writes, in declared order, which its cases should cover."""
 
     @property
-    def sets_by_stage(self) -> Sequence[Sequence[RuleSetPart]]:
+    def stages_of_sets(self) -> Sequence[Sequence[str]]:
         """The rule sets that it counts, stage by stage, of a process."""
         return ()
 
@@ -68,16 +62,6 @@ class RuleSetPart(Part):
                 yield Element("rule", self.name, rule.spec.id, state)
             if rule.spec.authorities:
                 yield Element("intervention", self.name, rule.spec.id)
-
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """What became of every rule."""
-        for rule in self.all_rules:
-            status = status_of(seen.value(seen.counted(rule).status))
-            yield Element("rule", self.name, rule.spec.id, status)
-
-    def reason_codes(self) -> Iterator[str]:
-        """The codes of reasons of a called policy."""
-        yield from (rule.spec.because for rule in self.all_rules if rule.reason is not None)
 
     def own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
         """No other rule of the set has this id; `seen` holds the place of each."""
@@ -131,60 +115,79 @@ class RuleSetPart(Part):
             if one in named[:i]:
                 checks.problems.append(role_twice(checks.document.span((*here, i)), role=one))
 
-    def intervene(self, lowering: Lowering, rule: Rule) -> None:
-        """Give a lowered rule that somebody may waive its own input, and a status that heeds it."""
-        if rule.spec.authorities and rule.intervention < 0 and not self.of_called:
-            rule.intervention = lowering.builder.new_input(f"@rule.{self.name}.{rule.spec.id}")
-            rule.status = lowering.builder.call("waived", rule.status, rule.intervention, kind="boolean")
+    def waived(self, lowering: Lowering, around: Around, rule: LoweredRule) -> LoweredRule:
+        """A rule that somebody may waive with its own input, and a status that heeds it."""
+        if not rule.spec.authorities or around.is_called:
+            return rule
+        own = lowering.builder.new_input(f"@rule.{self.name}.{rule.spec.id}")
+        status = lowering.builder.call("waived", rule.status, own, kind="boolean")
+        return replace(rule, intervention=own, status=status)
 
-    def own_outcome(self, lowering: Lowering, rule: Rule) -> int:
-        """The status of a rule for those who count its own outcome: not of one that is to ask for another."""
-        if rule.intervention < 0:
-            return rule.status
-        return lowering.builder.call("unchanged", rule.status, rule.intervention, kind="boolean")
-
-    def lower_outcome(self, lowering: Lowering, rules: Sequence[Rule]) -> int:
-        """The node of the worst outcome of rules that are lowered; records it and every rule's status."""
-        for rule in rules:
-            self.intervene(lowering, rule)
+    def lower_outcome(self, lowering: Lowering, rules: Sequence[LoweredRule]) -> int:
+        """The node of the worst outcome of rules."""
         ranks = tuple(self.outcomes.rank(rule.spec.then) for rule in rules)
         statuses = [rule.status for rule in rules]
         waivable = tuple(i for i, rule in enumerate(rules) if rule.intervention >= 0)
-        if waivable:
-            inputs = [rules[i].intervention for i in waivable]
-            data: object = (self.outcomes, ranks, waivable)
-            outcome = lowering.builder.call("changed", *statuses, *inputs, kind="text", data=data)
-        else:
-            outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
-        self.recorded |= {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in rules}}
-        each = {f"items:{r.spec.id}": r.items.statuses for r in rules if r.items is not None}
-        self.recorded |= each
-        return outcome
+        if not waivable:
+            return lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
+        inputs = [rules[i].intervention for i in waivable]
+        data = (self.outcomes, ranks, waivable)
+        return lowering.builder.call("changed", *statuses, *inputs, kind="text", data=data)
 
-    def stage_of(self, part: RuleSetPart) -> tuple[list[Rule], int] | None:
+
+R_co = TypeVar("R_co", bound=RuleSetPart, covariant=True)
+
+
+class LoweredRuleSet(Lowered[R_co]):
+    """A rule set within a program: its rules, and the node of the outcome that they come to."""
+
+    outcome: int
+
+    @property
+    def value(self) -> int:
+        """The outcome."""
+        return self.outcome
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """The outcome and the status of every rule, then those for the items of a list."""
+        yield from (self.outcome, *(rule.status for rule in self.rules))
+        yield from (rule.items.statuses for rule in self.rules if rule.items is not None)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """What became of every rule."""
+        for rule in self.rules:
+            status = status_of(seen.value(seen.counted(rule).status))
+            yield Element("rule", self.name, rule.spec.id, status)
+
+    def reason_codes(self) -> Iterator[str]:
+        """The codes of reasons of a called policy."""
+        yield from (rule.spec.because for rule in self.rules if rule.reason is not None)
+
+    def rules_of(self, name: str) -> tuple[Sequence[LoweredRule], int] | None:
         """The rules of a set as they count in a process, and the node that says whether it stopped before."""
         return None
 
-    def counted(self, telling: Telling) -> tuple[list[Rule], bool | Unstopped]:
+    def counted(self, telling: Telling) -> tuple[Sequence[LoweredRule], bool | Unstopped]:
         """The rules as far as they count, and whether the outcome rests on them, unless a stage stops it."""
         counting = telling.spec.decision.outcome
         for process in telling.parts.values():
-            found = process.stage_of(self) if isinstance(process, RuleSetPart) else None
+            found = process.rules_of(self.name) if isinstance(process, LoweredRuleSet) else None
             if found is not None:
                 rules, before = found
                 return rules, process.name in counting and Unstopped(Ref(before))
-        return self.all_rules, self.name in counting
+        return self.rules, self.name in counting
 
-    def tell_count(self, telling: Telling, rule: Rule, tested: Condition) -> Condition:
-        """What is told of the condition of a rule that counts others."""
-        return tested
-
-    def tell_rule(self, telling: Telling, rule: Rule, each: Each | None = None) -> RuleLine:
-        """What is told of a rule, of one for each item of a list by the item."""
+    def tell_rule(
+        self,
+        telling: Telling,
+        rule: LoweredRule,
+        each: LoweredEach | None = None,
+        tested: Condition | None = None,
+    ) -> RuleLine:
+        """What is told of a rule, of one for each item of a list by the item; `tested` is its condition."""
         spec, single = rule.spec, rule.items is None
-        tested, applies = Condition("test", spec.when, Ref(rule.status)), None
-        if rule.counted >= 0:
-            tested = self.tell_count(telling, rule, tested)
+        tested, applies = tested or Condition("test", spec.when, Ref(rule.status)), None
         if rule.when is not None and single:
             tested = telling.condition(rule.when.tree)
         if rule.applies_when is not None and single:
@@ -209,6 +212,13 @@ class RuleSetPart(Part):
         )
 
 
+def own_outcome(lowering: Lowering, rule: LoweredRule) -> int:
+    """The status of a rule for those who count its own outcome: not of one that is to ask for another."""
+    if rule.intervention < 0:
+        return rule.status
+    return lowering.builder.call("unchanged", rule.status, rule.intervention, kind="boolean")
+
+
 def of_authorities(spec: RuleModel, place: str, path: Path) -> Iterator[Mutant]:
     """Each role left out that may waive the rule at a path."""
     roles = spec.authorities
@@ -218,7 +228,7 @@ def of_authorities(spec: RuleModel, place: str, path: Path) -> Iterator[Mutant]:
         yield Mutant(f"{place}.waivable_by: {role} dropped", "authority", OF_POLICY, values)
 
 
-def _of_items(telling: Telling, rule: Rule, each: Each) -> RuleItems | None:
+def _of_items(telling: Telling, rule: LoweredRule, each: LoweredEach) -> RuleItems | None:
     """The conditions of a rule for one item; those of a called policy's rule are told with its own steps."""
     if rule.items is None or rule.when is None:
         return None

@@ -11,11 +11,19 @@ from credit_engine.account.steps import RulesStep
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
-from credit_engine.parts.base import Checks, References
+from credit_engine.parts.base import Around, Checks
 from credit_engine.parts.careful import expression_doubts
-from credit_engine.parts.each import EachDecision, check_keys, empty_rule, lower_empty, of_empty, read_each
+from credit_engine.parts.each import (
+    EachDecision,
+    LoweredEach,
+    check_keys,
+    empty_rule,
+    lower_empty,
+    of_empty,
+    read_each,
+)
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import Bilingual, ClauseModel, Model
 from credit_engine.parts.mutation.mutant import (
@@ -36,12 +44,12 @@ from credit_engine.parts.problems.rules import (
     rule_not_counted,
 )
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.rule import NOBODY, Rule, RuleModel
-from credit_engine.parts.rule_set import RuleSetPart, of_authorities
+from credit_engine.parts.references import References
+from credit_engine.parts.rule import NOBODY, LoweredRule, Rule, RuleModel
+from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart, of_authorities, own_outcome
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Problem, suggestion
-from credit_engine.run.items import OfItems
 from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import said
 
@@ -109,10 +117,10 @@ class RulesPart(RuleSetPart):
             if name is not None:
                 self.named[spec.id] = name
         self.declared_rules = list(self.rules)
-        self.escalations = [Rule(escalated(spec), None, None) for spec in self.spec.escalation]
+        self.escalations = [Rule(escalated(spec)) for spec in self.spec.escalation]
 
     @property
-    def all_rules(self) -> list[Rule]:
+    def own_rules(self) -> list[Rule]:
         """The rules, that for an empty list, then the escalations."""
         return [*self.rules, *(() if self.empty is None else (self.empty,)), *self.escalations]
 
@@ -282,47 +290,73 @@ class RulesPart(RuleSetPart):
                 )
             )
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredRules:
         """One condition per rule and the outcome of them all."""
-        if self.each is not None:
-            self.each.enter(lowering, scope)
-            self.recorded |= self.each.recorded
-        for rule in self.rules:
-            self._lower_rule(lowering, scope, rule)
-            self.intervene(lowering, rule)
-        if self.empty is not None and self.each is not None:
-            lower_empty(lowering, self.each, self.empty)
+        each = None if self.each is None else self.each.lower(lowering, scope)
+        rules = [self.waived(lowering, around, _lowered(lowering, scope, each, rule)) for rule in self.rules]
+        own = {rule.spec.id: rule for rule in rules}
+        if self.empty is not None and each is not None:
+            rules.append(lower_empty(lowering, each, self.empty))
         for rule, spec in zip(self.escalations, self.spec.escalation, strict=True):
-            counted = [self.own_outcome(lowering, one) for one in self._counted(spec)]
-            node = lowering.builder.call("enough", *counted, kind="boolean", data=spec.fired)
-            rule.condition = rule.status = node
             ids = tuple(one.spec.id for one in self._counted(spec))
-            rule.counted = lowering.builder.call("fired ids", *counted, kind="list", data=ids)
-            rule.count = lowering.builder.call("fn:count", rule.counted, kind="number", data=())
-        return self.lower_outcome(lowering, self.all_rules)
+            counted = [own_outcome(lowering, own[one]) for one in ids]
+            fired = lowering.builder.call("enough", *counted, kind="boolean", data=spec.fired)
+            named = lowering.builder.call("fired ids", *counted, kind="list", data=ids)
+            count = lowering.builder.call("fn:count", named, kind="number", data=())
+            rules.append(rule.lowered(fired, counted=named, count=count))
+        after = [self.waived(lowering, around, rule) for rule in rules[len(own) :]]
+        rules = [*own.values(), *after]
+        outcome = self.lower_outcome(lowering, rules)
+        return LoweredRules(part=self, binding=outcome, outcome=outcome, rules=tuple(rules), each=each)
 
-    def _lower_rule(self, lowering: Lowering, scope: Scope, rule: Rule) -> None:
-        """A rule's status; of one for each item the statuses of all, and what they come to."""
-        each = self.each
-        if each is None:
-            rule.status = self._status(lowering, scope, rule)
-            return
-        loop = each.loop(lowering, scope, lambda inner: self._status(lowering, inner, rule))
-        identities = -1 if each.identities is None else each.identities.node
-        rule.items, rule.variable = OfItems(loop.node, identities, each.told), loop.variable
-        rule.condition = rule.status = lowering.builder.call("of items", loop.node, kind="boolean")
 
-    def _status(self, lowering: Lowering, scope: Scope, rule: Rule) -> int:
-        assert rule.when is not None
-        rule.condition = lowering.lower(rule.when.tree, scope)
-        if rule.applies_when is None:
-            return rule.condition
-        applies = lowering.lower(rule.applies_when.tree, scope)
-        return lowering.builder.call("applicable", applies, rule.condition, kind="boolean")
+def _lowered(lowering: Lowering, scope: Scope, each: LoweredEach | None, rule: Rule) -> LoweredRule:
+    """A rule with its nodes; of one for each item the statuses of all, and what they come to."""
+    if each is None:
+        return rule.lowered(*_statuses(lowering, scope, rule))
+    loop = each.loop(lowering, scope, lambda inner: _statuses(lowering, inner, rule)[1])
+    status = lowering.builder.call("of items", loop.node, kind="boolean")
+    return each.of_rule(rule, loop.node, status, loop.variable)
 
-    def tell_count(self, telling: Telling, rule: Rule, tested: Condition) -> Condition:
+
+def _statuses(lowering: Lowering, scope: Scope, rule: Rule) -> tuple[int, int]:
+    """The nodes of a rule's condition, and of its status, which heeds where it applies."""
+    assert rule.when is not None
+    condition = lowering.lower(rule.when.tree, scope)
+    if rule.applies_when is None:
+        return condition, condition
+    applies = lowering.lower(rule.applies_when.tree, scope)
+    return condition, lowering.builder.call("applicable", applies, condition, kind="boolean")
+
+
+class LoweredRules(LoweredRuleSet[RulesPart]):
+    """A rule set within a program, and the items for each of which it is decided."""
+
+    each: LoweredEach | None
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """The items, then the outcome and what became of the rules."""
+        return (*(() if self.each is None else self.each.slots), *super().slots)
+
+    def tell(self, telling: Telling) -> RulesStep:
+        """All rules as far as they count."""
+        rules, counts = self.counted(telling)
+        return RulesStep(
+            name=self.name,
+            title=self.title,
+            result=telling.outcome_figure(self.outcome),
+            rules=tuple(
+                self.tell_rule(telling, rule, self.each, self._escalation(telling, rule)) for rule in rules
+            ),
+            counts=counts,
+        )
+
+    def _escalation(self, telling: Telling, rule: LoweredRule) -> Condition | None:
         """An escalation's condition in words, with the number and the ids of the rules that fired."""
-        spec = next(one for one in self.spec.escalation if one.id == rule.spec.id)
+        if rule.counted < 0:
+            return None
+        spec = next(one for one in self.part.spec.escalation if one.id == rule.spec.id)
         of, ids = telling.outcome_title(spec.of), Ref(rule.counted)
         en, zh = PHRASES["rules_counted"]
         among = Words(*PHRASES["rules_among"]) if spec.among is not None else Words("", "")
@@ -333,18 +367,7 @@ class RulesPart(RuleSetPart):
             Term("count", Figure(Ref(rule.count)), "name", Words(*PHRASES["rules_fired"])),
             Term("ids", Figure(ids), "name", Words(*PHRASES["rules_named"])),
         )
-        return tested._replace(wording=wording, names=names)
-
-    def tell(self, telling: Telling) -> RulesStep:
-        """All rules as far as they count."""
-        rules, counts = self.counted(telling)
-        return RulesStep(
-            name=self.name,
-            title=self.title,
-            result=telling.outcome_figure(self.recorded["value"]),
-            rules=tuple(self.tell_rule(telling, rule, self.each) for rule in rules),
-            counts=counts,
-        )
+        return Condition("test", rule.spec.when, Ref(rule.status), wording=wording, names=names)
 
 
 def _of_rule(rule: Rule, place: str, at: Path, original: Original) -> Iterator[Mutant]:

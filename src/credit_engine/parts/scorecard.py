@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -12,7 +12,6 @@ from credit_engine.account.evidence import Figure, Ref, Words
 from credit_engine.account.gaps import ItemSteps, OmittedItems
 from credit_engine.account.processes import EachStep
 from credit_engine.account.steps import Step
-from credit_engine.account.sums import ScorecardStep
 from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check.errors import article
@@ -20,16 +19,16 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.number_sets import EVERYTHING, complement, covers, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
-from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, list_of, ordinal, type_words
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Part, References, Surroundings
+from credit_engine.parts.base import Around, Checks, Lowered, Part, Surroundings
 from credit_engine.parts.card import Card, Characteristic, ScoredCard
 from credit_engine.parts.card.account import tell_card, tell_characteristic
 from credit_engine.parts.card.mutants import of_card
 from credit_engine.parts.card.program import lower_total
-from credit_engine.parts.each import EMPTY, UNDECIDED, EachDecision, Loop, check_keys, read_each
+from credit_engine.parts.each import EMPTY, UNDECIDED, EachDecision, LoweredEach, check_keys, read_each
 from credit_engine.parts.model import Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.problems.scorecard import (
@@ -42,6 +41,7 @@ from credit_engine.parts.problems.scorecard import (
     values_not_covered,
 )
 from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.references import References
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import suggestion
 from credit_engine.texts.explanation import PHRASES
@@ -68,14 +68,19 @@ class ScorecardDecision(EachDecision):
     scorecard: ScorecardModel
 
 
-@dataclass
-class Scored:
-    """A characteristic, what it reads and, after lowering, its value's and attribute's nodes."""
+class Scored(NamedTuple):
+    """A characteristic and what it reads."""
 
     characteristic: Characteristic
     tree: syntax.Expression
-    value: int = -1
-    attribute: int = -1
+
+
+class CardNodes(NamedTuple):
+    """The nodes of a card: values and attributes of its characteristics, and what they come to by name."""
+
+    values: Sequence[int]
+    attributes: Sequence[int]
+    totals: Mapping[str, int]
 
 
 class ScorecardPart(Part):
@@ -86,9 +91,6 @@ class ScorecardPart(Part):
     spec: ScorecardModel
     decision: EachDecision
     card: Card | None = None
-    items: Loop | None = None
-    entries: Mapping[str, int]
-    """The nodes of an item's values, attributes and totals, where there are several."""
 
     def read(self, reader: Reader) -> None:
         """Parse the expressions under `with`."""
@@ -101,13 +103,6 @@ class ScorecardPart(Part):
         document = surroundings.document
         at = (*self.here, "card") if (*self.here, "card") in document else self.here
         self.attach(surroundings.card(self.spec.card, document.span(at)))
-
-    @property
-    def scored_card(self) -> ScoredCard | None:
-        """The card with the nodes of its characteristics' attributes."""
-        if self.card is None:
-            return None
-        return ScoredCard(self.spec.card, self.card, tuple(one.attribute for one in self.scored))
 
     def attach(self, card: Card | None) -> None:
         """Join the card; what has no expression reads the input, or the item's field, of its name."""
@@ -134,43 +129,19 @@ class ScorecardPart(Part):
         """The attributes of the card."""
         for scored in self.scored:
             for i, _ in enumerate(scored.characteristic.spec.attributes):
-                yield self._element(scored, i)
+                yield self.element(scored, i)
 
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """The attributes into which the characteristics fell."""
-        for attributes in self._attributes(seen):
-            for scored, found in zip(self.scored, attributes, strict=True):
-                if isinstance(found, int):
-                    yield self._element(scored, found)
-
-    def _element(self, scored: Scored, i: int) -> Element:
+    def element(self, scored: Scored, i: int) -> Element:
+        """An attribute of a characteristic."""
         characteristic = scored.characteristic
         text = attribute_text(i, characteristic.spec.attributes[i])
         return Element("attribute", self.name, characteristic.name, text)
-
-    def _attributes(self, seen: Seen) -> Iterator[Sequence[Any]]:
-        """The attributes of the card; of one for each item of a list those of every item."""
-        nodes = [scored.attribute for scored in self.scored]
-        if self.each is None or self.items is None:
-            yield [seen.value(node) for node in nodes]
-            return
-        items = seen.value(self.each.source)
-        for item in items if isinstance(items, list) else ():
-            yield seen.replay(nodes, {self.items.variable: item})
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """The expressions under `with`, and all of the card."""
         yield from super().mutants(place, original)
         if self.card is not None:
             yield from of_card(self.spec.card, self.card.document)
-
-    def reason_codes(self) -> Iterator[str]:
-        """The codes of the card's characteristics and attributes."""
-        for characteristic in self.card.characteristics if self.card is not None else ():
-            yield characteristic.spec.reason.code
-            for attribute in characteristic.spec.attributes:
-                if attribute.reason is not None:
-                    yield attribute.reason.code
 
     def files(self) -> Mapping[tuple[str, str], Document]:
         """The card."""
@@ -315,70 +286,130 @@ class ScorecardPart(Part):
                         )
                     )
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[ScorecardPart]:
         """Attribute by bin, total of points, PD; for each item of a list where it is written so."""
         if self.each is None:
-            return self._lower(lowering, scope)
-        self.each.enter(lowering, scope)
-        loop = self.items = self.each.loop(
-            lowering, scope, lambda inner: lowering.pack(self._lower(lowering, inner))
-        )
-        self.entries = self.recorded
-        value = loop.node
-        empty = self.decision.if_empty
+            nodes = self._lower(lowering, scope)
+            return LoweredScorecard(
+                part=self, binding=Record(nodes.totals), entries=nodes.totals, nodes=nodes
+            )
+        items = self.each.lower(lowering, scope)
+
+        def of_item(inner: Scope) -> tuple[int, CardNodes]:
+            scored = self._lower(lowering, inner)
+            return lowering.pack(Record(scored.totals)), scored
+
+        loop, nodes = items.loop_of(lowering, scope, of_item)
+        scores, empty = loop.node, self.decision.if_empty
         if empty is not None and empty.then == UNDECIDED:
-            value = lowering.builder.call(
+            scores = lowering.builder.call(
                 "some items", loop.node, kind="list", data=self.each.listed.text.value
             )
-        self.recorded = {**self.each.recorded, "value": value}
-        return value
+        return LoweredScorecards(
+            part=self, binding=scores, nodes=nodes, each=items, variable=loop.variable, scores=scores
+        )
 
-    def _lower(self, lowering: Lowering, scope: Scope) -> Record:
+    def _lower(self, lowering: Lowering, scope: Scope) -> CardNodes:
         assert self.card is not None
-        builder = lowering.builder
-        for i, scored in enumerate(self.scored):
-            scored.value = lowering.lower(scored.tree, scope)
-            scored.attribute = builder.call("bin", scored.value, data=scored.characteristic.bins)
-            self.recorded[f"value:{i}"] = scored.value
-            self.recorded[f"attribute:{i}"] = scored.attribute
-        self.recorded |= lower_total(builder, self.card, [s.attribute for s in self.scored])
-        return Record({key: self.recorded[key] for key in ("points", "pd", "grade") if key in self.recorded})
+        values, attributes = [], []
+        for scored in self.scored:
+            values.append(lowering.lower(scored.tree, scope))
+            attributes.append(lowering.builder.call("bin", values[-1], data=scored.characteristic.bins))
+        return CardNodes(values, attributes, lower_total(lowering.builder, self.card, attributes))
 
     @property
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles of what a scorecard comes to."""
         return {key: Words(*PHRASES[key]) for key in ("points", "pd", "grade")}
 
+
+class LoweredScorecard(Lowered[ScorecardPart]):
+    """A scorecard within a program."""
+
+    nodes: CardNodes
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """Value and attribute of every characteristic, and what they come to."""
+        pairs = zip(self.nodes.values, self.nodes.attributes, strict=True)
+        return (*(node for pair in pairs for node in pair), *self.nodes.totals.values())
+
+    @property
+    def scored_card(self) -> ScoredCard | None:
+        """The card with the nodes of its characteristics' attributes."""
+        card = self.part.card
+        return None if card is None else ScoredCard(self.part.spec.card, card, tuple(self.nodes.attributes))
+
+    def reason_codes(self) -> Iterator[str]:
+        """The codes of the card's characteristics and attributes."""
+        card = self.part.card
+        for characteristic in () if card is None else card.characteristics:
+            yield characteristic.spec.reason.code
+            for attribute in characteristic.spec.attributes:
+                if attribute.reason is not None:
+                    yield attribute.reason.code
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The attributes into which the characteristics fell."""
+        for attributes in self._attributes(seen):
+            for scored, found in zip(self.part.scored, attributes, strict=True):
+                if isinstance(found, int):
+                    yield self.part.element(scored, found)
+
+    def _attributes(self, seen: Seen) -> Iterator[Sequence[Any]]:
+        """The attributes of the card."""
+        yield [seen.value(node) for node in self.nodes.attributes]
+
     def tell(self, telling: Telling) -> Step:
-        """The characteristics with their attributes; of a list those of one item."""
-        if self.each is None or self.items is None:
-            return self._tell_card(telling, self.recorded)
-        inner, each = telling.of_item(self.each, (self.items.variable,))
-        listed = Ref(self.recorded["value"])
+        """The characteristics with their attributes."""
+        part, card = self.part, self.part.card
+        assert card is not None
+        lines = [
+            tell_characteristic(
+                card,
+                one.characteristic,
+                Ref(attribute),
+                telling.figure(value, telling.type_of(one.tree)),
+                telling.title(one.characteristic.name),
+                telling.type_of(one.tree).titles,
+            )
+            for one, value, attribute in zip(
+                part.scored, self.nodes.values, self.nodes.attributes, strict=True
+            )
+        ]
+        rated = {key: Ref(node) for key, node in self.nodes.totals.items()}
+        return tell_card(card, self.name, self.title, lines, rated, telling.titled(card.grade_titles))
+
+
+class LoweredScorecards(LoweredScorecard):
+    """A scorecard for each item of a list: the nodes of one of them, the items, and all scores."""
+
+    each: LoweredEach
+    variable: int
+    scores: int
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """The items, and their scores."""
+        return (*self.each.slots, self.scores)
+
+    def _attributes(self, seen: Seen) -> Iterator[Sequence[Any]]:
+        """The attributes of the card for every item."""
+        items = seen.value(self.each.source)
+        for item in items if isinstance(items, list) else ():
+            yield seen.replay(self.nodes.attributes, {self.variable: item})
+
+    def tell(self, telling: Telling) -> Step:
+        """The characteristics of one item with their attributes."""
+        inner, each = telling.of_item(self.each, (self.variable,))
+        listed = Ref(self.scores)
         return EachStep(
             name=self.name,
             title=self.title,
             result=Figure(listed, computed=True),
-            items=ItemSteps(each, listed, self._tell_card(inner, self.entries)),
+            items=ItemSteps(each, listed, super().tell(inner)),
             omitted=OmittedItems(each.source),
         )
-
-    def _tell_card(self, telling: Telling, recorded: Mapping[str, int]) -> ScorecardStep:
-        assert self.card is not None
-        lines = [
-            tell_characteristic(
-                self.card,
-                one.characteristic,
-                Ref(one.attribute),
-                telling.figure(one.value, telling.type_of(one.tree)),
-                telling.title(one.characteristic.name),
-                telling.type_of(one.tree).titles,
-            )
-            for one in self.scored
-        ]
-        rated = {key: Ref(recorded[key]) for key in ("points", "pd", "grade") if key in recorded}
-        titles = telling.titled(self.card.grade_titles)
-        return tell_card(self.card, self.name, self.title, lines, rated, titles)
 
 
 def attribute_text(number: int, attribute: Any) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
@@ -14,10 +14,10 @@ from credit_engine.account.processes import StageLine, StagesStep
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Type, context_of, ordinal
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Finished, Surroundings
+from credit_engine.parts.base import Around, Checks, Finished, Surroundings
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, with_neighbours
 from credit_engine.parts.name_forms import groups
@@ -30,8 +30,8 @@ from credit_engine.parts.problems.rules import (
     stage_needs,
 )
 from credit_engine.parts.reading import Reader
-from credit_engine.parts.rule import Rule
-from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.rule import LoweredRule, Rule
+from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, Titles, words
 from credit_engine.problems import Note, Problem, suggestion
@@ -57,18 +57,23 @@ class StagesDecision(DecisionModel):
     stop_at: str | None = None
 
 
-@dataclass
-class Stage:
-    """A stage after lowering: its rule sets, their rules as far as they count, whether it was stopped before.
+class Stage(NamedTuple):
+    """A stage within a program: its rule sets, their rules as far as they count, if it was stopped before.
 
     `stopped` is the node that says whether this stage or an earlier one stops the process.
     """
 
     spec: StageModel
-    sets: list[RuleSetPart] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    before: int = -1
-    stopped: int = -1
+    sets: Sequence[LoweredRuleSet[RuleSetPart]]
+    rules: Mapping[str, Sequence[LoweredRule]]
+    """The rules of each set."""
+    before: int
+    stopped: int
+
+    @property
+    def all_rules(self) -> Sequence[LoweredRule]:
+        """The rules of all its sets."""
+        return [rule for rules in self.rules.values() for rule in rules]
 
 
 class StagesPart(RuleSetPart):
@@ -78,29 +83,28 @@ class StagesPart(RuleSetPart):
     is_process = True
     model = StagesDecision
     spec: StagesDecision
-    sets: Mapping[str, RuleSetPart]
+    sets: Sequence[str] = ()
+    """The rule sets of the policy."""
 
     def read(self, reader: Reader) -> None:
         """There is nothing to parse: stages name rule sets and inputs."""
-        self.stages = [Stage(spec) for spec in self.spec.stages]
-        self.sets = {}
 
     def join(self, surroundings: Surroundings) -> None:
-        """Take in the rule sets of the policy."""
+        """Take in the names of the policy's rule sets."""
         sets = {name: one for name, one in surroundings.parts.items() if isinstance(one, RuleSetPart)}
-        self.sets = {name: one for name, one in sets.items() if not one.is_process}
+        self.sets = [name for name, one in sets.items() if not one.is_process]
 
     def check_counting(self, checks: Checks, counted: Sequence[str]) -> None:
         """A rule set of a stage counts there, and not by itself as well."""
-        for stage in self.stages:
-            for name in sorted(({*stage.spec.decide} & {*counted}) - {self.name}):
+        for stage in self.spec.stages:
+            for name in sorted(({*stage.decide} & {*counted}) - {self.name}):
                 checks.add(
                     "counted-twice",
                     said(
                         "'{name}' counts by itself, and in the stage '{stage}'",
                         "'{name}' 既单独计入结论，又在阶段 '{stage}' 中计入",
                         name=name,
-                        stage=stage.spec.id,
+                        stage=stage.id,
                     ),
                     checks.document.span(("decision", "outcome", counted.index(name))),
                     said(
@@ -112,18 +116,14 @@ class StagesPart(RuleSetPart):
                 )
 
     @property
-    def all_rules(self) -> list[Rule]:
-        """The rules of all stages; those of a stage that is not reached do not apply."""
-        return [rule for stage in self.stages for rule in stage.rules]
-
-    def counted_rules(self) -> dict[int, Rule]:
-        """The rules of its sets as far as they count here, by the identity of what is written."""
-        return {id(rule.spec): rule for rule in self.all_rules}
+    def own_rules(self) -> list[Rule]:
+        """None: its rules are those of its sets."""
+        return []
 
     @property
-    def sets_by_stage(self) -> Sequence[Sequence[RuleSetPart]]:
+    def stages_of_sets(self) -> Sequence[Sequence[str]]:
         """The rule sets of its stages, as they are come to."""
-        return [[self.sets[name] for name in stage.spec.decide] for stage in self.stages]
+        return [stage.decide for stage in self.spec.stages]
 
     @property
     def stop_outcome(self) -> str:
@@ -133,29 +133,29 @@ class StagesPart(RuleSetPart):
     @property
     def first_needs(self) -> frozenset[str]:
         """Inputs, or groups of them, that a record has from the beginning: those of the first stage."""
-        return frozenset(need for stage in self.stages[:1] for need in stage.spec.needs)
+        return frozenset(need for stage in self.spec.stages[:1] for need in stage.needs)
 
     @property
     def later_needs(self) -> frozenset[str]:
         """Inputs, or groups of them, that a record need not have yet: those of all stages but the first."""
-        return frozenset(need for stage in self.stages[1:] for need in stage.spec.needs)
+        return frozenset(need for stage in self.spec.stages[1:] for need in stage.needs)
 
     def trees(self) -> Iterator[syntax.Node]:
         """The rule sets that are used."""
-        yield from (syntax.Name(name) for stage in self.stages for name in stage.spec.decide)
+        yield from (syntax.Name(name) for stage in self.spec.stages for name in stage.decide)
 
     def check(self, checks: Checks) -> Type:
         """Stages have their own ids, name rule sets once each and inputs that are declared."""
         self.outcomes = checks.outcomes
         seen: dict[str, Path] = {}
         placed: dict[str, Path] = {}
-        for i, stage in enumerate(self.stages):
+        for i, stage in enumerate(self.spec.stages):
             at = (*self.here, i)
             if not damaged_below(checks.document, at):
-                self.own_id(checks, stage.spec.id, seen, at)
-            for k, name in enumerate(stage.spec.decide):
+                self.own_id(checks, stage.id, seen, at)
+            for k, name in enumerate(stage.decide):
                 self._set(checks, name, (*at, "decide", k), placed)
-            self._needs(checks, stage.spec.needs, (*at, "needs"))
+            self._needs(checks, stage.needs, (*at, "needs"))
         order = checks.outcomes.order
         if self.spec.stop_at is not None and order and self.spec.stop_at not in order:
             checks.problems.append(
@@ -168,13 +168,13 @@ class StagesPart(RuleSetPart):
             )
         if damaged_below(checks.document, self.here):
             return ANY
-        ids = tuple(stage.spec.id for stage in self.stages)
-        return context_of({"stage": ordinal(ids, titles=self._titles), "outcome": checks.outcome_type})
+        ids = tuple(stage.id for stage in self.spec.stages)
+        return context_of({"stage": ordinal(ids, titles=self.titles), "outcome": checks.outcome_type})
 
     @property
-    def _titles(self) -> Titles:
+    def titles(self) -> Titles:
         """The stages with their titles."""
-        found = ((stage.spec.id, words(stage.spec.title)) for stage in self.stages)
+        found = ((stage.id, words(stage.title)) for stage in self.spec.stages)
         return tuple((name, title) for name, title in found if title is not None)
 
     def _set(self, checks: Checks, name: str, at: Path, placed: dict[str, Path]) -> None:
@@ -205,48 +205,39 @@ class StagesPart(RuleSetPart):
             elif need in needs[:k] and not checks.unread(here):
                 checks.problems.append(need_twice(checks.document.span(here), need=need))
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredStages:
         """Whether each stage is reached, the outcome until there, and the stage that the process came to."""
         builder = lowering.builder
-        before, stopping = builder.constant(False, "boolean"), []
-        for stage in self.stages:
-            stage.sets = [self.sets[name] for name in stage.spec.decide]
-            stage.before = before
-            own = [rule for one in stage.sets for rule in one.all_rules]
-            stage.rules = [self._counted(lowering, rule, before) for rule in own]
-            least = self.outcomes.rank(self.stop_outcome)
-            stopping += [node for rule in own for node in self._stopping(lowering, rule, least)]
-            before = stage.stopped = builder.call("enough", *stopping, kind="boolean", data=1)
-        later = [stage.before for stage in self.stages[1:]]
+        least = self.outcomes.rank(self.stop_outcome)
+        before, stopping = builder.constant(False, "boolean"), list[int]()
+        stages = []
+        for spec in self.spec.stages:
+            sets = [one for name in spec.decide if isinstance(one := around.lowered[name], LoweredRuleSet)]
+            rules = {one.name: [_reached(lowering, rule, before) for rule in one.rules] for one in sets}
+            for rule in (rule for one in sets for rule in one.rules):
+                stopping += self._stopping(lowering, rule, least)
+            stopped = builder.call("enough", *stopping, kind="boolean", data=1)
+            stages.append(Stage(spec, sets, rules, before, stopped))
+            before = stopped
+        later = [stage.before for stage in stages[1:]]
         current = builder.call(
-            "current stage", *later, kind="text", data=tuple(stage.spec.id for stage in self.stages)
+            "current stage", *later, kind="text", data=tuple(stage.spec.id for stage in stages)
         )
-        stages = tuple(i for i, stage in enumerate(self.stages) for _ in stage.sets)
-        sets = [one.recorded["value"] for stage in self.stages for one in stage.sets]
-        outcome = builder.call("staged", *later, *sets, kind="text", data=(self.outcomes, stages))
-        self.recorded = {"value": outcome, "stage": current}
-        for i, stage in enumerate(self.stages):
-            self.recorded |= {f"before:{i}": stage.before, f"stopped:{i}": stage.stopped}
-            self.recorded |= {f"rule:{rule.spec.id}": rule.status for rule in stage.rules}
-        return Record({"stage": current, "outcome": outcome})
+        numbers = tuple(i for i, stage in enumerate(stages) for _ in stage.sets)
+        outcomes = [one.outcome for stage in stages for one in stage.sets]
+        outcome = builder.call("staged", *later, *outcomes, kind="text", data=(self.outcomes, numbers))
+        entries = {"stage": current, "outcome": outcome}
+        return LoweredStages(
+            part=self,
+            binding=Record(entries),
+            entries=entries,
+            rules=tuple(rule for stage in stages for rule in stage.all_rules),
+            outcome=outcome,
+            stages=stages,
+            current=current,
+        )
 
-    def review(self, finished: Finished) -> Iterator[Problem]:
-        """No stage decides by an input that neither it nor an earlier one needs."""
-        needed: set[str] = set()
-        for i, stage in enumerate(self.stages):
-            needed |= set(stage.spec.needs)
-            used = frozenset[str]().union(*(finished.behind(one.recorded["value"]) for one in stage.sets))
-            lacking = sorted(path for path in used & finished.inputs if needed.isdisjoint(groups(path)))
-            if lacking:
-                at: Path = (*self.here, i, "needs")
-                yield stage_needs(
-                    finished.document.span(at if at in finished.document else at[:-1]),
-                    stage=stage.spec.id,
-                    inputs=joined(lacking),
-                    first=lacking[0],
-                )
-
-    def _stopping(self, lowering: Lowering, rule: Rule, least: int) -> Iterator[int]:
+    def _stopping(self, lowering: Lowering, rule: LoweredRule, least: int) -> Iterator[int]:
         """The node that says whether a rule asks for an outcome that stops, where it can."""
         rank = self.outcomes.rank(rule.spec.then)
         if rule.intervention >= 0:
@@ -255,52 +246,84 @@ class StagesPart(RuleSetPart):
         elif rank >= least:
             yield rule.status
 
-    def _counted(self, lowering: Lowering, rule: Rule, before: int) -> Rule:
-        status = lowering.builder.call("reached", before, rule.status, kind="boolean")
-        return replace(rule, status=status)
-
     def reachable(self) -> Iterator[Element]:
         """The stages at which the process can end."""
-        for stage in self.stages:
-            yield Element("stage", self.name, stage.spec.id)
-
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """The stage at which it ended."""
-        yield Element("stage", self.name, seen.value(self.recorded["stage"]))
+        for stage in self.spec.stages:
+            yield Element("stage", self.name, stage.id)
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """The outcome at which the process stops, and each stage left out."""
         stop, at = self.spec.stop_at, (*self.path, "stop_at")
         if stop is not None:
             yield from with_neighbours("stage", f"{place}.stop_at", at, stop, original.outcomes)
-        for i, stage in enumerate(self.stages if len(self.stages) > 1 else ()):
-            yield dropped("stage", f"{place}.{stage.spec.id}", (*self.here, i))
+        stages = self.spec.stages
+        for i, stage in enumerate(stages if len(stages) > 1 else ()):
+            yield dropped("stage", f"{place}.{stage.id}", (*self.here, i))
 
     @property
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles of what a process comes to."""
         return _ENTRIES
 
-    def stage_of(self, part: RuleSetPart) -> tuple[list[Rule], int] | None:
-        """The rules of a set of its stages as they count, and whether the process stopped before."""
+
+def _reached(lowering: Lowering, rule: LoweredRule, before: int) -> LoweredRule:
+    """A rule as far as it counts: where no stage before stopped the process."""
+    return replace(rule, status=lowering.builder.call("reached", before, rule.status, kind="boolean"))
+
+
+class LoweredStages(LoweredRuleSet[StagesPart]):
+    """A process within a program: its stages, and the node of the one that it came to.
+
+    The rules of a stage that is not reached do not apply.
+    """
+
+    stages: Sequence[Stage]
+    current: int
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """The outcome, the stage that the process came to, and what became of every stage and its rules."""
+        yield from (self.outcome, self.current)
         for stage in self.stages:
-            if part in stage.sets:
-                own = self.counted_rules()
-                return [own[id(rule.spec)] for rule in part.all_rules], stage.before
-        return None
+            yield from (stage.before, stage.stopped, *(rule.status for rule in stage.all_rules))
+
+    def rules_of(self, name: str) -> tuple[Sequence[LoweredRule], int] | None:
+        """The rules of a set of its stages as they count, and whether the process stopped before."""
+        found = ((stage.rules[name], stage.before) for stage in self.stages if name in stage.rules)
+        return next(found, None)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The stage at which it ended."""
+        yield Element("stage", self.name, seen.value(self.current))
+
+    def review(self, finished: Finished) -> Iterator[Problem]:
+        """No stage decides by an input that neither it nor an earlier one needs."""
+        needed: set[str] = set()
+        for i, stage in enumerate(self.stages):
+            needed |= set(stage.spec.needs)
+            used = frozenset[str]().union(*(finished.behind(one.outcome) for one in stage.sets))
+            lacking = sorted(path for path in used & finished.inputs if needed.isdisjoint(groups(path)))
+            if lacking:
+                at: Path = (*self.part.here, i, "needs")
+                yield stage_needs(
+                    finished.document.span(at if at in finished.document else at[:-1]),
+                    stage=stage.spec.id,
+                    inputs=joined(lacking),
+                    first=lacking[0],
+                )
 
     def tell(self, telling: Telling) -> StagesStep:
         """The stages in order, and the outcome until the one that the process came to."""
-        titles = {"stage": self._titles, "outcome": telling.outcome_titles}
+        titles = {"stage": self.part.titles, "outcome": telling.outcome_titles}
         columns = tuple(
             Column(name, title, titles=telling.titled(titles[name])) for name, title in _ENTRIES.items()
         )
         return StagesStep(
             name=self.name,
             title=self.title,
-            result=telling.figure(self.recorded["value"])._replace(columns=columns),
+            result=telling.figure(self.outcome)._replace(columns=columns),
             stages=tuple(_tell_stage(stage, stage is self.stages[-1]) for stage in self.stages),
-            stop_at=self.stop_outcome,
+            stop_at=self.part.stop_outcome,
         )
 
 
@@ -314,8 +337,8 @@ def _is_input(checks: Checks, path: str) -> bool:
 
 
 def _tell_stage(stage: Stage, last: bool) -> StageLine:
-    sets = tuple((one.name, Ref(one.recorded["value"])) for one in stage.sets)
-    statuses = tuple(Ref(rule.status) for rule in stage.rules)
+    sets = tuple((one.name, Ref(one.outcome)) for one in stage.sets)
+    statuses = tuple(Ref(rule.status) for rule in stage.all_rules)
     return StageLine(
         stage.spec.id,
         StageStatus(Ref(stage.before), Ref(stage.stopped), statuses, last),

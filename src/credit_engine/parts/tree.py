@@ -12,11 +12,11 @@ from credit_engine.account.steps import TreeStep
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import walk
-from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks
+from credit_engine.parts.aspects import Element
+from credit_engine.parts.base import Around, Checks, Lowered
 from credit_engine.parts.careful import branch_doubts
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel, Expression, Model
@@ -130,7 +130,7 @@ class TreePart(TablePart):
         """Parse the conditions and the values of all levels."""
         self.inputs, self.default = [], []
         self.level = self._level(reader, self.segments, self.here)
-        self.rows = [Row(str(i + 1), [], [leaf], []) for i, leaf in enumerate(self.level.leaves())]
+        self.rows = [Row(str(i + 1), [], [leaf]) for i, leaf in enumerate(self.level.leaves())]
         self.whole = self.level.expression()
 
     def _level(self, reader: Reader, model: LevelModel, at: Path) -> Level:
@@ -156,10 +156,6 @@ class TreePart(TablePart):
 
     def reachable(self) -> Iterator[Element]:
         """Nothing by itself: what a branch leads to is for the cases of what uses it."""
-        yield from ()
-
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """Nothing by itself."""
         yield from ()
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
@@ -206,22 +202,33 @@ class TreePart(TablePart):
         if isinstance(self.whole, syntax.If):
             yield from branch_doubts(self.whole, examined, lambda node: texts[node.number].span(*node.span))
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[TreePart]:
         """The nested conditions; the untaken branches are not evaluated."""
         assert self.whole is not None
         node = lowering.lower(self.whole, scope)
-        self.recorded = {"value": node}
-        return node
+        return LoweredTree(part=self, binding=node, node=node)
+
+
+class LoweredTree(Lowered[TreePart]):
+    """The node of a tree's value."""
+
+    node: int
+
+    @property
+    def slots(self) -> tuple[int]:
+        """The value."""
+        return (self.node,)
 
     def tell(self, telling: Telling) -> TreeStep:
         """The branches, level within level."""
-        unit = declared_unit(self.segments.out.unit) or telling.unit(self)
-        branches = _branches(telling, self.level)
+        part, out = self.part, self.part.segments.out
+        unit = declared_unit(out.unit) or telling.unit(part)
+        branches = _branches(telling, part.level)
         return TreeStep(
             name=self.name,
             title=self.title,
-            result=Figure(Ref(self.recorded["value"]), unit, titles=telling.titled(self.segments.out.words)),
-            branches=Tried(branches, _worded(telling, self.level.otherwise)),
+            result=Figure(Ref(self.node), unit, titles=telling.titled(out.words)),
+            branches=Tried(branches, _worded(telling, part.level.otherwise)),
             otherwise=Otherwise(_forks(branches)),
         )
 

@@ -18,8 +18,9 @@ from credit_engine.account.policy import (
 )
 from credit_engine.account.processes import OutputLine, StateLine
 from credit_engine.feel.parser import parse_expression
-from credit_engine.parts.base import Part, References
-from credit_engine.parts.rule import Rule
+from credit_engine.parts.base import Lowered, Part
+from credit_engine.parts.references import References
+from credit_engine.parts.rule import LoweredRule
 from credit_engine.parts.telling import Telling, clause_words, declared_unit, words
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import InputModel, OutputModel, PriorModel
@@ -52,7 +53,7 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         inputs=tuple(_input(telling, path, model) for path, model in compiled.spec.declared.items()),
         state=tuple(_state(telling, compiled)),
         today=telling.today,
-        uses=tuple((name, _uses(compiled.parts, part)) for name, part in compiled.parts.items()),
+        uses=tuple((name, _uses(compiled.parts, lowered.part)) for name, lowered in compiled.parts.items()),
         own_reasons=tuple(compiled.spec.reasons),
         taken=tuple(
             dict.fromkeys((rule.spec.id, rule.spec.because) for rule in rules if rule.reason is not None)
@@ -85,9 +86,10 @@ def _notes(compiled: CompiledPolicy) -> Iterator[Remark]:
     """The notes on the policy, then those on its decisions with why a unit is stated anew."""
     if compiled.spec.notes is not None:
         yield Remark("", compiled.spec.notes.words)
-    for name, part in compiled.parts.items():
-        found = [] if part.decision.notes is None else [part.decision.notes.words]
-        if (because := part.decision.unit_because) is not None:
+    for name, lowered in compiled.parts.items():
+        decision = lowered.part.decision
+        found = [] if decision.notes is None else [decision.notes.words]
+        if (because := decision.unit_because) is not None:
             found.append(
                 Words(*(phrase(lang, "unit_because", because=because.words.text(lang)) for lang in LANGUAGES))
             )
@@ -134,7 +136,7 @@ def _names(output: Output, model: OutputModel) -> tuple[str, ...]:
     return tuple(sorted(references.certain | references.possible))
 
 
-def _uses(parts: Mapping[str, Part], part: Part) -> tuple[str, ...]:
+def _uses(parts: Mapping[str, Lowered[Part]], part: Part) -> tuple[str, ...]:
     """The decisions that one uses; a process counts without its sets."""
     if part.is_process:
         return ()
@@ -145,7 +147,7 @@ def _uses(parts: Mapping[str, Part], part: Part) -> tuple[str, ...]:
 def _parameters(telling: Telling, compiled: CompiledPolicy) -> Iterator[ParameterLine]:
     """Parameters that any step uses, with the first days of the values of dated ones."""
     program = compiled.program
-    used = program.needed([n for part in compiled.parts.values() for n in part.recorded.values()])
+    used = program.needed([node for part in compiled.parts.values() for node in part.slots])
     used |= program.needed([one.release for one in compiled.outputs])
     used |= program.needed([one.value for one in compiled.state])
     for name, node in compiled.parameters.items():
@@ -200,7 +202,7 @@ def _causes(model: InputModel) -> tuple[NamedTitle, ...]:
 
 def _rules(compiled: CompiledPolicy) -> Iterator[NamedRule]:
     """Every rule by its id and with its set's name before it; a rule in stages as it counts there."""
-    found: dict[str, Rule] = {}
+    found: dict[str, LoweredRule] = {}
     for of, rules in compiled.rule_sets.items():
         for rule in rules:
             for name in (rule.spec.id, f"{of}.{rule.spec.id}"):

@@ -24,7 +24,7 @@ from credit_engine.run.fields import PRIOR
 def declarations(compiled: CompiledPolicy) -> Declarations:
     """The inputs and the prior state, the parameters and the reasons of a policy compiled from its text."""
     spec, telling = compiled.spec, telling_of(compiled)
-    parts = [written for part in compiled.parts.values() for written in part.worded()]
+    parts = [written for one in compiled.parts.values() for written in one.part.worded()]
     expressions = [written.tree for written in (*parts, *compiled.next_state.values())]
     return Declarations(
         tuple(line for path, model in spec.declared.items() for line in _inputs(spec, path, model)),

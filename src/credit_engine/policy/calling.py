@@ -15,7 +15,7 @@ from credit_engine.feel.scope import Binding
 from credit_engine.feel.types import ANY, Type
 from credit_engine.limits import MAX_CALLED_POLICIES
 from credit_engine.parts.called import Called, CalledOutput, Inlined
-from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.rule_set import LoweredRuleSet
 from credit_engine.policy.cards import FileReader
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.frame import InForce
@@ -191,14 +191,10 @@ def _called(name: str, checked: Checked) -> Called:
         if written is not None
         for found in (checked.types.get(written.tree.number, ANY),)
     }
-    sets = [checked.parts[one] for one in checked.spec.decision.outcome]
-
-    for part in checked.parts.values():
-        if isinstance(part, RuleSetPart):
-            part.of_called = True
 
     def inline(lowering: Lowering, names: Mapping[str, Binding]) -> Inlined:
-        lowered = lower_checked(checked, lowering, names)
+        lowered = lower_checked(checked, lowering, names, is_called=True)
+        sets = [lowered.parts[one] for one in checked.spec.decision.outcome]
         nodes = {
             one.name: CalledOutput(one.value, asked, one.release, one.scale)
             for one, asked in zip(lowered.outputs, lowered.asked, strict=True)
@@ -208,7 +204,14 @@ def _called(name: str, checked: Checked) -> Called:
             found = lower_state(checked, lowering, lowered.scope, outcome)
             return {one.name: CalledOutput(one.value, one.release, one.release, one.scale) for one in found}
 
-        return Inlined(lowered.base, lowered.outcome, nodes, state)
+        return Inlined(
+            lowered.parts,
+            [one for one in sets if isinstance(one, LoweredRuleSet)],
+            lowered.base,
+            lowered.outcome,
+            nodes,
+            state,
+        )
 
     return Called(
         name,
@@ -219,7 +222,6 @@ def _called(name: str, checked: Checked) -> Called:
         checked.outcomes,
         _output_types(checked),
         checked.spec.reasons,
-        [one for one in sets if isinstance(one, RuleSetPart)],
         checked.spec.prior,
         next_state,
         checked.types,

@@ -26,11 +26,12 @@ from credit_engine.work import Work
 if TYPE_CHECKING:
     from credit_engine.account.policy import PolicyAccount
     from credit_engine.feel.types import Type
-    from credit_engine.parts.base import Part
+    from credit_engine.parts.base import Lowered, Part
     from credit_engine.parts.card import ScoredCard
     from credit_engine.parts.model import Rounding
     from credit_engine.parts.reading import Written
-    from credit_engine.parts.rule import Rule
+    from credit_engine.parts.rule import LoweredRule
+    from credit_engine.parts.rule_set import RuleSetPart
     from credit_engine.policy.document import InputModel, PolicyModel
 
 DATES = ("@today", "@now", "@data")
@@ -110,7 +111,7 @@ class CompiledPolicy:
     spec: PolicyModel
     outcomes: Outcomes
     fields: tuple[Field, ...]
-    parts: Mapping[str, Part]
+    parts: Mapping[str, Lowered[Part]]
     program: Program
     sites: Mapping[int, int]
     types: Mapping[int, Type]
@@ -142,11 +143,19 @@ class CompiledPolicy:
         return self.tell(self)
 
     @cached_property
-    def rule_sets(self) -> Mapping[str, list[Rule]]:
+    def rule_sets(self) -> Mapping[str, Sequence[LoweredRule]]:
         """The rules of every rule set, by the decision's name."""
+        from credit_engine.parts.rule_set import LoweredRuleSet
+
+        return {name: part.rules for name, part in self.parts.items() if isinstance(part, LoweredRuleSet)}
+
+    @property
+    def read_sets(self) -> Mapping[str, RuleSetPart]:
+        """The rule sets as they are written, by the decision's name."""
         from credit_engine.parts.rule_set import RuleSetPart
 
-        return {name: part.all_rules for name, part in self.parts.items() if isinstance(part, RuleSetPart)}
+        parts = ((name, one.part) for name, one in self.parts.items())
+        return {name: part for name, part in parts if isinstance(part, RuleSetPart)}
 
     @cached_property
     def heading(self) -> Heading:
@@ -182,9 +191,9 @@ class CompiledPolicy:
         outputs = ((output.name, output.value) for output in self.outputs)
         return possible_reasons(self.outcomes, rules, self.spec.reasons, outputs, self.spec.discloses)
 
-    def rules_named(self, name: str) -> list[tuple[str, Rule]]:
+    def rules_named(self, name: str) -> list[tuple[str, LoweredRule]]:
         """The rules of an id, or of `set.id`, each with its set's name; in stages as it counts there."""
-        found: dict[tuple[str, int], tuple[str, Rule]] = {}
+        found: dict[tuple[str, int], tuple[str, LoweredRule]] = {}
         for of, rules in self.rule_sets.items():
             for rule in rules:
                 if name in (rule.spec.id, f"{of}.{rule.spec.id}"):

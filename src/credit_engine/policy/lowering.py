@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import Type
 from credit_engine.ir import Builder
-from credit_engine.parts.base import Part
+from credit_engine.parts.base import Around, Lowered, Part
 from credit_engine.parts.card import Card
 from credit_engine.parts.reading import Written
 from credit_engine.policy.account import tell_policy
@@ -55,12 +55,13 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Lowered:
+class LoweredPolicy:
     """The nodes of a policy's parameters, outputs and outcomes, those that are recorded, and all names.
 
     `asked` says of each output whether the outcome of the rules alone would release it.
     """
 
+    parts: Mapping[str, Lowered[Part]]
     parameters: Mapping[str, int]
     outputs: tuple[Output, ...]
     asked: tuple[int, ...]
@@ -82,7 +83,7 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
         checked.spec,
         checked.outcomes,
         checked.fields,
-        checked.parts,
+        lowered.parts,
         builder.finish(slots),
         lowering.sites,
         checked.types,
@@ -98,18 +99,23 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
     )
 
 
-def lower_checked(checked: Checked, lowering: Lowering, names: Mapping[str, Binding]) -> Lowered:
+def lower_checked(
+    checked: Checked, lowering: Lowering, names: Mapping[str, Binding], is_called: bool = False
+) -> LoweredPolicy:
     """A policy's parts within a program, where its dates and inputs have what the names stand for."""
     bound = dict(names)
     parameters = {name: _parameter(lowering, bound, checked, name) for name in checked.spec.parameters}
     bound |= parameters
     slots = list(parameters.values())
+    parts: dict[str, Lowered[Part]] = {}
     for name, part in checked.parts.items():
-        bound[name] = part.lower(lowering, Scope(bound))
-        slots += part.recorded.values()
-    outputs, asked, base, outcome = _outputs(checked, lowering, Scope(bound))
+        parts[name] = part.lower(lowering, Scope(bound), Around(parts, is_called))
+        bound[name] = parts[name].binding
+        slots += parts[name].slots
+    sets = [node for name in checked.spec.decision.outcome if (node := parts[name].value) is not None]
+    outputs, asked, base, outcome = _outputs(checked, lowering, Scope(bound), sets)
     slots += [base, outcome, *(node for one in outputs for node in (one.value, one.release))]
-    return Lowered(parameters, outputs, asked, base, outcome, slots, Scope(bound))
+    return LoweredPolicy(parts, parameters, outputs, asked, base, outcome, slots, Scope(bound))
 
 
 def _inputs(builder: Builder, fields: tuple[Field, ...]) -> dict[str, Binding]:
@@ -144,12 +150,11 @@ def _parameter(lowering: Lowering, bound: Mapping[str, Binding], checked: Checke
 
 
 def _outputs(
-    checked: Checked, lowering: Lowering, scope: Scope
+    checked: Checked, lowering: Lowering, scope: Scope, sets: Sequence[int]
 ) -> tuple[tuple[Output, ...], tuple[int, ...], int, int]:
     """Release conditions under the rules' outcome, the settled outcome, and the conditions under it."""
     builder = lowering.builder
     always = builder.constant(True, "boolean")
-    sets = [checked.parts[name].recorded["value"] for name in checked.spec.decision.outcome]
     base = builder.call("worst", *sets, kind="text", data=checked.outcomes)
 
     def released(when: Written | None, outcome: int) -> int:

@@ -15,7 +15,7 @@ from credit_engine.texts.forms import LANGUAGES
 
 if TYPE_CHECKING:
     from credit_engine.parts.model import ReasonModel
-    from credit_engine.parts.rule import Rule
+    from credit_engine.parts.rule import LoweredRule
 
 UNDECIDED = "undecided"
 """The reason code of a rule or output that missing data leaves open."""
@@ -30,7 +30,7 @@ class PossibleReason:
 
     `rank` is that of the outcome asked for, `node` the rule's status or the output's value. `texts` are those
     of a rule that fired; an undecided one names its causes. `reasons_from` is the scorecard decision whose
-    reasons follow. `place` is the order of declaration, `intervention` as in `Rule`.
+    reasons follow. `place` is the order of declaration, `intervention` as in `LoweredRule`.
     """
 
     code: str
@@ -49,7 +49,7 @@ class PossibleReason:
 
 def possible_reasons(
     outcomes: Outcomes,
-    rules: Iterable[Rule],
+    rules: Iterable[LoweredRule],
     declared: Mapping[str, ReasonModel],
     outputs: Iterable[tuple[str, int]],
     discloses: bool = True,
@@ -71,7 +71,7 @@ def possible_reasons(
 
 
 def _of_rule(
-    rule: Rule, declared: Mapping[str, ReasonModel], outcomes: Outcomes, discloses: bool
+    rule: LoweredRule, declared: Mapping[str, ReasonModel], outcomes: Outcomes, discloses: bool
 ) -> Iterator[PossibleReason]:
     spec, told = rule.spec, rule.reason or declared.get(rule.spec.because)
     own = told is not None and rule.reason is None

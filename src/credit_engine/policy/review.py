@@ -45,7 +45,7 @@ def redacted_identities(compiled: CompiledPolicy) -> list[Problem]:
         nodes = {rule.items.identities for rule in rules if rule.items is not None}
         found = sorted(path for node in nodes if node >= 0 for path in _redacted(compiled, node))
         if found:
-            part = compiled.parts[name]
+            part = compiled.parts[name].part
             at = (*part.path, "identity")
             problems.append(
                 redacted_identity(
@@ -166,7 +166,7 @@ def internal_texts(compiled: CompiledPolicy) -> list[Problem]:
 
 def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
     """Warnings for inputs, parameters, reasons, lists of values and included files that nothing uses."""
-    recorded = [n for p in compiled.parts.values() for n in p.recorded.values()]
+    recorded = [node for part in compiled.parts.values() for node in part.slots]
     released = [node for one in compiled.outputs for node in (one.value, one.release)]
     nodes = compiled.program.needed([*recorded, *released, *(one.value for one in compiled.state)])
     inputs = _inputs(compiled, nodes)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -25,11 +25,11 @@ from credit_engine.source import Source
 if TYPE_CHECKING:
     from credit_engine.account.policy import PolicyAccount
     from credit_engine.feel.types import Type
-    from credit_engine.parts.base import Part
+    from credit_engine.parts.base import Lowered, Part
     from credit_engine.parts.card import Card, ScoredCard
     from credit_engine.parts.model import ReasonModel
     from credit_engine.parts.reading import Written
-    from credit_engine.parts.rule import Rule, RuleModel
+    from credit_engine.parts.rule import LoweredRule, RuleModel
     from credit_engine.policy.document import PolicyModel
 
 _KEPT = ("outcomes", "fields", "base_outcome", "outcome", "fingerprint", "in_force", "parameters", "reasons")
@@ -42,9 +42,6 @@ def as_json(compiled: CompiledPolicy) -> str:
     """
     if isinstance(compiled, RestoredPolicy):
         return compiled.stored
-    from credit_engine.parts.rule_set import RuleSetPart
-
-    parts = compiled.parts
     stored = {
         "heading": to_plain(list(vars(compiled.heading).values())),
         "titles": compiled.titles,
@@ -55,7 +52,7 @@ def as_json(compiled: CompiledPolicy) -> str:
         "outputs": [[one.name, one.scale, one.value, one.release] for one in compiled.outputs],
         "scored": {
             name: [found.name, found.attributes]
-            for name, part in parts.items()
+            for name, part in compiled.parts.items()
             if (found := part.scored_card) is not None
         },
         "warned": bool(compiled.warnings or compiled.suppressed),
@@ -74,10 +71,9 @@ def as_json(compiled: CompiledPolicy) -> str:
                     None if rule.reason is None else to_plain(_plain(rule.reason)),
                     rule.intervention,
                 ]
-                for rule in part.all_rules
+                for rule in rules
             ]
-            for name, part in parts.items()
-            if isinstance(part, RuleSetPart)
+            for name, rules in compiled.rule_sets.items()
         },
     }
     return "\n".join(map(_line, (stored, to_plain(compiled.account), written)))
@@ -153,7 +149,7 @@ class RestoredPolicy(CompiledPolicy):
         return self.whole.document
 
     @property
-    def parts(self) -> Mapping[str, Part]:
+    def parts(self) -> Mapping[str, Lowered[Part]]:
         return self.whole.parts
 
     @property
@@ -177,25 +173,23 @@ class RestoredPolicy(CompiledPolicy):
         return self.whole.suppressed if self._warned else ()
 
     @cached_property
-    def rule_sets(self) -> Mapping[str, list[Rule]]:
+    def rule_sets(self) -> Mapping[str, Sequence[LoweredRule]]:
         """The rules of each set with their nodes; their conditions are not parsed."""
         from credit_engine.parts.model import ReasonModel
-        from credit_engine.parts.rule import Rule, RuleModel
+        from credit_engine.parts.rule import LoweredRule, RuleModel
         from credit_engine.run.items import OfItems
 
         return {
             name: [
-                Rule(
+                LoweredRule(
                     RuleModel.model_validate(from_plain(model)),
-                    None,
-                    None,
-                    condition,
-                    status,
-                    None if items is None else OfItems(*items),
-                    variable,
-                    silent,
-                    None if reason is None else ReasonModel.model_validate(from_plain(reason)),
-                    intervention,
+                    silent=silent,
+                    reason=None if reason is None else ReasonModel.model_validate(from_plain(reason)),
+                    condition=condition,
+                    status=status,
+                    items=None if items is None else OfItems(*items),
+                    variable=variable,
+                    intervention=intervention,
                 )
                 for condition, status, model, items, variable, silent, reason, intervention in rules
             ]

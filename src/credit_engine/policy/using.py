@@ -8,7 +8,8 @@ from copy import copy
 
 from credit_engine.document_text import Document
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
-from credit_engine.parts.base import Part, References
+from credit_engine.parts.base import Part
+from credit_engine.parts.references import References
 from credit_engine.policy.document import DISCLOSE, PolicyModel
 from credit_engine.policy.including import ADDED
 

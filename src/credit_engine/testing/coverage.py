@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from credit_engine.api.decision import Decision
 from credit_engine.api.policy import Policy
 from credit_engine.parts.aspects import Element
-from credit_engine.parts.rule import Rule
+from credit_engine.parts.rule import LoweredRule
 from credit_engine.policy.compiled import CompiledPolicy
 
 _OUTCOME = "outcome"
@@ -53,7 +53,7 @@ def _elements(compiled: CompiledPolicy) -> Iterator[Element]:
     for outcome in compiled.outcomes.order:
         yield Element(_OUTCOME, "", outcome)
     for part in compiled.parts.values():
-        yield from part.reachable()
+        yield from part.part.reachable()
 
 
 def _reached(decision: Decision) -> Iterator[Element]:
@@ -72,14 +72,14 @@ class _Seen:
     def __init__(self, decision: Decision) -> None:
         self.value = decision.value
         self._decision = decision
-        sets = decision.compiled.whole.parts.values()
-        self._counted = ChainMap(*(dict(part.counted_rules()) for part in sets))
+        processes = (one for one in decision.compiled.whole.parts.values() if one.part.is_process)
+        self._counted = {id(rule.spec): rule for process in processes for rule in process.rules}
 
     def replay(self, nodes: Sequence[int], given: Mapping[int, Any] | None = None) -> Sequence[Any]:
         """The values of nodes, evaluated again."""
         return self._decision.replay(nodes, given or {})
 
-    def counted(self, rule: Rule) -> Rule:
+    def counted(self, rule: LoweredRule) -> LoweredRule:
         """A rule as far as it counts."""
         return self._counted.get(id(rule.spec), rule)
 

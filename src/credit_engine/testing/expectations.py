@@ -45,11 +45,11 @@ class ExpectationCheck:
         self.rules: set[str] = set()
         self.limits: set[str] = set()
         for version in versions:
-            for part in version.parts.values():
-                self.rules |= {rule.spec.id for rule in part.all_rules}
-                self.reasons |= {*part.reason_codes()}
-                if any(element.kind == "constraint" for element in part.reachable()):
-                    self.limits.add(part.name)
+            for lowered in version.parts.values():
+                self.rules |= {rule.spec.id for rule in lowered.rules}
+                self.reasons |= {*lowered.reason_codes()}
+                if any(element.kind == "constraint" for element in lowered.part.reachable()):
+                    self.limits.add(lowered.name)
 
     def check(self, expect: ExpectModel, at: Path, first: int = 0, columns: Sequence[str] = ()) -> None:
         """Report what no decision can be; the place is the expectation, or a row with its columns."""

@@ -61,7 +61,7 @@ def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
     done: set[str] = set()
     for name in compiled.spec.decisions:
         files: set[str] = set()
-        for one in compiled.parts[name].mutants(f"decisions.{name}", original):
+        for one in compiled.parts[name].part.mutants(f"decisions.{name}", original):
             if one.file not in done:
                 yield one
             files.add(one.file)

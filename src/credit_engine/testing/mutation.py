@@ -129,7 +129,7 @@ def _files(version: CompiledPolicy) -> Iterator[tuple[tuple[str, str], Source | 
     """All that was read for a policy; of its own scorecards the data, so that they are not read again."""
     yield from version.sources.files.items() if version.sources is not None else ()
     for part in version.parts.values():
-        yield from part.files().items()
+        yield from part.part.files().items()
 
 
 def _document(found: Source | Document) -> Document:

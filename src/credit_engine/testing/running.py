@@ -149,7 +149,7 @@ def _rules(case: Case, decision: Decision) -> Iterator[Difference]:
 def rule_status(decision: Decision, name: str) -> str:
     """What became of a rule: fired, not_fired, undecided, not_applicable; nothing where there is none."""
     for part in decision.compiled.whole.parts.values():
-        for rule in part.all_rules:
+        for rule in part.rules:
             if rule.spec.id == name:
                 return status_of(decision.value(rule.status))
     return NOTHING
@@ -166,12 +166,9 @@ def value_of(decision: Decision, name: str) -> Any:
     """The value of a decision, or of an entry of one, as Python data; numbers at 12 significant digits."""
     head, _, entry = name.partition(".")
     part = decision.compiled.whole.parts.get(head)
-    recorded = {} if part is None else part.recorded
-    for key in (f"out:{entry}", entry) if entry else ("value",):
-        if key in recorded:
-            value = decision.value(recorded[key])
-            return None if isinstance(value, Absent) else _canonical(to_python(value))
-    return None
+    node = None if part is None else part.entries.get(entry) if entry else part.value
+    value = None if node is None else decision.value(node)
+    return None if isinstance(value, Absent) else _canonical(to_python(value))
 
 
 def _canonical(value: Any) -> Any:
@@ -198,7 +195,7 @@ def _binding(case: Case, decision: Decision) -> Iterator[Difference]:
 def binding_constraint(decision: Decision, name: str) -> str | None:
     """The first constraint that a limit ends at; None where the limit is unknown."""
     part = decision.compiled.whole.parts.get(name)
-    return None if part is None else part.binding(decision.value)
+    return None if part is None else part.binds(decision.value)
 
 
 _COMPARISONS: tuple[Callable[[Case, Decision], Iterator[Difference]], ...] = (

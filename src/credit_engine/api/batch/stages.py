@@ -88,7 +88,7 @@ def _owners(compiled: CompiledPolicy) -> list[tuple[int, str]]:
     last = -1
     found = []
     for name, part in compiled.parts.items():
-        last = max([last, *part.recorded.values()])
+        last = max([last, *part.slots])
         found.append((last, name))
     return found
 

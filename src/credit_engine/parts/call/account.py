@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from credit_engine.account.evidence import Figure, Ref, Term, Words
 from credit_engine.account.gaps import Known, Released, Titled, Why
 from credit_engine.account.processes import CallStep, OutputLine, StateLine
 from credit_engine.account.steps import Step
 from credit_engine.parts.called import Called, Inlined
+from credit_engine.parts.rule import LoweredRule
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.run.fields import PRIOR
 
 
-class LoweredCall(Protocol):
-    """What the account needs of a lowered call."""
+class CallNodes(NamedTuple):
+    """One call within a program: what the inputs are given, the answer, its outputs, the next state.
+
+    `taken` are the rules of the called policy as they count here; `entries` are the nodes of all that an
+    answer is made of, by name.
+    """
+
+    called: Called
+    inlined: Inlined
+    arguments: Mapping[str, int]
+    answer: int
+    outputs: Mapping[str, int]
+    next_state: Mapping[str, int]
+    taken: Sequence[LoweredRule]
+    entries: Mapping[str, int]
+
+
+class Given(Protocol):
+    """The call, as it is read."""
 
     name: str
-    called: Called | None
-    arguments: dict[str, int]
-    answer: int
-    answered_outputs: dict[str, int]
-    next_state: dict[str, int]
-    inlined: Inlined
 
     @property
     def given(self) -> Mapping[str, object]: ...
-
     @property
     def title(self) -> Words | None: ...
 
 
-def tell_call(part: LoweredCall, caller: Telling, here: Telling, counted: int, result: Figure) -> CallStep:
+def tell_call(
+    part: Given, nodes: CallNodes, caller: Telling, here: Telling, counted: int, result: Figure
+) -> CallStep:
     """The account of one call; `here` is where its nodes stand, `counted` the node of what it counts as."""
-    called = part.called
-    assert called is not None
+    called, parts = nodes.called, nodes.inlined.parts
     spec = called.checked.spec
-    inner = here.called(spec, called.checked.parts, called.outcomes)
-    steps = tuple(one.tell(inner) for one in called.checked.parts.values())
+    inner = here.called(spec, parts, called.outcomes)
+    steps = tuple(one.tell(inner) for one in parts.values())
     return CallStep(
         name=part.name,
         title=part.title,
@@ -46,23 +58,23 @@ def tell_call(part: LoweredCall, caller: Telling, here: Telling, counted: int, r
         policy=called.name,
         version=called.version,
         policy_title=words(spec.title),
-        inputs=tuple(_given(part, inner, one.path) for one in called.fields if one.path in part.given),
-        answer=Known(Ref(part.answer)),
+        inputs=tuple(_given(nodes, inner, one.path) for one in called.fields if one.path in part.given),
+        answer=Known(Ref(nodes.answer)),
         counts_as=Titled(Ref(counted), caller.outcome_lines(caller.outcomes)),
-        outputs=tuple(_answer(part, inner, name, steps) for name in called.outputs),
+        outputs=tuple(_answer(nodes, inner, name, steps) for name in called.outputs),
         steps=steps,
         outcomes=inner.outcome_lines(called.outcomes),
         undecided_outcome=called.outcomes.undecided,
-        causes=Why(Ref(part.answer)),
-        state=tuple(_state(part, inner)),
+        causes=Why(Ref(nodes.answer)),
+        state=tuple(_state(nodes, inner)),
     )
 
 
-def _given(part: LoweredCall, inner: Telling, path: str) -> Term:
+def _given(nodes: CallNodes, inner: Telling, path: str) -> Term:
     """What an input of the called policy is given; of those that are left out nothing is told."""
     values = inner.spec.declared[path].values
     titles = None if values is None else inner.titled(values.words)
-    figure = Figure(Ref(part.arguments[path]), _unit(inner, path), titles=titles)
+    figure = Figure(Ref(nodes.arguments[path]), _unit(inner, path), titles=titles)
     return Term(path, figure, "name", inner.title(path))
 
 
@@ -70,13 +82,12 @@ def _unit(inner: Telling, path: str) -> str:
     return declared_unit(inner.spec.declared[path].unit)
 
 
-def _state(part: LoweredCall, inner: Telling) -> Iterator[StateLine]:
+def _state(nodes: CallNodes, inner: Telling) -> Iterator[StateLine]:
     """The fields of the prior state that the called policy is given, each with its next value, if any."""
-    assert part.called is not None
-    for name in part.called.state:
+    for name in nodes.called.state:
         path = f"{PRIOR}.{name}"
-        node = part.next_state.get(name)
-        before = _given(part, inner, path).figure
+        node = nodes.next_state.get(name)
+        before = _given(nodes, inner, path).figure
         after = None if node is None else before._replace(value=Ref(node), computed=inner.is_computed(node))
         yield StateLine(name, before, after, inner.title(path))
 
@@ -88,12 +99,11 @@ def output_title(called: Called, name: str) -> Words | None:
     return own or (None if part is None else part.title)
 
 
-def _answer(part: LoweredCall, inner: Telling, name: str, steps: tuple[Step, ...]) -> OutputLine:
+def _answer(nodes: CallNodes, inner: Telling, name: str, steps: tuple[Step, ...]) -> OutputLine:
     """An output as the caller reads it."""
-    one, called = part.inlined.outputs[name], part.called
-    assert called is not None
+    one, called = nodes.inlined.outputs[name], nodes.called
     known = next((step.result for step in steps if step.name == name), Figure(None))
-    typed = inner.figure(part.answered_outputs[name], called.outputs[name], known.unit)
+    typed = inner.figure(nodes.outputs[name], called.outputs[name], known.unit)
     computed = one.scale is None and inner.is_computed(one.value)
     figure = typed._replace(computed=computed, columns=known.columns or typed.columns)
     return OutputLine(

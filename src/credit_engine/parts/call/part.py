@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -25,8 +25,8 @@ from credit_engine.parts.arguments import (
     lower_argument,
 )
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, References, Surroundings
-from credit_engine.parts.call.account import output_title, tell_call
+from credit_engine.parts.base import Around, Checks, Lowered, Surroundings
+from credit_engine.parts.call.account import CallNodes, output_title, tell_call
 from credit_engine.parts.call.model import CallDecision, CallModel, MappedModel
 from credit_engine.parts.call.problems import (
     outcome_without_reason,
@@ -49,22 +49,24 @@ from credit_engine.parts.called import Called, CalledOutput, Inlined
 from credit_engine.parts.each import (
     EachDecision,
     Loop,
+    LoweredEach,
     check_keys,
     empty_rule,
     lower_empty,
     of_empty,
+    over,
     read_each,
 )
 from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
 from credit_engine.parts.problems import unknown_outcome
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.rule import Rule, RuleModel
-from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.references import References
+from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
+from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.fields import NO_PRIOR, NOT_GIVEN, Field
-from credit_engine.run.items import OfItems
 from credit_engine.source import Span
 from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import said
@@ -81,7 +83,6 @@ class CallPart(RuleSetPart):
     spec: CallModel
     decision: EachDecision
     called: Called | None = None
-    items: Loop | None = None
 
     def read(self, reader: Reader) -> None:
         """Parse what the inputs are given."""
@@ -90,10 +91,8 @@ class CallPart(RuleSetPart):
         self.handed = read_state(reader, self.spec, (*self.here, "prior"))
         self.inherited: dict[str, Written] = {}
         self.mapped: dict[str, Rule] = {}
-        self.taken: list[Rule] = []
         self.empty: Rule | None = None
         self.types: dict[str, Type] = {}
-        self.arguments: dict[str, int] = {}
 
     def join(self, surroundings: Surroundings) -> None:
         """Take in the called policy, None where it cannot be read."""
@@ -102,25 +101,16 @@ class CallPart(RuleSetPart):
             self.called = surroundings.called(self.spec.policy, surroundings.document.span(at))
 
     @property
-    def all_rules(self) -> list[Rule]:
-        """One rule for each outcome of the called policy, that for an empty list, then its own rules."""
-        return [*self.own_rules, *self.taken]
-
-    @property
     def own_rules(self) -> list[Rule]:
-        """The rules that this policy writes: what is to be covered by its cases."""
+        """One rule for each outcome of the called policy, then that for an empty list."""
         return [*self.mapped.values(), *(() if self.empty is None else (self.empty,))]
 
     def reachable(self) -> Iterator[Element]:
         """Its own rules, but for those that change nothing."""
-        yield from (element for element in super().reachable() if element.name not in self._idle)
-
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """What became of every rule, but for those that change nothing."""
-        yield from (element for element in super().reached(seen) if element.name not in self._idle)
+        yield from (element for element in super().reachable() if element.name not in self.idle)
 
     @property
-    def _idle(self) -> set[str]:
+    def idle(self) -> set[str]:
         """The outcomes that give no reason and count as if nothing had fired."""
         nothing = self.outcomes.nothing_fired
         return {one.spec.id for one in self.mapped.values() if one.silent and one.spec.then == nothing}
@@ -334,7 +324,7 @@ class CallPart(RuleSetPart):
             because=model.because or "",
             weight=model.weight,
         )
-        self.mapped[name] = Rule(spec, None, None, silent=model.because is None)
+        self.mapped[name] = Rule(spec, silent=model.because is None)
 
     def _without_reason(self, checks: Checks, name: str, then: str) -> bool:
         """Whether an outcome that needs no rule to fire counts as more than nothing here."""
@@ -343,119 +333,107 @@ class CallPart(RuleSetPart):
             return False
         return nothing in order and order.index(then) > order.index(nothing)
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[CallPart]:
         """The called policy's nodes within this program; of several items the worst outcome."""
-        assert self.called is not None
-        if self.each is None:
-            nodes = self._inlined(lowering, scope)
-            outcome = self._counted(lowering, nodes)
-            self.recorded |= {f"out:{key}": nodes[key] for key in self.called.outputs}
-            self.recorded |= {path: self.arguments[path] for path in self.called.prior}
-            self.recorded |= {f"next:{key}": node for key, node in self.next_state.items()}
-            outputs = {key: nodes[key] for key in self.called.outputs}
-            return Record({OUTCOME: outcome, **outputs, **dict(next_records(self.next_state))})
-        self.each.enter(lowering, scope)
-        loop = self.items = self.each.loop(lowering, scope, lambda inner: self._packed(lowering, inner))
-        self.recorded |= {**self.each.recorded, "called": loop.node}
-        self._of_items(lowering, loop)
-        shown = (OUTCOME, *self.called.outputs, *next_type(self.called))
-        values = self.each.over(lowering, loop, lambda item: _chosen(lowering, item, shown))
-        self.recorded["list"] = values
-        return values
-
-    def _packed(self, lowering: Lowering, scope: Scope) -> int:
+        if self.each is not None:
+            return self._of_items(lowering, scope, self.each.lower(lowering, scope))
         nodes = self._inlined(lowering, scope)
-        nodes[OUTCOME] = self.counted_as = lowering.builder.call(
-            "rules", *self._answers(nodes), kind="text", data=(self.outcomes, self._ranks)
+        statuses = [
+            *(nodes.entries[rule.spec.id] for rule in self.mapped.values()),
+            nodes.entries["undecided"],
+        ]
+        mapped = [rule.lowered(nodes.entries[rule.spec.id]) for rule in self.mapped.values()]
+        outcome = self._outcome(lowering, statuses, self._ranks)
+        state = dict(next_records(nodes.next_state))
+        return LoweredCall(
+            part=self,
+            binding=Record({OUTCOME: outcome, **nodes.outputs, **state}),
+            entries=nodes.outputs,
+            rules=(*mapped, *nodes.taken),
+            outcome=outcome,
+            nodes=nodes,
         )
-        nodes |= {name: lowering.pack(state) for name, state in next_records(self.next_state)}
-        return lowering.builder.call("context", *nodes.values(), kind="context", data=tuple(nodes))
+
+    def _of_items(self, lowering: Lowering, scope: Scope, each: LoweredEach) -> LoweredCalls:
+        """The calls for all items, and what becomes of their answers together."""
+        called = self._joined
+        builder = lowering.builder
+        loop, (nodes, counted) = each.loop_of(lowering, scope, lambda inner: self._packed(lowering, inner))
+        rules = []
+        for rule in (*self.mapped.values(), *nodes.taken):
+            listed = _entries(lowering, loop.node, rule.spec.id)
+            status = builder.call("of items", listed, kind="boolean")
+            rules.append(each.of_rule(rule, listed, status, loop.variable))
+        mapped, taken = rules[: len(self.mapped)], rules[len(self.mapped) :]
+        undecided = builder.call("of items", _entries(lowering, loop.node, "undecided"), kind="boolean")
+        statuses = [*(rule.status for rule in mapped), undecided]
+        ranks = self._ranks
+        if self.empty is not None:
+            mapped.append(lower_empty(lowering, each, self.empty))
+            statuses.append(mapped[-1].status)
+            ranks = (*ranks, self.outcomes.rank(self.empty.spec.then))
+        outcome = self._outcome(lowering, statuses, ranks)
+        shown = (OUTCOME, *called.outputs, *next_type(called))
+        answers = over(lowering, loop, lambda item: _chosen(lowering, item, shown))
+        return LoweredCalls(
+            part=self,
+            binding=answers,
+            rules=(*mapped, *taken),
+            outcome=outcome,
+            nodes=nodes,
+            each=each,
+            loop=loop,
+            counted_as=counted,
+            answers=answers,
+        )
+
+    def _packed(self, lowering: Lowering, scope: Scope) -> tuple[int, tuple[CallNodes, int]]:
+        """All of one item's answer as a context, its nodes, and what it counts as."""
+        found = self._inlined(lowering, scope)
+        statuses = [
+            *(found.entries[rule.spec.id] for rule in self.mapped.values()),
+            found.entries["undecided"],
+        ]
+        counted = self._outcome(lowering, statuses, self._ranks)
+        nodes = {**found.entries, OUTCOME: counted}
+        nodes |= {name: lowering.pack(state) for name, state in next_records(found.next_state)}
+        packed = lowering.builder.call("context", *nodes.values(), kind="context", data=tuple(nodes))
+        return packed, (found, counted)
 
     @property
     def _ranks(self) -> tuple[int, ...]:
         return (*(self.outcomes.rank(rule.spec.then) for rule in self.mapped.values()), 0)
 
-    def _answers(self, nodes: Mapping[str, int]) -> list[int]:
-        """Whether the answer is each of the outcomes, and that it is undecided."""
-        return [*(nodes[rule.spec.id] for rule in self.mapped.values()), nodes["undecided"]]
+    @property
+    def _joined(self) -> Called:
+        """The called policy of a call without errors."""
+        assert self.called is not None
+        return self.called
 
-    def _counted(self, lowering: Lowering, nodes: Mapping[str, int]) -> int:
-        """The outcome of a single call; records it with every rule's status."""
-        for rule in (*self.mapped.values(), *self.taken):
-            rule.condition = rule.status = nodes[rule.spec.id]
-        statuses = self._answers(nodes)
-        return self._recorded(lowering, statuses, self._ranks)
+    def _outcome(self, lowering: Lowering, statuses: Sequence[int], ranks: tuple[int, ...]) -> int:
+        return lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
 
-    def _of_items(self, lowering: Lowering, loop: Loop) -> None:
-        """The outcome of all items together; records it with every rule's status, by item and for all."""
-        each, builder = self.each, lowering.builder
-        assert each is not None
-        identities = -1 if each.identities is None else each.identities.node
-        for rule in (*self.mapped.values(), *self.taken):
-            listed = _entries(lowering, loop.node, rule.spec.id)
-            rule.items, rule.variable = OfItems(listed, identities, each.told), loop.variable
-            rule.condition = rule.status = builder.call("of items", listed, kind="boolean")
-        undecided = builder.call("of items", _entries(lowering, loop.node, "undecided"), kind="boolean")
-        statuses = [*(rule.status for rule in self.mapped.values()), undecided]
-        ranks = self._ranks
-        if self.empty is not None:
-            lower_empty(lowering, each, self.empty)
-            statuses.append(self.empty.status)
-            ranks = (*ranks, self.outcomes.rank(self.empty.spec.then))
-        self._recorded(lowering, statuses, ranks)
-
-    def _recorded(self, lowering: Lowering, statuses: Sequence[int], ranks: tuple[int, ...]) -> int:
-        outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
-        self.recorded |= {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in self.all_rules}}
-        for rule in self.all_rules:
-            if rule.items is not None:
-                self.recorded |= {f"items:{rule.spec.id}": rule.items.statuses}
-                named = rule.items.identities
-                self.recorded |= {f"identities:{rule.spec.id}": named} if named >= 0 else {}
-        return outcome
-
-    def _inlined(self, lowering: Lowering, scope: Scope) -> dict[str, int]:
+    def _inlined(self, lowering: Lowering, scope: Scope) -> CallNodes:
         """The called policy's answer: its outputs, its outcome as rules, its own rules."""
-        called, builder = self.called, lowering.builder
-        assert called is not None
-        names = self._names(lowering, scope)
-        inlined = called.inline(lowering, names)
-        self.inlined = inlined
-        nodes = {key: self._output(lowering, key, one) for key, one in inlined.outputs.items()}
-        self.answered_outputs = dict(nodes)
-        self.taken = list(self._taken(lowering, inlined))
-        nodes |= {rule.spec.id: rule.status for rule in self.taken}
-        statuses = [rule.status for rule in self.taken]
-        ranks = tuple(rank for _, rank in self._own_ranks())
+        called, builder = self._joined, lowering.builder
+        arguments = {one.path: self._argument(lowering, scope, one) for one in called.fields}
+        inlined = called.inline(lowering, _names(lowering, scope, arguments))
+        outputs = {key: self._output(lowering, key, one) for key, one in inlined.outputs.items()}
+        taken = list(self._taken(lowering, inlined))
+        statuses = [rule.status for rule in taken]
+        ranks = [called.outcomes.rank(rule.spec.then) for one in inlined.rule_sets for rule in one.rules]
         data = (called.outcomes, (*ranks, *(0 for _ in range(len(statuses) - len(ranks)))))
         answer = builder.call("answered", inlined.outcome, *statuses, kind="text", data=data)
-        self.answer = answer
-        self.next_state = {name: one.rounded(builder) for name, one in inlined.state(answer).items()}
+        state = {name: one.rounded(builder) for name, one in inlined.state(answer).items()}
+        entries = outputs | {rule.spec.id: rule.status for rule in taken}
         for name, rule in self.mapped.items():
-            nodes[rule.spec.id] = builder.call("answers", answer, kind="boolean", data=name)
-        nodes["undecided"] = builder.call("open answer", answer, kind="boolean")
-        return nodes
-
-    def _names(self, lowering: Lowering, scope: Scope) -> dict[str, Binding]:
-        """What the names of the called policy's inputs and dates stand for."""
-        assert self.called is not None
-        names: dict[str, Any] = {}
-        for name in _DATES:
-            found = lowering.resolve(name, scope)
-            assert found is not None
-            names[name] = lowering.pack(found)
-        for one in self.called.fields:
-            *groups, last = one.path.split(".")
-            here = names
-            for group in groups:
-                here = here.setdefault(group, {})
-            here[last] = self.arguments[one.path] = self._argument(lowering, scope, one)
-        return {name: _binding(value) for name, value in names.items()}
+            entries[rule.spec.id] = builder.call("answers", answer, kind="boolean", data=name)
+        entries["undecided"] = builder.call("open answer", answer, kind="boolean")
+        return CallNodes(called, inlined, arguments, answer, outputs, state, taken, entries)
 
     def _argument(self, lowering: Lowering, scope: Scope, one: Field) -> int:
         written, subject = self._given_to(one.path), f"{self.name}.{one.path}"
-        assert self.called is not None
-        is_state = one.path in self.called.prior
+        is_state = one.path in self._joined.prior
         if written is None:
             cause = NO_PRIOR if is_state and self.spec.prior == NO_PRIOR else NOT_GIVEN
             return left_out(lowering.builder, one, subject, cause)
@@ -477,17 +455,9 @@ class CallPart(RuleSetPart):
         withheld = builder.constant(absent("withheld", f"{self.name}.{name}"), kind)
         return branch(builder, kind, one.release, node, withheld)
 
-    def _own_ranks(self) -> Iterator[tuple[Rule, int]]:
-        assert self.called is not None
-        for part in self.called.rule_sets:
-            for rule in part.all_rules:
-                yield rule, self.called.outcomes.rank(rule.spec.then)
-
-    def _taken(self, lowering: Lowering, inlined: Inlined) -> Iterator[Rule]:
+    def _taken(self, lowering: Lowering, inlined: Inlined) -> Iterator[LoweredRule]:
         """The called policy's rules with the outcomes that they count as here, and its unknown outputs."""
-        called = self.called
-        assert called is not None
-        for rule, _ in self._own_ranks():
+        for rule in (rule for one in inlined.rule_sets for rule in one.rules):
             spec = rule.spec
             mapped = self.spec.outcomes[spec.then].then
             taken = RuleModel(
@@ -498,9 +468,10 @@ class CallPart(RuleSetPart):
                 weight=spec.weight,
                 title=spec.title,
             )
-            reason = rule.reason or called.reasons.get(spec.because)
+            reason = rule.reason or self._joined.reasons.get(spec.because)
             items = rule.items if self.each is None else None
-            yield Rule(taken, None, None, rule.status, rule.status, items, rule.variable, rule.silent, reason)
+            own = Rule(taken, silent=rule.silent, reason=reason)
+            yield own.lowered(rule.status, items=items, variable=rule.variable)
         for name, one in inlined.outputs.items():
             status = lowering.builder.call(
                 "unsettled", inlined.base, inlined.outcome, one.asked, one.value, kind="boolean"
@@ -508,7 +479,7 @@ class CallPart(RuleSetPart):
             model = RuleModel(
                 id=f"{self.name}.output:{name}", when=name, then=self.outcomes.undecided, because=""
             )
-            yield Rule(model, None, None, status, status)
+            yield Rule(model).lowered(status)
 
     @property
     def entry_titles(self) -> Mapping[str, Words]:
@@ -520,29 +491,71 @@ class CallPart(RuleSetPart):
             name: t for name, t in titles.items() if t is not None
         }
 
-    def _columns(self, telling: Telling) -> tuple[Column, ...]:
+
+class LoweredCall(LoweredRuleSet[CallPart]):
+    """A call within a program: one rule for each outcome of the called policy, then its own rules."""
+
+    nodes: CallNodes
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """The outcome and its rules, the outputs, the prior and the next state."""
+        yield from self.of_rules
+        yield from self.nodes.outputs.values()
+        prior = self.nodes.called.prior
+        yield from (node for path, node in self.nodes.arguments.items() if path in prior)
+        yield from self.nodes.next_state.values()
+
+    @property
+    def of_rules(self) -> Iterator[int]:
+        """The outcome, what became of every rule, and of those of lists for their items, with their names."""
+        yield from (self.outcome, *(rule.status for rule in self.rules))
+        for items in (rule.items for rule in self.rules if rule.items is not None):
+            yield from (items.statuses,) if items.identities < 0 else (items.statuses, items.identities)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """What became of every rule, but for those that change nothing."""
+        yield from (element for element in super().reached(seen) if element.name not in self.part.idle)
+
+    def columns(self, telling: Telling) -> tuple[Column, ...]:
         """The entries of the answer with their titles and units, and the titles of their values."""
-        assert self.called is not None
-        titles, outcomes = self.entry_titles, telling.titled(telling.outcome_titles)
-        outputs = telling.columns(context_of(dict(self.called.outputs)))
+        titles, outcomes = self.part.entry_titles, telling.titled(telling.outcome_titles)
+        outputs = telling.columns(context_of(dict(self.nodes.called.outputs)))
         return (
             Column(OUTCOME, titles[OUTCOME], titles=outcomes),
             *(one._replace(title=titles.get(one.name)) for one in outputs),
         )
 
     def tell(self, telling: Telling) -> Step:
-        """The called policy with its answer; of a list that for one item."""
-        if self.each is None or self.items is None:
-            assert self.called is not None
-            names = (OUTCOME, *self.called.outputs)
-            nodes = (self.recorded["value"], *(self.recorded[f"out:{name}"] for name in names[1:]))
-            result = Entries(names, tuple(map(Ref, nodes)))
-            figure = Figure(result, computed=True, columns=self._columns(telling))
-            return tell_call(self, telling, telling, self.recorded["value"], figure)
-        inner, each = telling.of_item(self.each, (self.items.variable,))
-        listed = Figure(Ref(self.recorded["list"]), computed=True)
-        answer = Figure(None, computed=True, columns=self._columns(telling))
-        step = tell_call(self, telling, inner, self.counted_as, answer)
+        """The called policy with its answer."""
+        answer = {OUTCOME: self.outcome, **self.nodes.outputs}
+        value = Entries(tuple(answer), tuple(map(Ref, answer.values())))
+        figure = Figure(value, computed=True, columns=self.columns(telling))
+        return tell_call(self.part, self.nodes, telling, telling, self.outcome, figure)
+
+
+class LoweredCalls(LoweredCall):
+    """A call for each item of a list: the nodes of one item, the loop over all, and the list of the answers.
+
+    `counted_as` is what one item's answer counts as.
+    """
+
+    each: LoweredEach
+    loop: Loop
+    counted_as: int
+    answers: int
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """The items, all that was answered of them, the outcome and its rules, the answers as read."""
+        return (*self.each.slots, self.loop.node, *self.of_rules, self.answers)
+
+    def tell(self, telling: Telling) -> Step:
+        """The called policy with its answer for one item."""
+        inner, each = telling.of_item(self.each, (self.loop.variable,))
+        listed = Figure(Ref(self.answers), computed=True)
+        answer = Figure(None, computed=True, columns=self.columns(telling))
+        step = tell_call(self.part, self.nodes, telling, inner, self.counted_as, answer)
         return EachStep(
             name=self.name,
             title=self.title,
@@ -550,6 +563,22 @@ class CallPart(RuleSetPart):
             items=ItemSteps(each, listed.value, step),
             omitted=OmittedItems(each.source),
         )
+
+
+def _names(lowering: Lowering, scope: Scope, arguments: Mapping[str, int]) -> dict[str, Binding]:
+    """What the names of the called policy's inputs and dates stand for."""
+    names: dict[str, Any] = {}
+    for name in _DATES:
+        found = lowering.resolve(name, scope)
+        assert found is not None
+        names[name] = lowering.pack(found)
+    for path, node in arguments.items():
+        *groups, last = path.split(".")
+        here = names
+        for group in groups:
+            here = here.setdefault(group, {})
+        here[last] = node
+    return {name: _binding(value) for name, value in names.items()}
 
 
 def _binding(value: Any) -> Binding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -16,10 +16,10 @@ from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name, type_words
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.base import Around, Checks, Lowered, Part
 from credit_engine.parts.catalogue.model import CatalogueDecision, CatalogueModel, EntryModel
 from credit_engine.parts.catalogue.mutants import of_days, of_entries
 from credit_engine.parts.catalogue.problems import (
@@ -42,7 +42,13 @@ from credit_engine.parts.reading import Reader
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.table.model import OutputColumn
-from credit_engine.parts.table.part import chosen_outputs, declared_output, output_columns, output_titles
+from credit_engine.parts.table.part import (
+    bound_outputs,
+    chosen_outputs,
+    declared_output,
+    output_columns,
+    output_titles,
+)
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Note, suggestion
@@ -228,63 +234,75 @@ class CataloguePart(Part):
         codes = tuple(entry.code for entry in self.spec.entries)
         return Catalogue(self.subject, self.spec.match == "longest_prefix", codes, tuple(self.days))
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredCatalogue:
         """The entry that lists the code on the day of the decision, and its value for each output."""
         assert self.looked_up is not None
-        self.catalogue = self._catalogue()
         arguments = [lowering.lower(self.looked_up.tree, scope)]
         if any(days != (None, None) for days in self.days):
             today = scope.names["@today"]
             assert isinstance(today, int)
             arguments.append(today)
-        entry = lowering.builder.add("CALL", *arguments, name="listed", data=self.catalogue)
-        self.recorded = {"key": arguments[0], "entry": entry}
-        bindings: dict[str, Binding] = {}
+        entry = lowering.builder.add("CALL", *arguments, name="listed", data=self._catalogue())
+        outputs: dict[str, int] = {}
         for i, (name, column) in enumerate(self.spec.out.items()):
             kind = "text" if column.values is not None else kind_of_name(column.type or "any")
             values = tuple(_constant(one.then[i], kind) for one in self.spec.entries)
-            node = lowering.builder.add(
+            outputs[name] = lowering.builder.add(
                 "CALL", entry, name="take", kind=kind, data=Outputs("unique", "", values)
             )
-            bindings[name] = node
-            self.recorded["value" if len(self.spec.out) == 1 else f"out:{name}"] = node
-        return next(iter(bindings.values())) if len(bindings) == 1 else Record(bindings)
+        return LoweredCatalogue(
+            part=self, code=arguments[0], entry=entry, outputs=outputs, **bound_outputs(outputs)
+        )
 
     def reachable(self) -> Iterator[Element]:
         """The entries."""
         for entry in self.spec.entries:
             yield Element("entry", self.name, _entry_text(entry))
 
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """The entry that counts."""
-        found = seen.value(self.recorded["entry"])
-        if isinstance(found, int):
-            yield Element("entry", self.name, _entry_text(self.spec.entries[found]))
-
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """What is looked up changed; entries dropped, their values and their days changed."""
         yield from of_written(f"{place}.key", self.looked_up)
         yield from of_entries(self.spec, self.here, place)
-        yield from of_days(self.catalogue.entries, self.days, self.here, place)
+        yield from of_days(self._catalogue().entries, self.days, self.here, place)
 
     @property
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles of the outputs."""
         return output_titles(self.spec.out)
 
+
+class LoweredCatalogue(Lowered[CataloguePart]):
+    """A catalogue within a program: the code, the number of its entry, what the entry gives."""
+
+    code: int
+    entry: int
+    outputs: Mapping[str, int]
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """All of them."""
+        return (self.code, self.entry, *self.outputs.values())
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The entry that counts."""
+        found = seen.value(self.entry)
+        if isinstance(found, int):
+            yield Element("entry", self.name, _entry_text(self.part.spec.entries[found]))
+
     def tell(self, telling: Telling) -> CatalogueStep:
         """The code, and what each entry gives."""
-        assert self.looked_up is not None
-        outputs = output_columns(telling, self.spec.out, declared_unit(self.decision.unit))
-        entries = tuple(_tell_entry(entry, outputs) for entry in self.spec.entries)
+        part, spec = self.part, self.part.spec
+        assert part.looked_up is not None
+        outputs = output_columns(telling, spec.out, declared_unit(part.decision.unit))
+        entries = tuple(_tell_entry(entry, outputs) for entry in spec.entries)
         return CatalogueStep(
             name=self.name,
             title=self.title,
-            result=chosen_outputs(self.recorded, outputs),
-            key=telling.term(self.looked_up.tree),
-            match=self.spec.match,
+            result=chosen_outputs(self.outputs, outputs),
+            key=telling.term(part.looked_up.tree),
+            match=spec.match,
             outputs=outputs,
-            entries=Fitting(Ref(self.recorded["key"]), Ref(self.recorded["entry"]), telling.today, entries),
+            entries=Fitting(Ref(self.code), Ref(self.entry), telling.today, entries),
             total=len(entries),
         )
 

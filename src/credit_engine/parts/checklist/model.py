@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from credit_engine.parts.model import Bilingual, ClauseModel, DecisionModel, Expression, Model
 from credit_engine.parts.reading import Written
-from credit_engine.parts.rule import Rule, RuleModel
+from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
 
 VALIDITY = ("valid_until", "dated", "valid_for")
 
@@ -45,7 +46,7 @@ class ChecklistDecision(DecisionModel):
 
 @dataclass
 class Item:
-    """An item's parsed expressions and, after lowering, its nodes; -1 for the validity that it has not."""
+    """An item's parsed expressions."""
 
     spec: ItemModel
     rule: Rule
@@ -54,19 +55,31 @@ class Item:
     """What its validity is made from, by key."""
     of_value: bool = False
     """Whether it is given where a value is there, not where a condition holds."""
-    absent: int = -1
-    """Whether it is not given, whether or not it applies."""
-    over: int = -1
-    """Whether its last day is over, whether or not it applies."""
-    missing: int = -1
-    expired: int = -1
-    last: int = -1
-    status: int = -1
 
     @property
     def is_dated(self) -> bool:
         """Whether it can expire."""
         return bool(self.written)
+
+
+class Validity(NamedTuple):
+    """The nodes of an item that can expire: its last day, whether that is over, and whether it has expired.
+
+    `over` says so whether or not the item applies.
+    """
+
+    last: int
+    over: int
+    expired: int
+
+
+class ItemNodes(NamedTuple):
+    """The nodes of an item. `absent` says whether it is not given, whether or not it applies."""
+
+    rule: LoweredRule
+    absent: int
+    missing: int
+    validity: Validity | None
 
 
 def as_rule(spec: ItemModel) -> RuleModel:

@@ -6,7 +6,7 @@ missing or has expired.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from credit_engine.account.evidence import Column, Condition, Figure, Ref, Term, Words
@@ -16,11 +16,19 @@ from credit_engine.document_text import Path
 from credit_engine.feel.check.errors import article
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import Type, context_of, ids_of
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks
-from credit_engine.parts.checklist.model import VALIDITY, ChecklistDecision, ChecklistModel, Item, as_rule
+from credit_engine.parts.base import Around, Checks
+from credit_engine.parts.checklist.model import (
+    VALIDITY,
+    ChecklistDecision,
+    ChecklistModel,
+    Item,
+    ItemNodes,
+    Validity,
+    as_rule,
+)
 from credit_engine.parts.checklist.mutants import of_item
 from credit_engine.parts.checklist.problems import (
     endless_validity,
@@ -36,8 +44,8 @@ from credit_engine.parts.items import ListedItem, item_doubts
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.rule import NOBODY, Rule
-from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.rule import NOBODY, LoweredRule, Rule
+from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, negated
 from credit_engine.parts.validation import cut_off
@@ -70,13 +78,13 @@ class ChecklistPart(RuleSetPart):
                 key: reader.expression((*at, key)) for key in VALIDITY if getattr(spec, key) is not None
             }
             given = reader.expression((*at, "given"))
-            self.items.append(Item(spec, Rule(as_rule(spec), None, applies), given, written))
+            self.items.append(Item(spec, Rule(as_rule(spec), applies_when=applies), given, written))
 
     def _at(self, i: int) -> Path:
         return (*self.here, "items", i)
 
     @property
-    def all_rules(self) -> list[Rule]:
+    def own_rules(self) -> list[Rule]:
         """Every item as a rule."""
         return [item.rule for item in self.items]
 
@@ -176,87 +184,33 @@ class ChecklistPart(RuleSetPart):
             lacking = min({"dated", "valid_for"} - keys)
             checks.problems.append(half_a_validity(checks.document.span(at), lacking=lacking))
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredChecklist:
         """The status of every item, the outcome, and what is missing and expired."""
         builder = lowering.builder
-        for item in self.items:
-            self._item(lowering, scope, item)
-        missing = self._ids(lowering, "missing", self.items)
-        expired = self._ids(lowering, "expired", [item for item in self.items if item.is_dated])
-        complete = builder.call("all met", *(item.status for item in self.items), kind="boolean")
-        outcome = self.lower_outcome(lowering, self.all_rules)
+        items = [_lowered(lowering, scope, item) for item in self.items]
+        missing = _ids(lowering, {item.rule.spec.id: item.missing for item in items})
+        expired = _ids(
+            lowering,
+            {item.rule.spec.id: item.validity.expired for item in items if item.validity is not None},
+        )
+        complete = builder.call("all met", *(item.rule.status for item in items), kind="boolean")
+        rules = [self.waived(lowering, around, item.rule) for item in items]
+        outcome = self.lower_outcome(lowering, rules)
         entries = {"complete": complete, "missing": missing, "expired": expired, "outcome": outcome}
-        self.recorded |= entries
-        return Record(entries)
-
-    def _ids(self, lowering: Lowering, key: str, items: list[Item]) -> int:
-        """The node of the ids of the items that are missing, or that have expired."""
-        if not items:
-            return lowering.builder.constant([], "list")
-        ids = tuple(item.spec.id for item in items)
-        statuses = (getattr(item, key) for item in items)
-        return lowering.builder.call("unmet", *statuses, kind="list", data=ids)
-
-    def _item(self, lowering: Lowering, scope: Scope, item: Item) -> None:
-        """Whether an item is missing, whether it has expired, and its status as a rule."""
-        builder, rule = lowering.builder, item.rule
-        assert item.given is not None
-        given, item.absent = self._lower_given(lowering, scope, item, item.given)
-        item.missing = rule.condition = item.absent
-        if item.is_dated:
-            item.last, item.over = self._last(lowering, scope, item)
-            item.expired = builder.call("both", given, item.over, kind="boolean")
-            # What is over need not be known to be given: it is not there, or no longer valid.
-            rule.condition = builder.call("either", item.missing, item.over, kind="boolean")
-        rule.status = rule.condition
-        if rule.applies_when is not None:
-            applies = lowering.lower(rule.applies_when.tree, scope)
-            rule.status = builder.call("applicable", applies, rule.condition, kind="boolean")
-            item.missing = builder.call("applicable", applies, item.missing, kind="boolean")
-            if item.is_dated:
-                item.expired = builder.call("applicable", applies, item.expired, kind="boolean")
-        item.status = rule.status
-        for key in ("missing", "expired", "last", "status"):
-            if getattr(item, key) >= 0:
-                self.recorded[f"{key}:{item.spec.id}"] = getattr(item, key)
-
-    def _lower_given(self, lowering: Lowering, scope: Scope, item: Item, written: Written) -> tuple[int, int]:
-        """The nodes of whether an item is given, and of whether it is not; an empty text is not there."""
-        builder, value = lowering.builder, lowering.lower(written.tree, scope)
-        if not item.of_value:
-            return value, builder.call("not", value, kind="boolean")
-        absent = builder.call("fn:is missing", value, kind="boolean", data=())
-        if lowering.type_of(written.tree).kind == "text":
-            empty = builder.call("=", value, builder.constant("", "text"), kind="boolean")
-            absent = builder.call("either", absent, empty, kind="boolean")
-        return builder.call("not", absent, kind="boolean"), absent
-
-    def _last(self, lowering: Lowering, scope: Scope, item: Item) -> tuple[int, int]:
-        """The nodes of the last day of validity, and of whether it is over."""
-        builder, today = lowering.builder, scope.names["@today"]
-        assert isinstance(today, int)
-        found = {key: one for key, one in item.written.items() if one is not None}
-        nodes = {key: lowering.lower(one.tree, scope) for key, one in found.items()}
-        subject = format_expression(found["valid_until" if "valid_until" in found else "dated"].tree)
-        last = nodes.get("valid_until", -1)
-        if last < 0:
-            last = builder.call(
-                "last day", nodes["dated"], nodes["valid_for"], today, kind="date", data=subject
-            )
-        return last, builder.call("expired", last, today, kind="boolean", data=subject)
+        return LoweredChecklist(
+            part=self,
+            binding=Record(entries),
+            rules=tuple(rules),
+            outcome=outcome,
+            items=items,
+            entries=entries,
+        )
 
     def reachable(self) -> Iterator[Element]:
         """The items that can expire; what is missing counts as their rule."""
         yield from super().reachable()
         for item in self.items:
             if item.is_dated:
-                yield Element("item", self.name, item.spec.id, "expired")
-
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """The items that have expired."""
-        yield from super().reached(seen)
-        for item in self.items:
-            if item.is_dated and seen.value(item.expired) is True:
                 yield Element("item", self.name, item.spec.id, "expired")
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
@@ -269,53 +223,139 @@ class ChecklistPart(RuleSetPart):
         """The titles of what a checklist comes to."""
         return _ENTRIES
 
+
+def _ids(lowering: Lowering, statuses: Mapping[str, int]) -> int:
+    """The node of the ids of the items that are missing, or that have expired."""
+    if not statuses:
+        return lowering.builder.constant([], "list")
+    return lowering.builder.call("unmet", *statuses.values(), kind="list", data=tuple(statuses))
+
+
+def _lowered(lowering: Lowering, scope: Scope, item: Item) -> ItemNodes:
+    """Whether an item is missing, whether it has expired, and its status as a rule."""
+    builder, rule = lowering.builder, item.rule
+    assert item.given is not None
+    given, absent = _lower_given(lowering, scope, item, item.given)
+    missing = condition = absent
+    last = over = expired = -1
+    if item.is_dated:
+        last, over = _last(lowering, scope, item)
+        expired = builder.call("both", given, over, kind="boolean")
+        # What is over need not be known to be given: it is not there, or no longer valid.
+        condition = builder.call("either", missing, over, kind="boolean")
+    status = condition
+    if rule.applies_when is not None:
+        applies = lowering.lower(rule.applies_when.tree, scope)
+        status = builder.call("applicable", applies, condition, kind="boolean")
+        missing = builder.call("applicable", applies, missing, kind="boolean")
+        if item.is_dated:
+            expired = builder.call("applicable", applies, expired, kind="boolean")
+    validity = Validity(last, over, expired) if item.is_dated else None
+    return ItemNodes(rule.lowered(condition, status), absent, missing, validity)
+
+
+def _lower_given(lowering: Lowering, scope: Scope, item: Item, written: Written) -> tuple[int, int]:
+    """The nodes of whether an item is given, and of whether it is not; an empty text is not there."""
+    builder, value = lowering.builder, lowering.lower(written.tree, scope)
+    if not item.of_value:
+        return value, builder.call("not", value, kind="boolean")
+    absent = builder.call("fn:is missing", value, kind="boolean", data=())
+    if lowering.type_of(written.tree).kind == "text":
+        empty = builder.call("=", value, builder.constant("", "text"), kind="boolean")
+        absent = builder.call("either", absent, empty, kind="boolean")
+    return builder.call("not", absent, kind="boolean"), absent
+
+
+def _last(lowering: Lowering, scope: Scope, item: Item) -> tuple[int, int]:
+    """The nodes of the last day of validity, and of whether it is over."""
+    builder, today = lowering.builder, scope.names["@today"]
+    assert isinstance(today, int)
+    found = {key: one for key, one in item.written.items() if one is not None}
+    nodes = {key: lowering.lower(one.tree, scope) for key, one in found.items()}
+    subject = format_expression(found["valid_until" if "valid_until" in found else "dated"].tree)
+    last = nodes.get("valid_until", -1)
+    if last < 0:
+        last = builder.call("last day", nodes["dated"], nodes["valid_for"], today, kind="date", data=subject)
+    return last, builder.call("expired", last, today, kind="boolean", data=subject)
+
+
+class LoweredChecklist(LoweredRuleSet[ChecklistPart]):
+    """A checklist within a program: the nodes of its items, and of the entries of its value."""
+
+    items: Sequence[ItemNodes]
+    """`rule` is an item's before anybody waives it."""
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """The items, the outcome, and the entries of the value."""
+        for item in self.items:
+            yield item.missing
+            if item.validity is not None:
+                yield from (item.validity.expired, item.validity.last)
+            yield item.rule.status
+        yield from super().slots
+        yield from self.entries.values()
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The items that have expired."""
+        yield from super().reached(seen)
+        for item in self.items:
+            if item.validity is not None and seen.value(item.validity.expired) is True:
+                yield Element("item", self.name, item.rule.spec.id, "expired")
+
     def tell(self, telling: Telling) -> ChecklistStep:
         """Every item as a rule, with its title and its validity."""
         titles = {"outcome": telling.titled(telling.outcome_titles)}
         columns = tuple(Column(key, title, titles=titles.get(key)) for key, title in _ENTRIES.items())
-        rules = tuple(self._tell_rule(telling, item) for item in self.items)
-        items = map(_tell_item, self.items, rules)
+        items = tuple(zip(self.part.items, self.items, strict=True))
+        rules = tuple(
+            self._tell_rule(telling, rule, *item) for rule, item in zip(self.rules, items, strict=True)
+        )
         return ChecklistStep(
             name=self.name,
             title=self.title,
-            result=telling.figure(self.recorded["value"])._replace(columns=columns),
+            result=telling.figure(self.outcome)._replace(columns=columns),
             rules=rules,
-            items=tuple(items),
+            items=tuple(_tell_item(*item, rule) for item, rule in zip(items, rules, strict=True)),
             counts=self.name in telling.spec.decision.outcome,
         )
 
-    def _tell_rule(self, telling: Telling, item: Item) -> RuleLine:
+    def _tell_rule(self, telling: Telling, rule: LoweredRule, item: Item, nodes: ItemNodes) -> RuleLine:
         """The rule that an item is."""
         assert item.given is not None
-        tested = self._tell_missing(telling, item, item.given)
-        if item.is_dated:
+        tested = _tell_missing(telling, item, nodes, item.given)
+        if nodes.validity is not None:
+            last, over = Ref(nodes.validity.last), Ref(nodes.validity.over)
             sides = (
                 Term("today()", Figure(telling.today), "expression", Words(*PHRASES["day_of_decision"])),
-                Term("valid until", Figure(Ref(item.last)), "expression", Words(*PHRASES["valid_until"])),
+                Term("valid until", Figure(last), "expression", Words(*PHRASES["valid_until"])),
             )
-            over = Condition("comparison", "today() > valid until", Ref(item.over), operator=">", sides=sides)
-            tested = Condition("or", item.rule.spec.when, Ref(item.rule.condition), (tested, over))
-        return self.tell_rule(telling, item.rule)._replace(condition=tested)
-
-    def _tell_missing(self, telling: Telling, item: Item, given: Written) -> Condition:
-        """That an item is not given: without a negation of what is written as one."""
-        if item.of_value:
-            names = (telling.term(given.tree),)
-            return Condition("test", f"is missing({telling.text(given.tree)})", Ref(item.absent), names=names)
-        inner = negated(given.tree)
-        if inner is not None:
-            return telling.condition(inner)._replace(value=Ref(item.absent))
-        condition = telling.condition(given.tree)
-        return Condition("not", f"not({condition.text})", Ref(item.absent), (condition,))
+            expired = Condition("comparison", "today() > valid until", over, operator=">", sides=sides)
+            tested = Condition("or", rule.spec.when, Ref(rule.condition), (tested, expired))
+        return self.tell_rule(telling, rule, tested=tested)
 
 
-def _tell_item(item: Item, rule: RuleLine) -> ChecklistLine:
+def _tell_missing(telling: Telling, item: Item, nodes: ItemNodes, given: Written) -> Condition:
+    """That an item is not given: without a negation of what is written as one."""
+    absent = Ref(nodes.absent)
+    if item.of_value:
+        names = (telling.term(given.tree),)
+        return Condition("test", f"is missing({telling.text(given.tree)})", absent, names=names)
+    inner = negated(given.tree)
+    if inner is not None:
+        return telling.condition(inner)._replace(value=absent)
+    condition = telling.condition(given.tree)
+    return Condition("not", f"not({condition.text})", absent, (condition,))
+
+
+def _tell_item(item: Item, nodes: ItemNodes, rule: RuleLine) -> ChecklistLine:
+    status = nodes.rule.status
     return ChecklistLine(
         rule.id,
         Words(item.spec.title.en, item.spec.title.zh),
-        ChecklistStatus(Ref(item.status), Ref(item.missing)),
+        ChecklistStatus(Ref(status), Ref(nodes.missing)),
         rule.outcome,
-        Ref(item.last) if item.is_dated else None,
+        None if nodes.validity is None else Ref(nodes.validity.last),
         tuple(one for one in rule.waivable_by if one != NOBODY),
-        Why(Ref(item.status), NOT_APPLICABLE_CODE),
+        Why(Ref(status), NOT_APPLICABLE_CODE),
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import ValidationInfo, model_validator
 
@@ -77,15 +76,17 @@ class ConditionsDecision(DecisionModel):
     conditions: list[ConditionModel]
 
 
-@dataclass
-class Condition:
-    """A condition's parsed expressions and, after lowering, its nodes; -1 for a date that it has not."""
+class Condition(NamedTuple):
+    """A condition's parsed expressions."""
 
     spec: ConditionModel
     applies_when: Written | None
     date: Written | None
-    status: int = -1
-    """Whether it applies."""
-    open: int = -1
-    """Whether it is not known whether it applies."""
-    due: int = -1
+
+
+class ConditionNodes(NamedTuple):
+    """Whether a condition applies, whether that is not known, and the date by when, if it has one."""
+
+    applies: int
+    open: int
+    due: int | None

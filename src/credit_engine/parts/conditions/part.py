@@ -6,7 +6,8 @@ that an output of them is not released without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from credit_engine.account.conditions import ConditionFact, ConditionsFacts
@@ -25,11 +26,17 @@ from credit_engine.account.lines import (
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import TEXT, Type, context_of, ids_of
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Part
-from credit_engine.parts.conditions.model import KINDS, Condition, ConditionsDecision, DueModel
+from credit_engine.parts.base import Around, Checks, Lowered, Part
+from credit_engine.parts.conditions.model import (
+    KINDS,
+    Condition,
+    ConditionNodes,
+    ConditionsDecision,
+    DueModel,
+)
 from credit_engine.parts.conditions.problems import due_is_text
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.items import ListedItem, item_doubts
@@ -144,31 +151,18 @@ class ConditionsPart(Part):
                 ),
             )
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredConditions:
         """Whether each condition applies, and the ids and texts of those that do."""
-        builder = lowering.builder
-        for one in self.conditions:
-            applies = builder.constant(True, "boolean")
-            if one.applies_when is not None:
-                applies = lowering.lower(one.applies_when.tree, scope)
-            # What is declared not to apply where it is missing does not: that is known.
-            one.status = builder.call("enough", applies, kind="boolean", data=1)
-            one.open = builder.call("fn:is missing", one.status, kind="boolean", data=())
-            if one.date is not None:
-                one.due = lowering.lower(one.date.tree, scope)
-        entries = {name: self._listed(lowering, name) for name in _ENTRIES}
-        self.recorded = {"value": entries["ids"], **entries}
-        for one in self.conditions:
-            self.recorded |= {f"applies:{one.spec.id}": one.status, f"open:{one.spec.id}": one.open}
-            self.recorded |= {} if one.due < 0 else {f"due:{one.spec.id}": one.due}
-        return Record(entries)
+        nodes = [_lowered(lowering, scope, one) for one in self.conditions]
+        entries = {name: self._listed(lowering, name, nodes) for name in _ENTRIES}
+        return LoweredConditions(part=self, binding=Record(entries), entries=entries, nodes=nodes)
 
-    def _listed(self, lowering: Lowering, name: str) -> int:
+    def _listed(self, lowering: Lowering, name: str, nodes: Sequence[ConditionNodes]) -> int:
         """The node of the ids, or of the texts in a language, of the conditions that apply."""
         if not self.conditions:
             return lowering.builder.constant([], "list")
         texts = [one.spec.id if name == "ids" else one.spec.title.text(name) for one in self.conditions]
-        statuses = (one.status for one in self.conditions)
+        statuses = (one.applies for one in nodes)
         return lowering.builder.call("unmet", *statuses, kind="list", data=tuple(texts))
 
     @property
@@ -179,18 +173,12 @@ class ConditionsPart(Part):
     def reachable(self) -> Iterator[Element]:
         """Each condition as one that applies and, where that depends, as one that does not."""
         for one in self.conditions:
-            yield self._element(one, APPLIES)
+            yield self.element(one, APPLIES)
             if one.applies_when is not None:
-                yield self._element(one, NOT)
+                yield self.element(one, NOT)
 
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """Which apply, and which do not."""
-        for one in self.conditions:
-            status = seen.value(one.status)
-            if isinstance(status, bool):
-                yield self._element(one, APPLIES if status else NOT)
-
-    def _element(self, one: Condition, state: str) -> Element:
+    def element(self, one: Condition, state: str) -> Element:
+        """A condition that applies, or does not."""
         return Element("condition", self.name, one.spec.id, state)
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
@@ -203,37 +191,71 @@ class ConditionsPart(Part):
                 yield from of_written(f"{here}.applies_when", one.applies_when)
             yield from of_written(f"{here}.due", one.date)
 
+
+def _lowered(lowering: Lowering, scope: Scope, one: Condition) -> ConditionNodes:
+    builder = lowering.builder
+    applies = builder.constant(True, "boolean")
+    if one.applies_when is not None:
+        applies = lowering.lower(one.applies_when.tree, scope)
+    # What is declared not to apply where it is missing does not: that is known.
+    status = builder.call("enough", applies, kind="boolean", data=1)
+    is_open = builder.call("fn:is missing", status, kind="boolean", data=())
+    return ConditionNodes(status, is_open, None if one.date is None else lowering.lower(one.date.tree, scope))
+
+
+class LoweredConditions(Lowered[ConditionsPart]):
+    """Conditions within a program: the nodes of each; the entries are lists of those that apply."""
+
+    nodes: Sequence[ConditionNodes]
+
+    @property
+    def value(self) -> int:
+        """The ids of those that apply."""
+        return self.entries["ids"]
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """The lists, then whether each condition applies, is open, and by when."""
+        yield from self.entries.values()
+        yield from (node for one in self.nodes for node in one if node is not None)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """Which apply, and which do not."""
+        for one, nodes in zip(self.part.conditions, self.nodes, strict=True):
+            status = seen.value(nodes.applies)
+            if isinstance(status, bool):
+                yield self.part.element(one, APPLIES if status else NOT)
+
     def tell(self, telling: Telling) -> LinesStep:
         """All conditions in a table, open ones with what they rest on; for a summary those that count."""
-        facts = tuple(self._fact(telling, one) for one in self.conditions)
+        facts = tuple(map(partial(_fact, telling), self.part.conditions, self.nodes))
+        told = tuple(zip(self.nodes, facts, strict=True))
         table = LinesBlock(_COLUMNS, tuple(map(_cells, facts)))
         return LinesStep(
             name=self.name,
             title=self.title,
-            result=Figure(Ref(self.recorded["value"]), columns=(Column("ids", _ENTRIES["ids"]),)),
-            part=self.key,
+            result=Figure(Ref(self.value), columns=(Column("ids", _ENTRIES["ids"]),)),
+            part=self.part.key,
             facts=tuple(facts_of(ConditionsFacts(facts))),
-            blocks=(table, *(block for one, fact in self._with(facts) for block in _grounds(one, fact))),
-            brief=tuple(block for one, fact in self._with(facts) for block in _brief(one, fact)),
+            blocks=(table, *(block for nodes, fact in told for block in _grounds(nodes, fact))),
+            brief=tuple(block for nodes, fact in told for block in _brief(nodes, fact)),
             book=InBook(tuple(_in_book(facts))),
         )
 
-    def _with(self, facts: tuple[ConditionFact, ...]) -> Iterator[tuple[Condition, ConditionFact]]:
-        return zip(self.conditions, facts, strict=True)
 
-    def _fact(self, telling: Telling, one: Condition) -> ConditionFact:
-        spec, due = one.spec, one.spec.due
-        return ConditionFact(
-            spec.id,
-            Words(spec.title.en, spec.title.zh),
-            Ref(one.status),
-            spec.kind or "",
-            words(spec.supplied_by),
-            None if due is None else due.words,
-            None if one.due < 0 else telling.figure(one.due),
-            clause_words(spec.clause),
-            None if one.applies_when is None else telling.condition(one.applies_when.tree),
-        )
+def _fact(telling: Telling, one: Condition, nodes: ConditionNodes) -> ConditionFact:
+    spec, due = one.spec, one.spec.due
+    return ConditionFact(
+        spec.id,
+        Words(spec.title.en, spec.title.zh),
+        Ref(nodes.applies),
+        spec.kind or "",
+        words(spec.supplied_by),
+        None if due is None else due.words,
+        None if nodes.due is None else telling.figure(nodes.due),
+        clause_words(spec.clause),
+        None if one.applies_when is None else telling.condition(one.applies_when.tree),
+    )
 
 
 def _is_text(checks: Checks, date: Written) -> bool:
@@ -285,10 +307,10 @@ def _cells(fact: ConditionFact) -> tuple[Piece, ...]:
     )
 
 
-def _grounds(one: Condition, fact: ConditionFact) -> Iterator[Told]:
+def _grounds(nodes: ConditionNodes, fact: ConditionFact) -> Iterator[Told]:
     """Of a condition that is open, what it rests on."""
     if fact.applies_when is not None:
-        still = Shown(Ref(one.open), (True,))
+        still = Shown(Ref(nodes.open), (True,))
         yield Sentence((fact.id, _COLON, _OPEN), "doubt", still)
         yield ConditionBlock(fact.applies_when, still)
 
@@ -304,11 +326,11 @@ def _in_book(facts: Iterable[ConditionFact]) -> Iterator[Told]:
             yield ConditionBlock(fact.applies_when)
 
 
-def _brief(one: Condition, fact: ConditionFact) -> Iterator[Told]:
+def _brief(nodes: ConditionNodes, fact: ConditionFact) -> Iterator[Told]:
     """A condition that applies with who supplies it and by when; one that is open as such."""
     more = ((_SUPPLIED, fact.supplied_by), (_DUE, _by(fact)))
     named = (fact.id, _COLON, fact.title)
     details = tuple(piece for head, value in more if value is not None for piece in (_COMMA, head, value))
-    yield Sentence((*named, *details), "plain", Shown(Ref(one.status), (True,)))
+    yield Sentence((*named, *details), "plain", Shown(Ref(nodes.applies), (True,)))
     if fact.applies_when is not None:
-        yield Sentence((*named, _COMMA, _OPEN), "doubt", Shown(Ref(one.open), (True,)))
+        yield Sentence((*named, _COMMA, _OPEN), "doubt", Shown(Ref(nodes.open), (True,)))

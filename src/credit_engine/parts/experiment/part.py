@@ -24,10 +24,10 @@ from credit_engine.account.lines import (
 )
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type, type_words
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Finished, Part
+from credit_engine.parts.base import Around, Checks, Finished, Lowered, Part
 from credit_engine.parts.experiment import problems
 from credit_engine.parts.experiment.model import ExperimentDecision, ExperimentFacts, ExperimentModel
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, Original, with_neighbours
@@ -91,12 +91,6 @@ class ExperimentPart(Part):
             if share:
                 yield Element("arm", self.name, name)
 
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """The arm that the case is in, not the one that stands for those outside."""
-        arm = seen.value(self.recorded["arm"])
-        if isinstance(arm, int) and arm != OUTSIDE:
-            yield Element("arm", self.name, list(self.spec.arms)[arm])
-
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Expressions changed; everybody in one arm; the arm outside another one."""
         yield from super().mutants(place, original)
@@ -124,10 +118,10 @@ class ExperimentPart(Part):
             *self._titled(checks),
             *self._otherwise(checks),
         )
-        return Type("text", values=tuple(self.spec.arms) or None, titles=self._titles, optional=True)
+        return Type("text", values=tuple(self.spec.arms) or None, titles=self.titles, optional=True)
 
     @property
-    def _titles(self) -> Titles:
+    def titles(self) -> Titles:
         """The arms with their titles."""
         found = ((name, words(title)) for name, title in (self.spec.titles or {}).items())
         return tuple((name, title) for name, title in found if title is not None)
@@ -187,39 +181,61 @@ class ExperimentPart(Part):
             if arms and name not in arms:
                 yield problems.unknown_arm(name, arms, checks.document.key_span((*at, name)))
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredExperiment:
         """The number of the arm, and its name; the key's place is evaluated for explanations only."""
         builder, arms = lowering.builder, tuple(self.spec.arms)
         arguments = [lowering.lower(one.tree, scope) for one in self.written()]
         data = (self.spec.salt, bounds(tuple(self.spec.arms.values())))
-        arm = builder.call("assigned", *arguments, kind="any", data=data)
-        self.place = builder.call("placed", arguments[0], kind="number", data=self.spec.salt)
+        number = builder.call("assigned", *arguments, kind="any", data=data)
+        place = builder.call("placed", arguments[0], kind="number", data=self.spec.salt)
         names = Outputs("unique", "", (*arms, self.spec.otherwise or ""))
-        value = builder.call("take", arm, kind="text", data=names)
-        self.recorded = {"key": arguments[0], "arm": arm, "value": value}
-        return value
+        arm = builder.call("take", number, kind="text", data=names)
+        return LoweredExperiment(
+            part=self, binding=arm, hashed=arguments[0], number=number, arm=arm, place=place
+        )
+
+
+class LoweredExperiment(Lowered[ExperimentPart]):
+    """An experiment within a program: what is hashed, the arm's number and name, and where the hash lies."""
+
+    hashed: int
+    number: int
+    arm: int
+    place: int
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The key, and the arm."""
+        return self.hashed, self.number, self.arm
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The arm that the case is in, not the one that stands for those outside."""
+        number = seen.value(self.number)
+        if isinstance(number, int) and number != OUTSIDE:
+            yield Element("arm", self.name, list(self.part.spec.arms)[number])
 
     def review(self, finished: Finished) -> Iterator[Problem]:
         """The key depends on an input: a constant, a parameter or the day gives all cases one arm."""
-        if self.hashed is not None and not finished.behind(self.recorded["key"]):
-            yield problems.same_key(self.hashed.text.whole)
+        if self.part.hashed is not None and not finished.behind(self.hashed):
+            yield problems.same_key(self.part.hashed.text.whole)
 
     def tell(self, telling: Telling) -> LinesStep:
         """What was hashed, where it lies, and the stretch of each arm."""
-        assert self.hashed is not None
-        titles = telling.titled(self._titles)
-        arm, result = Ref(self.recorded["arm"]), Figure(Ref(self.recorded["value"]), titles=titles)
-        key = self._sealed(telling, telling.term(self.hashed.tree))
-        place = telling.sealed(Figure(Ref(self.place)), self.recorded["key"])
-        condition = None if self.applies is None else telling.condition(self.applies.tree)
-        arms = [dict(zip(_HEAD, stretch, strict=True)) for stretch in _stretches(self.spec.arms)]
+        part, spec = self.part, self.part.spec
+        assert part.hashed is not None
+        titles = telling.titled(part.titles)
+        arm, result = Ref(self.number), Figure(Ref(self.arm), titles=titles)
+        key = self._sealed(telling, telling.term(part.hashed.tree))
+        place = telling.sealed(Figure(Ref(self.place)), self.hashed)
+        condition = None if part.applies is None else telling.condition(part.applies.tree)
+        arms = [dict(zip(_HEAD, stretch, strict=True)) for stretch in _stretches(spec.arms)]
         columns = tuple(
             Column(name, title, titles=titles if name == "arm" else None) for name, title in _HEAD.items()
         )
-        facts = ExperimentFacts(key, self.spec.salt, place, Figure(arms, columns=columns), condition)
+        facts = ExperimentFacts(key, spec.salt, place, Figure(arms, columns=columns), condition)
         inside = Shown(arm, tuple(range(len(arms))))
         lines = LinesBlock(tuple(_HEAD.values()), tuple(_line(one, titles) for one in arms), (1, 2, 3))
-        otherwise = self.spec.otherwise
+        otherwise = spec.otherwise
         outside = () if otherwise is None else (Sentence((_OUTSIDE, Figure(otherwise, titles=titles))),)
         applies: tuple[Told, ...] = (
             () if condition is None else (Sentence((_APPLIES,)), ConditionBlock(condition))
@@ -228,19 +244,19 @@ class ExperimentPart(Part):
             name=self.name,
             title=self.title,
             result=result,
-            part=self.key,
+            part=part.key,
             facts=tuple(facts_of(facts)),
             blocks=(
                 *applies,
-                Sentence((_HASH[0], key, _HASH[1], self.spec.salt, _HASH[2], place), shown=inside),
+                Sentence((_HASH[0], key, _HASH[1], spec.salt, _HASH[2], place), shown=inside),
                 lines._replace(chosen=arm),
                 Sentence((_OUTSIDE, result), "strong", Shown(arm, (OUTSIDE,))),
             ),
-            book=InBook((*applies, Sentence((_KEY, key, _SALT, self.spec.salt, _DECIDES)), *lines, *outside)),
+            book=InBook((*applies, Sentence((_KEY, key, _SALT, spec.salt, _DECIDES)), *lines, *outside)),
         )
 
     def _sealed(self, telling: Telling, term: Term) -> Term:
-        return term._replace(figure=telling.sealed(term.figure, self.recorded["key"]))
+        return term._replace(figure=telling.sealed(term.figure, self.hashed))
 
 
 def _salts(checks: Checks) -> Iterator[Path]:

@@ -37,9 +37,9 @@ class LimitLevelModel(Model):
     title: Bilingual | None = None
 
 
-@dataclass
+@dataclass(frozen=True)
 class LimitLevel:
-    """A level with its parsed expressions and, after lowering, the node of its headroom."""
+    """A level with its parsed expressions."""
 
     name: str
     spec: LimitLevelModel
@@ -47,7 +47,6 @@ class LimitLevel:
     drawn: Written | None
     undrawn: Written | None
     conversion_factor: Written | None
-    headroom: int = -1
 
     def written(self) -> Iterator[Written]:
         """All expressions of the level."""
@@ -111,7 +110,6 @@ def lower_level(lowering: Lowering, scope: Scope, level: LimitLevel) -> int:
             factor = _within(lowering, scope, level, "conversion_factor", level.conversion_factor, 1)
             promised = builder.call("*", promised, factor, kind="number")
         left = builder.call("-", left, promised, kind="number")
-    level.headroom = left
     return left
 
 
@@ -142,8 +140,8 @@ def _unless(lowering: Lowering, node: int, operator: str, bound: int, wrong: Abs
     return builder.lazy("BRANCH", "number", compared, lambda: builder.constant(wrong, "number"), lambda: node)
 
 
-def tell_level(telling: Telling, level: LimitLevel, unit: str) -> LimitLevelLine:
-    """What is told of a level: its own limit, what is taken from it, what is left."""
+def tell_level(telling: Telling, level: LimitLevel, node: int, unit: str) -> LimitLevelLine:
+    """What is told of a level: its own limit, what is taken from it, what is left (its node)."""
 
     def term(written: Written | None, of_amount: bool = True) -> Term | None:
         return None if written is None else telling.term(written.tree, unit if of_amount else "")
@@ -153,7 +151,7 @@ def tell_level(telling: Telling, level: LimitLevel, unit: str) -> LimitLevelLine
     return LimitLevelLine(
         level.name,
         own,
-        telling.figure(level.headroom, unit=unit),
+        telling.figure(node, unit=unit),
         term(level.drawn),
         term(level.undrawn),
         term(level.conversion_factor, of_amount=False),

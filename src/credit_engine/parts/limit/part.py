@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
@@ -13,10 +12,10 @@ from credit_engine.account.evidence import Term
 from credit_engine.account.gaps import BelowMinimum, Binds
 from credit_engine.account.sums import Constraint, LimitStep
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Interval, Type
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.base import Around, Checks, Lowered, Part
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.limit.levels import (
     LimitLevelModel,
@@ -104,20 +103,6 @@ class LimitPart(Part):
         for name in self.names:
             yield Element("constraint", self.name, name)
 
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """The constraint that binds."""
-        name = self.binding(seen.value)
-        if name is not None:
-            yield Element("constraint", self.name, name)
-
-    def binding(self, value: Callable[[int], Any]) -> str | None:
-        """The first constraint that the limit ends at; None where the limit is unknown."""
-        smallest = value(self.recorded["smallest"])
-        if isinstance(smallest, Absent):
-            return None
-        nodes = ((name, self.recorded[f"constraint:{name}"]) for name in self.names)
-        return next((name for name, node in nodes if value(node) == smallest), None)
-
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Expressions changed, constraints and levels dropped."""
         yield from super().mutants(place, original)
@@ -177,51 +162,77 @@ class LimitPart(Part):
             return True
         return cut_off(checks.document, self.here, checks.problems)
 
-    def again(self) -> LimitPart:
-        """The limit with levels of its own, which remember their nodes."""
-        found = super().again()
-        assert isinstance(found, LimitPart)
-        found.levels = [replace(level) for level in self.levels]
-        return found
-
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredLimit:
         """The constraints and headrooms, the smallest of them, and the amount in steps."""
         builder = lowering.builder
-        nodes = []
-        for name, written in self.constraints.items():
+        constraints = []
+        for written in self.constraints.values():
             assert written is not None
-            nodes.append(lowering.lower(written.tree, scope))
-            self.recorded[f"constraint:{name}"] = nodes[-1]
-        for level in self.levels:
-            nodes.append(lower_level(lowering, scope, level))
-            self.recorded[f"constraint:{level.name}"] = nodes[-1]
-        smallest = builder.call("smallest", *nodes, kind="number")
-        settings = []
-        for name, default in (("step", 1), ("minimum", 0)):
-            written = self.settings.get(name)
-            node = (
-                builder.constant(default, "number")
-                if written is None
-                else lowering.lower(written.tree, scope)
-            )
-            self.recorded[name] = node
-            settings.append(node)
-        amount = builder.call("limit", smallest, *settings, kind="number")
-        self.recorded |= {"smallest": smallest, "value": amount}
-        return amount
+            constraints.append(lowering.lower(written.tree, scope))
+        headrooms = [lower_level(lowering, scope, level) for level in self.levels]
+        smallest = builder.call("smallest", *constraints, *headrooms, kind="number")
+        step, minimum = (
+            builder.constant(default, "number")
+            if (written := self.settings.get(name)) is None
+            else lowering.lower(written.tree, scope)
+            for name, default in (("step", 1), ("minimum", 0))
+        )
+        amount = builder.call("limit", smallest, step, minimum, kind="number")
+        return LoweredLimit(
+            part=self,
+            binding=amount,
+            constraints=(*constraints, *headrooms),
+            smallest=smallest,
+            step=step,
+            minimum=minimum,
+            amount=amount,
+        )
+
+
+class LoweredLimit(Lowered[LimitPart]):
+    """A limit within a program: its constraints (headrooms of levels last), the smallest, the amount."""
+
+    constraints: tuple[int, ...]
+    smallest: int
+    step: int
+    minimum: int
+    amount: int
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """All of them."""
+        return (*self.constraints, self.step, self.minimum, self.smallest, self.amount)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The constraint that binds."""
+        name = self.binds(seen.value)
+        if name is not None:
+            yield Element("constraint", self.name, name)
+
+    def binds(self, value: Callable[[int], Any]) -> str | None:
+        """The first constraint that the limit ends at; None where the limit is unknown."""
+        smallest = value(self.smallest)
+        if isinstance(smallest, Absent):
+            return None
+        nodes = zip(self.part.names, self.constraints, strict=True)
+        return next((name for name, node in nodes if value(node) == smallest), None)
 
     def tell(self, telling: Telling) -> LimitStep:
         """The constraints, the levels behind some of them, the smallest, step and minimum."""
-        unit = telling.unit(self, *self.amounts())
-        levels = tuple(tell_level(telling, level, unit) for level in self.levels)
+        part = self.part
+        unit = telling.unit(part, *part.amounts())
+        headrooms = self.constraints[len(part.constraints) :]
+        levels = tuple(
+            tell_level(telling, level, node, unit) for level, node in zip(part.levels, headrooms, strict=True)
+        )
         terms = [
             (name, telling.term(written.tree, unit))
-            for name, written in self.constraints.items()
+            for name, written in part.constraints.items()
             if written is not None
         ]
-        terms += [(told.name, headroom(level, told)) for level, told in zip(self.levels, levels, strict=True)]
+        terms += [(told.name, headroom(level, told)) for level, told in zip(part.levels, levels, strict=True)]
         smallest, step, minimum, result = (
-            telling.figure(self.recorded[key], unit=unit) for key in ("smallest", "step", "minimum", "value")
+            telling.figure(node, unit=unit) for node in (self.smallest, self.step, self.minimum, self.amount)
         )
         return LimitStep(
             name=self.name,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Term, Words
 from credit_engine.account.gaps import (
     BestNumber,
@@ -16,7 +18,7 @@ from credit_engine.account.gaps import (
     Why,
 )
 from credit_engine.account.processes import OfferFinding, OfferLine, OffersStep, RankLine
-from credit_engine.parts.offers.model import Feasibility, Offer, ReadOffers
+from credit_engine.parts.offers.model import Feasibility, Offer, OffersNodes, ReadOffers, ToldOffers
 from credit_engine.parts.telling import Telling, words
 from credit_engine.texts.explanation import PHRASES
 
@@ -27,50 +29,57 @@ def offer_titles(part: ReadOffers) -> dict[str, Words | None]:
     return axes | {name: inner.title for name, inner in part.inner.items()}
 
 
-def tell_offers(part: ReadOffers, telling: Telling) -> OffersStep:
+def tell_offers(lowered: ToldOffers, telling: Telling) -> OffersStep:
     """The account of offers."""
+    part, nodes, entries = lowered.part, lowered.nodes, lowered.entries
     titles = offer_titles(part)
+    best = Ref(nodes.best)
     lines = tuple(
-        _offer(part, telling.at_sites(offer.sites, titles), offer, at) for at, offer in enumerate(part.offers)
+        _offer(part, telling.at_sites(offer.sites, titles), offer, at, best)
+        for at, offer in enumerate(nodes.offers)
     )
     figures = zip(part.spec.each, lines[0].figures, strict=True)
     columns = tuple(Column(name, titles[name], figure.unit) for name, figure in figures)
-    rules, counts = part.counted(telling)
-    ranking, best = _ranking(part), Ref(part.recorded["best"])
+    rules, counts = lowered.counted(telling)
+    ranking = _ranking(part, nodes)
     return OffersStep(
-        name=part.name,
-        title=part.title,
-        result=_result(part, lines[0], titles, columns),
+        name=lowered.name,
+        title=lowered.title,
+        result=_result(entries, best, lines[0], titles, columns),
         requested=_requested(part, telling),
         columns=columns,
         offers=Offers(lines, ranking),
         rank=_rank(part, telling, titles),
         status=BestStatus(best),
         best=BestNumber(best),
-        equal=EqualOffers(Ref(part.first), best, ranking),
-        smaller=Ref(part.recorded["out:smaller"]),
-        outcome=Ref(part.recorded["value"]),
-        rules=tuple(part.tell_rule(telling, rule) for rule in rules),
+        equal=EqualOffers(Ref(nodes.first), best, ranking),
+        smaller=Ref(entries["smaller"]),
+        outcome=Ref(lowered.outcome),
+        rules=tuple(lowered.tell_rule(telling, rule) for rule in rules),
         counts=counts,
     )
 
 
-def _ranking(part: ReadOffers) -> Ranking:
+def _ranking(part: ReadOffers, nodes: OffersNodes) -> Ranking:
     return Ranking(
-        tuple(Ref(offer.infeasible) for offer in part.offers),
-        tuple(tuple(map(Ref, offer.keys)) for offer in part.offers),
+        tuple(Ref(offer.infeasible) for offer in nodes.offers),
+        tuple(tuple(map(Ref, offer.keys)) for offer in nodes.offers),
         tuple(bool(key.largest) for key in part.keys),
     )
 
 
 def _result(
-    part: ReadOffers, first: OfferLine, titles: dict[str, Words | None], columns: tuple[Column, ...]
+    entries: Mapping[str, int],
+    chosen: Ref,
+    first: OfferLine,
+    titles: dict[str, Words | None],
+    columns: tuple[Column, ...],
 ) -> Figure:
     """The best offer's figures by name, in the units of those of the first; else its amount."""
     amount, term = (Column(axis, titles[axis], getattr(first, axis).unit) for axis in ("amount", "term"))
     shown = (amount, term, *columns, Column("smaller", Words(*PHRASES["offer_smaller"])))
-    values = tuple(Ref(part.recorded[f"out:{column.name}"]) for column in shown)
-    none = NoOffer(Ref(part.recorded["best"]), Ref(part.recorded["out:amount"]))
+    values = tuple(Ref(entries[column.name]) for column in shown)
+    none = NoOffer(chosen, Ref(entries["amount"]))
     best = Entries(tuple(column.name for column in shown), values, instead=none)
     return Figure(best, computed=True, columns=shown)
 
@@ -79,7 +88,7 @@ def _requested(part: ReadOffers, telling: Telling) -> tuple[Term, ...]:
     return tuple(telling.term(written.tree) for written in part.requested.values() if written is not None)
 
 
-def _offer(part: ReadOffers, telling: Telling, offer: Offer, at: int) -> OfferLine:
+def _offer(part: ReadOffers, telling: Telling, offer: Offer, at: int, best: Ref) -> OfferLine:
     """One offer, told where the syntax trees have the nodes of this one."""
     findings = tuple(_finding(telling, one) for one in part.conditions)
     steps = tuple(one.tell(telling) for one in offer.parts.values())
@@ -90,7 +99,7 @@ def _offer(part: ReadOffers, telling: Telling, offer: Offer, at: int) -> OfferLi
         _axis(part, telling, "amount", offer.amount),
         _axis(part, telling, "term", offer.term),
         tuple(results[name] for name in part.spec.each),
-        OfferStatus(at, Ref(part.recorded["best"]), infeasible),
+        OfferStatus(at, best, infeasible),
         None,
         Findings(tuple(map(Ref, offer.conditions)), findings),
         Why(infeasible),

@@ -15,56 +15,62 @@ from credit_engine.absent import Absent, Cause
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.ir import Builder
-from credit_engine.parts.offers.model import Offer, ReadOffers
+from credit_engine.parts.base import Around
+from credit_engine.parts.offers.model import Offer, OffersNodes, ReadOffers
 
 Make = Callable[[], int]
 NOTHING = -1
 """Stands for the best offer where none is feasible."""
 
 
-def lower_offers(part: ReadOffers, lowering: Lowering, scope: Scope) -> Binding:
-    """Lower the offers; gives the entries of the value, and enters the nodes that are recorded."""
+def lower_offers(
+    part: ReadOffers, lowering: Lowering, scope: Scope, around: Around
+) -> tuple[OffersNodes, dict[str, Binding], dict[str, int]]:
+    """The nodes of the offers, the entries of the value, and whether each thing follows that can."""
     nodes = {
         axis: [lowering.lower(written.tree, scope) for written in part.grid[axis] if written is not None]
         for axis in part.grid
     }
     asked = {axis: lowering.lower(w.tree, scope) for axis, w in part.requested.items() if w is not None}
-    part.recorded = {f"requested:{axis}": node for axis, node in asked.items()}
-    part.offers = [Offer(amount, term) for amount, term in product(nodes["amount"], nodes["term"])]
-    values = [_worked_out(part, lowering, scope, offer) for offer in part.offers]
-    choice = _Choice(lowering.builder, part)
+    offers, values = [], []
+    for amount, term in product(nodes["amount"], nodes["term"]):
+        offer, names = _worked_out(part, lowering, scope, around, amount, term)
+        offers.append(offer)
+        values.append(names)
+    choice = _Choice(lowering.builder, part, offers)
     entries = _entries(part, lowering, choice, values)
-    _follow(part, lowering.builder, choice, entries, asked)
-    part.lower_outcome(lowering, part.all_rules)
-    part.recorded |= {f"offer:{number}": one.infeasible for number, one in enumerate(part.offers, 1)}
-    part.first, part.recorded["best"] = choice.first, choice.best
-    part.recorded |= {f"out:{name}": lowering.pack(entry) for name, entry in entries.items()}
-    return Record(entries, apart=frozenset(("count",)))
+    statuses = _follow(part, lowering.builder, choice, entries, asked)
+    told = [offer._replace(doubt=doubt) for offer, doubt in zip(offers, choice.doubts, strict=True)]
+    return OffersNodes(asked, told, choice.first, choice.best), entries, statuses
 
 
-def _worked_out(part: ReadOffers, lowering: Lowering, scope: Scope, offer: Offer) -> dict[str, Binding]:
-    """Lower the parts of one offer, its conditions and keys; gives what its names stand for."""
-    outside, lowering.sites = lowering.sites, offer.sites
-    names: dict[str, Binding] = {"amount": offer.amount, "term": offer.term}
+def _worked_out(
+    part: ReadOffers, lowering: Lowering, scope: Scope, around: Around, amount: int, term: int
+) -> tuple[Offer, dict[str, Binding]]:
+    """One offer with its parts, conditions and keys, and what its names stand for."""
+    outside, sites = lowering.sites, dict[int, int]()
+    lowering.sites = sites
+    names: dict[str, Binding] = {"amount": amount, "term": term}
+    parts = {}
     for name, one in part.inner.items():
-        own = offer.parts[name] = one.again()
-        names[name] = own.lower(lowering, scope.with_names(dict(names)))
+        parts[name] = one.lower(lowering, scope.with_names(dict(names)), around)
+        names[name] = parts[name].binding
     within = scope.with_names(names)
-    offer.conditions = [
-        lowering.lower(c.unless.tree, within) for c in part.conditions if c.unless is not None
-    ]
-    offer.keys = [lowering.lower(k.written.tree, within) for k in part.keys if k.written is not None]
+    conditions = [lowering.lower(c.unless.tree, within) for c in part.conditions if c.unless is not None]
+    keys = [lowering.lower(k.written.tree, within) for k in part.keys if k.written is not None]
     lowering.sites = outside
-    offer.infeasible = _infeasible(lowering.builder, offer)
-    return names
+    infeasible = _infeasible(lowering.builder, (amount, term), conditions, keys)
+    return Offer(amount, term, parts, conditions, keys, infeasible, sites), names
 
 
-def _infeasible(builder: Builder, offer: Offer) -> int:
+def _infeasible(
+    builder: Builder, pair: tuple[int, int], conditions: Sequence[int], keys: Sequence[int]
+) -> int:
     """Whether a condition holds; open where one is, or where something that has to be known is not."""
     zero = builder.constant(0, "number")
-    positive = [builder.call("<=", node, zero, kind="boolean") for node in (offer.amount, offer.term)]
-    held = builder.call("enough", *positive, *offer.conditions, kind="boolean", data=1)
-    lacking = builder.call("lacking", offer.amount, offer.term, *offer.keys, kind="boolean")
+    positive = [builder.call("<=", node, zero, kind="boolean") for node in pair]
+    held = builder.call("enough", *positive, *conditions, kind="boolean", data=1)
+    lacking = builder.call("lacking", *pair, *keys, kind="boolean")
     return _either(builder, lambda: held, lambda: lacking)
 
 
@@ -85,10 +91,11 @@ def _chosen(builder: Builder, kind: str, condition: Make, value: Make, otherwise
 class _Choice:
     """The best offer: `first` of the feasible ones, and `best`, which is unknown while an open one may be."""
 
-    def __init__(self, builder: Builder, part: ReadOffers) -> None:
+    def __init__(self, builder: Builder, part: ReadOffers, offers: Sequence[Offer]) -> None:
         self.builder = builder
         self.signs = [key.sign for key in part.keys]
-        self.offers = part.offers
+        self.offers = offers
+        self.doubts: list[int] = []
         self.nothing = builder.constant(NOTHING, "number")
         self.first, keys = self._first()
         doubt = _either(builder, lambda: builder.constant(False, "boolean"), *self._doubts(keys))
@@ -143,7 +150,8 @@ class _Choice:
     def _doubts(self, keys: Sequence[int]) -> Iterator[Make]:
         """For each offer: unknown where it is open and could rank before the first, else false."""
         for number, offer in enumerate(self.offers):
-            node = offer.doubt = self._doubt(number, offer, keys)
+            node = self._doubt(number, offer, keys)
+            self.doubts.append(node)
             yield lambda node=node: node  # type: ignore[misc]
 
     def _doubt(self, number: int, offer: Offer, keys: Sequence[int]) -> int:
@@ -170,7 +178,7 @@ def _entries(
     part: ReadOffers, lowering: Lowering, choice: _Choice, values: Sequence[Mapping[str, Binding]]
 ) -> dict[str, Binding]:
     """Count, amount, term and what was worked out, all of the best offer."""
-    infeasible = [offer.infeasible for offer in part.offers]
+    infeasible = [offer.infeasible for offer in choice.offers]
     count = lowering.builder.call("count false", *infeasible, kind="number")
     entries: dict[str, Binding] = {"count": count}
     for name in ("amount", "term", *part.spec.each):
@@ -202,8 +210,8 @@ def _of_best(part: ReadOffers, builder: Builder, choice: _Choice, values: Sequen
 
 def _follow(
     part: ReadOffers, builder: Builder, choice: _Choice, entries: dict[str, Binding], asked: Mapping[str, int]
-) -> None:
-    """The rules of the best offer, and the entry `smaller`."""
+) -> dict[str, int]:
+    """Whether each rule of the best offer holds; enters the entry `smaller`."""
     amount, term = entries["amount"], entries["term"]
     assert isinstance(amount, int)
     assert isinstance(term, int)
@@ -218,8 +226,7 @@ def _follow(
     entries["smaller"] = _chosen(
         builder, "boolean", lambda: none, lambda: nothing, lambda: statuses["smaller"]
     )
-    for key, rule in part.follows.items():
-        rule.condition = rule.status = statuses[key]
+    return statuses
 
 
 def _against(builder: Builder, none: int, sign: str, value: int, asked: int) -> int:

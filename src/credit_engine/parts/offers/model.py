@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -12,11 +11,10 @@ from credit_engine.account.evidence import Words
 from credit_engine.account.gaps import Unstopped
 from credit_engine.account.steps import RuleLine
 from credit_engine.document_text import Path
-from credit_engine.feel.lower import Lowering
-from credit_engine.parts.base import Part
+from credit_engine.parts.base import Lowered, Part
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.reading import Written
-from credit_engine.parts.rule import Rule, RuleModel
+from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
 from credit_engine.parts.telling import Telling
 
 
@@ -80,8 +78,7 @@ class OffersDecision(DecisionModel):
     offers: OffersModel
 
 
-@dataclass
-class Feasibility:
+class Feasibility(NamedTuple):
     """A condition under which an offer is not feasible."""
 
     spec: FeasibleModel
@@ -89,8 +86,7 @@ class Feasibility:
     unless: Written | None
 
 
-@dataclass
-class RankKey:
+class RankKey(NamedTuple):
     """A key of the ranking, and whether the largest value comes first."""
 
     path: Path
@@ -103,9 +99,8 @@ class RankKey:
         return ">" if self.largest else "<"
 
 
-@dataclass
-class Offer:
-    """One pair of the grid after lowering: its parts, and the nodes of all that is worked out for it.
+class Offer(NamedTuple):
+    """One pair of the grid within a program: its parts, and the nodes of all that is worked out for it.
 
     `infeasible` is unknown where the offer is open; `doubt` is, too, where it could then be the best.
     `sites` are the nodes of the syntax trees for this offer.
@@ -113,12 +108,24 @@ class Offer:
 
     amount: int
     term: int
-    parts: dict[str, Part] = field(default_factory=dict)
-    conditions: list[int] = field(default_factory=list)
-    keys: list[int] = field(default_factory=list)
-    infeasible: int = -1
+    parts: Mapping[str, Lowered[Part]]
+    conditions: Sequence[int]
+    keys: Sequence[int]
+    infeasible: int
+    sites: Mapping[int, int]
     doubt: int = -1
-    sites: dict[int, int] = field(default_factory=dict)
+
+
+class OffersNodes(NamedTuple):
+    """The nodes of all offers: what is asked for, each offer, and the best.
+
+    `first` is the first feasible offer, which is the best one unless an open one could be.
+    """
+
+    requested: Mapping[str, int]
+    offers: Sequence[Offer]
+    first: int
+    best: int
 
 
 def outcome_rule(key: str, name: str, spec: OfferOutcomeModel) -> Rule:
@@ -137,7 +144,7 @@ def outcome_rule(key: str, name: str, spec: OfferOutcomeModel) -> Rule:
         title=spec.title,
         waivable_by=spec.waivable_by,
     )
-    return Rule(model, None, None)
+    return Rule(model)
 
 
 class ReadOffers(Protocol):
@@ -150,20 +157,25 @@ class ReadOffers(Protocol):
     inner: dict[str, Part]
     conditions: list[Feasibility]
     keys: list[RankKey]
-    offers: list[Offer]
-    follows: dict[str, Rule]
-    recorded: dict[str, int]
-    first: int
 
+
+class ToldOffers(Protocol):
+    """Offers within a program, as the account needs them."""
+
+    @property
+    def part(self) -> ReadOffers: ...
+    @property
+    def nodes(self) -> OffersNodes: ...
+    @property
+    def entries(self) -> Mapping[str, int]: ...
+    @property
+    def outcome(self) -> int: ...
+    @property
+    def name(self) -> str: ...
     @property
     def title(self) -> Words | None: ...
-    @property
-    def all_rules(self) -> list[Rule]: ...
-    def lower_outcome(self, lowering: Lowering, rules: Sequence[Rule]) -> int:
-        """The node of what the rules come to."""
-
-    def counted(self, telling: Telling) -> tuple[list[Rule], bool | Unstopped]:
+    def counted(self, telling: Telling) -> tuple[Sequence[LoweredRule], bool | Unstopped]:
         """The rules as far as they count."""
 
-    def tell_rule(self, telling: Telling, rule: Rule) -> RuleLine:
+    def tell_rule(self, telling: Telling, rule: LoweredRule) -> RuleLine:
         """What is told of a rule."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -12,11 +12,11 @@ from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, join
 from credit_engine.limits import MAX_OFFER_CHARACTERS, MAX_OFFERS
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Part, References
+from credit_engine.parts.base import Around, Checks, Part
 from credit_engine.parts.declared import checked, part_at, read_unit
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.graph import circle, order
@@ -39,6 +39,7 @@ from credit_engine.parts.offers.model import (
     OfferOutcomeModel,
     OffersDecision,
     OffersModel,
+    OffersNodes,
     RankKey,
     RankModel,
     outcome_rule,
@@ -55,8 +56,9 @@ from credit_engine.parts.offers.problems import (
 )
 from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.references import References
 from credit_engine.parts.rule import Rule
-from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling
@@ -80,9 +82,6 @@ class OffersPart(RuleSetPart):
     key: ClassVar[str] = "offers"
     model = OffersDecision
     spec: OffersModel
-    offers: list[Offer]
-    first: int
-    """The node of the first feasible offer, which is the best one unless an open one could be."""
 
     def read(self, reader: Reader) -> None:
         """Parse the grid, the request, the decisions of an offer, conditions and ranking."""
@@ -123,7 +122,7 @@ class OffersPart(RuleSetPart):
                 yield key, spec
 
     @property
-    def all_rules(self) -> list[Rule]:
+    def own_rules(self) -> list[Rule]:
         """What follows from the best offer: none, a smaller one, one of another term."""
         return list(self.follows.values())
 
@@ -151,28 +150,15 @@ class OffersPart(RuleSetPart):
     def reachable(self) -> Iterator[Element]:
         """The offers of the grid, their conditions, and what is looked up or limited for each."""
         yield from super().reachable()
-        for number in range(1, len(self.offers) + 1):
+        for number in range(1, len(self.grid["amount"]) * len(self.grid["term"]) + 1):
             yield Element("offer", self.name, str(number))
         for one in self.conditions:
             for state in ("fired", "not_fired"):
                 yield Element("rule", self.name, one.spec.id, state)
         for part in self.inner.values():
-            yield from map(self._within_offer, part.reachable())
+            yield from map(self.within_offer, part.reachable())
 
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """The offer that is chosen; of all offers what held and what counted, evaluated again."""
-        yield from super().reached(seen)
-        best = seen.value(self.recorded["best"])
-        if isinstance(best, int) and best >= 0:
-            yield Element("offer", self.name, str(best + 1))
-        evaluated = _Evaluated(seen, self.offers)
-        for offer in self.offers:
-            for one, node in zip(self.conditions, offer.conditions, strict=True):
-                yield Element("rule", self.name, one.spec.id, status_of(evaluated.value(node)))
-            for part in offer.parts.values():
-                yield from map(self._within_offer, part.reached(evaluated))
-
-    def _within_offer(self, element: Element) -> Element:
+    def within_offer(self, element: Element) -> Element:
         """What belongs to a part of an offer, under the names of both."""
         return element._replace(decision=f"{self.name}.{element.decision}")
 
@@ -347,14 +333,54 @@ class OffersPart(RuleSetPart):
     def _unread(self, checks: Checks, path: Path) -> bool:
         return damaged_below(checks.document, path) or cut_off(checks.document, path, checks.problems)
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredOffers:
         """Every offer worked out, the best of them, and the outcome."""
-        return lower_offers(self, lowering, scope)
+        nodes, entries, statuses = lower_offers(self, lowering, scope, around)
+        rules = [
+            self.waived(lowering, around, rule.lowered(statuses[key])) for key, rule in self.follows.items()
+        ]
+        outcome = self.lower_outcome(lowering, rules)
+        return LoweredOffers(
+            part=self,
+            binding=Record(entries, apart=frozenset(("count",))),
+            rules=tuple(rules),
+            outcome=outcome,
+            nodes=nodes,
+            entries={name: lowering.pack(entry) for name, entry in entries.items()},
+        )
 
     @property
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles of what an offer names; what has none is called by its name."""
         return {name: title or Words(name, name) for name, title in offer_titles(self).items()}
+
+
+class LoweredOffers(LoweredRuleSet[OffersPart]):
+    """Offers within a program, and the entries of the value, each as one node."""
+
+    nodes: OffersNodes
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """What is asked for, the outcome and its rules, every offer, the best, and its entries."""
+        yield from self.nodes.requested.values()
+        yield from super().slots
+        yield from (offer.infeasible for offer in self.nodes.offers)
+        yield self.nodes.best
+        yield from self.entries.values()
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The offer that is chosen; of all offers what held and what counted, evaluated again."""
+        yield from super().reached(seen)
+        best = seen.value(self.nodes.best)
+        if isinstance(best, int) and best >= 0:
+            yield Element("offer", self.name, str(best + 1))
+        evaluated = _Evaluated(seen, self.nodes.offers)
+        for offer in self.nodes.offers:
+            for one, node in zip(self.part.conditions, offer.conditions, strict=True):
+                yield Element("rule", self.name, one.spec.id, status_of(evaluated.value(node)))
+            for part in offer.parts.values():
+                yield from map(self.part.within_offer, part.reached(evaluated))
 
     def tell(self, telling: Telling) -> OffersStep:
         """Every offer with its own steps, the best one, and what follows from it."""
@@ -367,7 +393,7 @@ class _Evaluated:
     def __init__(self, seen: Seen, offers: Sequence[Offer]) -> None:
         parts = [part for offer in offers for part in offer.parts.values()]
         conditions = [node for offer in offers for node in offer.conditions]
-        nodes = list(dict.fromkeys([*conditions, *(n for part in parts for n in part.recorded.values())]))
+        nodes = list(dict.fromkeys([*conditions, *(n for part in parts for n in part.slots)]))
         self._values = dict(zip(nodes, seen.replay(nodes), strict=True))
         self.replay, self.counted = seen.replay, seen.counted
 

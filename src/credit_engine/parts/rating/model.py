@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -77,21 +77,24 @@ class RatingDecision(DecisionModel):
     rating: RatingModel
 
 
-@dataclass
-class Indicator:
-    """An indicator or a factor as it was read and, after lowering, its value's and score's nodes."""
+class Indicator(NamedTuple):
+    """An indicator or a factor as it was read."""
 
     name: str
     spec: QuantitativeModel | QualitativeModel
     path: Path
     written: Written | None
-    value: int = -1
-    score: int = -1
 
 
-@dataclass
-class Step:
-    """A step as it was read and, after lowering, its nodes: `given` is the value's, `stated` the reason's."""
+class Scored(NamedTuple):
+    """The nodes of an indicator: its value and its score."""
+
+    value: int
+    score: int
+
+
+class Step(NamedTuple):
+    """A step as it was read."""
 
     spec: MoveModel
     path: Path
@@ -99,8 +102,13 @@ class Step:
     value: Written | None
     when: Written | None
     reason: Written | None
-    given: int = -1
-    condition: int = -1
-    stated: int = -1
-    before: int = -1
-    after: int = -1
+
+
+class Moved(NamedTuple):
+    """The nodes of a step: its condition, its value and its reason, the grade before and after it."""
+
+    condition: int
+    given: int
+    stated: int
+    before: int
+    after: int

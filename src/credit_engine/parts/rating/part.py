@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Words
@@ -13,11 +14,11 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
-from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, ordinal
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.base import Around, Checks, Lowered, Part
 from credit_engine.parts.card.curves import range_of_grade
 from credit_engine.parts.model import grade_titles
 from credit_engine.parts.mutation.columns import of_column
@@ -25,10 +26,12 @@ from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.rating.check import check_numbers, check_steps, read_scale
 from credit_engine.parts.rating.model import (
     Indicator,
+    Moved,
     MoveModel,
     QuantitativeModel,
     RatingDecision,
     RatingModel,
+    Scored,
     Step,
 )
 from credit_engine.parts.rating.mutants import of_calibration, of_indicators, of_step
@@ -111,13 +114,6 @@ class RatingPart(Part):
         for step in self.steps:
             yield Element("step", self.name, step.spec.id)
 
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """The steps that changed the grade."""
-        for step in self.steps:
-            before, after = seen.value(step.before), seen.value(step.after)
-            if isinstance(after, str) and before != after:
-                yield Element("step", self.name, step.spec.id)
-
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Scores, weights, calibration, the edges of grades, and steps changed."""
         yield from of_indicators(place, self.indicators)
@@ -154,13 +150,14 @@ class RatingPart(Part):
             self.scale = read_scale(checks, (*self.here, "grades"), self.grades)
         if checks.unread((*self.here, "grades")):
             return ANY
-        grade = self._grade_type
+        grade = self.grade_type
         pd = Type("number", optional=True, interval=Interval(0, 1), unit=FRACTION)
         score = Type("number", optional=True)
         return context_of({"score": score, "pd": pd, "base_grade": grade, "grade": grade})
 
     @property
-    def _grade_type(self) -> Type:
+    def grade_type(self) -> Type:
+        """The type of the grades."""
         return ordinal(self.grades, best_first=True, optional=True, titles=grade_titles(self.spec.grades))
 
     def _read_by(self, checks: Checks, one: Indicator) -> None:
@@ -209,55 +206,60 @@ class RatingPart(Part):
                     )
                     break
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredRating:
         """Scores, their weighted sum, PD, grade, and the grade after each step."""
         builder = lowering.builder
-        for one in self.indicators:
-            assert one.written is not None
-            one.value = lowering.lower(one.written.tree, scope)
-            kernel, data = _scoring(one)
-            one.score = builder.call(kernel, one.value, kind="number", data=(one.name, data))
-            self.recorded |= {f"value:{one.name}": one.value, f"score:{one.name}": one.score}
+        indicators = [_scored(lowering, scope, one) for one in self.indicators]
         weights = tuple(one.spec.weight for one in self.indicators)
-        score = builder.call("weighted", *(one.score for one in self.indicators), kind="number", data=weights)
+        score = builder.call("weighted", *(one.score for one in indicators), kind="number", data=weights)
         model = self.spec.calibration
         curve = Calibration(Decimal(model.intercept), Decimal(model.slope))
         pd = builder.call("probability", score, kind="number", data=curve)
         grade = base = builder.call("grade", pd, kind="text", data=self.scale)
+        moves = []
         for step in self.steps:
-            grade = self._lower_step(lowering, scope, step, grade)
-        self.recorded |= {"score": score, "pd": pd, "base_grade": base, "grade": grade}
-        return Record({key: self.recorded[key] for key in _ENTRIES})
-
-    def _lower_step(self, lowering: Lowering, scope: Scope, step: Step, grade: int) -> int:
-        builder, spec = lowering.builder, step.spec
-        assert step.value is not None
-        step.given = lowering.lower(step.value.tree, scope)
-        when, reason = builder.constant(True, "boolean"), builder.constant("", "text")
-        if step.when is not None:
-            when = lowering.lower(step.when.tree, scope)
-        if step.reason is not None:
-            reason = lowering.lower(step.reason.tree, scope)
-        move = Move(spec.id, step.kind, self.grades, spec.up, spec.down, spec.clip)
-        step.before, step.condition, step.stated = grade, when, reason
-        step.after = builder.call("moved", grade, when, step.given, reason, kind="text", data=move)
-        self.recorded[f"move:{spec.id}"] = step.after
-        return step.after
+            moves.append(_moved(lowering, scope, step, self.grades, grade))
+            grade = moves[-1].after
+        entries = dict(zip(_ENTRIES, (score, pd, base, grade), strict=True))
+        return LoweredRating(
+            part=self, binding=Record(entries), indicators=indicators, moves=moves, entries=entries
+        )
 
     @property
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles of what a rating comes to."""
         return {key: Words(*PHRASES[key]) for key in _ENTRIES}
 
+
+class LoweredRating(Lowered[RatingPart]):
+    """A rating within a program: its indicators, its steps, and what it comes to."""
+
+    indicators: Sequence[Scored]
+    moves: Sequence[Moved]
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """Values and scores, the grade after each step, and what the rating comes to."""
+        yield from (node for one in self.indicators for node in one)
+        yield from (one.after for one in self.moves)
+        yield from self.entries.values()
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The steps that changed the grade."""
+        for step, nodes in zip(self.part.steps, self.moves, strict=True):
+            before, after = seen.value(nodes.before), seen.value(nodes.after)
+            if isinstance(after, str) and before != after:
+                yield Element("step", self.name, step.spec.id)
+
     def tell(self, telling: Telling) -> RatingStep:
         """The lines of the score, then the steps that move the grade."""
         figures = {
             key: telling.figure(
-                self.recorded[key],
-                self._grade_type if key.endswith("grade") else ANY,
+                node,
+                self.part.grade_type if key.endswith("grade") else ANY,
                 "fraction" if key == "pd" else "",
             )
-            for key in _ENTRIES
+            for key, node in self.entries.items()
         }
         columns = tuple(
             Column(key, unit=figure.unit, titles=figure.titles) for key, figure in figures.items()
@@ -267,12 +269,36 @@ class RatingPart(Part):
             name=self.name,
             title=self.title,
             result=Figure(values, computed=True, columns=columns),
-            lines=tuple(_tell_line(telling, one) for one in self.indicators),
+            lines=tuple(map(partial(_tell_line, telling), self.part.indicators, self.indicators)),
             score=figures["score"],
             pd=figures["pd"],
             base_grade=figures["base_grade"],
-            moves=tuple(_tell_step(telling, step, figures["grade"].titles) for step in self.steps),
+            moves=tuple(
+                _tell_step(telling, step, nodes, figures["grade"].titles)
+                for step, nodes in zip(self.part.steps, self.moves, strict=True)
+            ),
         )
+
+
+def _scored(lowering: Lowering, scope: Scope, one: Indicator) -> Scored:
+    assert one.written is not None
+    value = lowering.lower(one.written.tree, scope)
+    kernel, data = _scoring(one)
+    return Scored(value, lowering.builder.call(kernel, value, kind="number", data=(one.name, data)))
+
+
+def _moved(lowering: Lowering, scope: Scope, step: Step, grades: tuple[str, ...], before: int) -> Moved:
+    builder, spec = lowering.builder, step.spec
+    assert step.value is not None
+    given = lowering.lower(step.value.tree, scope)
+    condition, stated = builder.constant(True, "boolean"), builder.constant("", "text")
+    if step.when is not None:
+        condition = lowering.lower(step.when.tree, scope)
+    if step.reason is not None:
+        stated = lowering.lower(step.reason.tree, scope)
+    move = Move(spec.id, step.kind, grades, spec.up, spec.down, spec.clip)
+    after = builder.call("moved", before, condition, given, stated, kind="text", data=move)
+    return Moved(condition, given, stated, before, after)
 
 
 def _scoring(one: Indicator) -> tuple[str, tuple[tuple[Any, Any], ...]]:
@@ -282,33 +308,33 @@ def _scoring(one: Indicator) -> tuple[str, tuple[tuple[Any, Any], ...]]:
     return "factor", tuple(one.spec.scores.items())
 
 
-def _tell_line(telling: Telling, one: Indicator) -> IndicatorLine:
+def _tell_line(telling: Telling, one: Indicator, nodes: Scored) -> IndicatorLine:
     assert one.written is not None
-    figure = telling.figure(one.value, telling.type_of(one.written.tree))
+    figure = telling.figure(nodes.value, telling.type_of(one.written.tree))
     title = words(one.spec.title) or telling.title(one.written.text.value)
-    score, weight = telling.figure(one.score), one.spec.weight
+    score, weight = telling.figure(nodes.score), one.spec.weight
     return IndicatorLine(one.name, figure, score, weight, Weighted(score.value, weight), title)
 
 
-def _tell_step(telling: Telling, step: Step, grades: int | None) -> MoveLine:
+def _tell_step(telling: Telling, step: Step, nodes: Moved, grades: int | None) -> MoveLine:
     """A step; the grade that it states is shown as the rating's grades are."""
     assert step.value is not None
     move: Any = step.kind
     term = telling.term(step.value.tree)
     if move in ("cap", "floor", "support") and term.figure.titles is None:
         term = term._replace(figure=term.figure._replace(titles=grades))
-    before, after, given = Ref(step.before), Ref(step.after), Ref(step.given)
+    before, after, given = Ref(nodes.before), Ref(nodes.after), Ref(nodes.given)
     bounded, up, down = move in ("notches", "override"), step.spec.up or 0, step.spec.down or 0
     return MoveLine(
         step.spec.id,
         move,
-        MoveStatus(before, after, Ref(step.condition), given, bounded, up, down),
+        MoveStatus(before, after, Ref(nodes.condition), given, bounded, up, down),
         term,
         before,
         after,
         step.spec.up,
         step.spec.down,
-        None if step.reason is None else Ref(step.stated),
+        None if step.reason is None else Ref(nodes.stated),
         None if step.when is None else telling.condition(step.when.tree),
         words(step.spec.title),
     )

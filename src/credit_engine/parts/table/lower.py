@@ -4,52 +4,50 @@ from __future__ import annotations
 
 from credit_engine.feel import ordered, syntax
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Order, Type
 from credit_engine.parts.table import index as table_index
-from credit_engine.parts.table.model import OutputColumn, ReadTable, Row
+from credit_engine.parts.table.model import OutputColumn, ReadTable, Row, RowNodes, TableNodes
 from credit_engine.run.lookup import Outputs
 from credit_engine.run.steps import Hits
 
 
-def lower_table(part: ReadTable, lowering: Lowering, scope: Scope) -> Binding:
-    """Lower a table; gives what its name stands for, and enters the nodes that are recorded."""
+def lower_table(part: ReadTable, lowering: Lowering, scope: Scope) -> TableNodes:
+    """The nodes of a table."""
     nodes = [lowering.lower(w.tree, scope) for w in part.inputs if w is not None]
     types = [lowering.type_of(w.tree) for w in part.inputs if w is not None]
     hits = Hits(part.spec.hit, bool(part.default), _priorities(part))
     cells = [[cell.tree for cell in row.cells if cell is not None] for row in part.rows]
-    part.lookup = table_index.lookup(hits, cells, types)
-    conditional = range(len(part.rows)) if part.lookup is None else part.lookup.conditional
-    for r in conditional:
-        part.rows[r].match = _match(part.rows[r], lowering, nodes, types, scope)
-    matches = [part.rows[r].match for r in conditional]
-    if part.lookup is None:
-        chosen = lowering.builder.call("hit", *matches, data=hits)
+    lookup = table_index.lookup(hits, cells, types)
+    conditional = range(len(part.rows)) if lookup is None else lookup.conditional
+    rows = {r: _match(part.rows[r], lowering, nodes, types, scope) for r in conditional}
+    matches = [row.match for row in rows.values()]
+    if lookup is None:
+        hit = lowering.builder.call("hit", *matches, data=hits)
     else:
-        chosen = lowering.builder.add("CALL", *nodes, *matches, name="lookup", data=part.lookup)
-    part.recorded = {"hit": chosen, **{f"in:{i}": node for i, node in enumerate(nodes)}}
-    bindings: dict[str, Binding] = {}
-    for i, name in enumerate(part.spec.out):
-        node = bindings[name] = _output(part, lowering, scope, chosen, i)
-        part.recorded["value" if len(part.spec.out) == 1 else f"out:{name}"] = node
-    return next(iter(bindings.values())) if len(bindings) == 1 else Record(bindings)
+        hit = lowering.builder.add("CALL", *nodes, *matches, name="lookup", data=lookup)
+    outputs = {
+        name: _output(part, lowering, scope, hit, i, lookup is not None)
+        for i, name in enumerate(part.spec.out)
+    }
+    return TableNodes(hit, nodes, rows, outputs, lookup)
 
 
-def _match(row: Row, lowering: Lowering, nodes: list[int], types: list[Type], scope: Scope) -> int:
-    """The node that says whether a row matches."""
-    regions, row.tests = [], []
+def _match(row: Row, lowering: Lowering, nodes: list[int], types: list[Type], scope: Scope) -> RowNodes:
+    """The node that says whether a row matches, and those of its cells."""
+    regions, tests = [], []
     for cell, node, type_ in zip(row.cells, nodes, types, strict=True):
         assert cell is not None
         if not cell.tree.tests:
-            row.tests.append(-1)
+            tests.append(-1)
             continue
         region, _ = lowering.builder.open_region()
-        row.tests.append(lowering.tests(cell.tree, node, scope, type_))
-        lowering.builder.close_region(row.tests[-1])
+        tests.append(lowering.tests(cell.tree, node, scope, type_))
+        lowering.builder.close_region(tests[-1])
         regions.append(region)
     if not regions:
-        return lowering.builder.constant(True, "boolean")
-    return lowering.builder.add("AND", kind="boolean", regions=tuple(regions))
+        return RowNodes(lowering.builder.constant(True, "boolean"), tests)
+    return RowNodes(lowering.builder.add("AND", kind="boolean", regions=tuple(regions)), tests)
 
 
 def _priorities(part: ReadTable) -> tuple[int, ...]:
@@ -71,7 +69,7 @@ def _priorities(part: ReadTable) -> tuple[int, ...]:
     return tuple(ranks)
 
 
-def _output(part: ReadTable, lowering: Lowering, scope: Scope, chosen: int, i: int) -> int:
+def _output(part: ReadTable, lowering: Lowering, scope: Scope, chosen: int, i: int, indexed: bool) -> int:
     """The node of one output."""
     written = [row.outputs[i] for row in part.rows] + ([part.default[i]] if part.default else [])
     sides = [(w.tree, lowering.lower(w.tree, scope)) for w in written if w is not None]
@@ -79,7 +77,7 @@ def _output(part: ReadTable, lowering: Lowering, scope: Scope, chosen: int, i: i
     order = _aggregated_order(part, column)
     kind = part.value_kinds[name] if order is None else "number"
     values = [side[1] if order is None else ordered.rank(lowering.builder, order, side) for side in sides]
-    if part.lookup is not None:
+    if indexed:
         found = _taken(part, lowering, chosen, values, kind)
     else:
         data = (part.spec.hit, part.spec.aggregate or "")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
 from pydantic import model_validator
 
@@ -67,18 +66,32 @@ class TableDecision(DecisionModel):
     table: TableModel
 
 
-@dataclass
-class Row:
-    """A row's parsed cells and outputs and, after lowering, its nodes (-1 for a `-` cell).
-
-    A row that the table's index holds has no nodes.
-    """
+class Row(NamedTuple):
+    """A row's parsed cells and outputs."""
 
     id: str
-    cells: list[WrittenTests | None]
-    outputs: list[Written | None]
-    tests: list[int]
-    match: int = -1
+    cells: Sequence[WrittenTests | None]
+    outputs: Sequence[Written | None]
+
+
+class RowNodes(NamedTuple):
+    """The nodes of a row that the table's index does not hold: whether it matches, its cells (-1: `-`)."""
+
+    match: int
+    tests: Sequence[int]
+
+
+class TableNodes(NamedTuple):
+    """The nodes of a table: the row or rows that count, what is looked up, the rows by number, the outputs.
+
+    `lookup` is a large table for its index; other tables have a condition for each row.
+    """
+
+    hit: int
+    inputs: Sequence[int]
+    rows: Mapping[int, RowNodes]
+    outputs: Mapping[str, int]
+    lookup: Lookup | None
 
 
 class ReadTable(Protocol):
@@ -88,8 +101,6 @@ class ReadTable(Protocol):
     inputs: list[Written | None]
     default: list[Written | None]
     rows: list[Row]
-    lookup: Lookup | None
-    recorded: dict[str, int]
 
     @property
     def value_kinds(self) -> Mapping[str, str]: ...

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Term, Words
 from credit_engine.account.gaps import DefaultChosen, Matching, OmittedRows, Rows, RowStatus
@@ -14,10 +14,10 @@ from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression, format_unary_tests
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.base import Around, Checks, Lowered, Part
 from credit_engine.parts.careful import cell_doubts
 from credit_engine.parts.declared import read_order, read_unit
 from credit_engine.parts.examined import Examined
@@ -31,7 +31,7 @@ from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid, doubts, unused_values
 from credit_engine.parts.table.lower import lower_table
-from credit_engine.parts.table.model import OutputColumn, Row, TableDecision, TableModel
+from credit_engine.parts.table.model import OutputColumn, Row, RowNodes, TableDecision, TableModel, TableNodes
 from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
 from credit_engine.parts.table.problems import (
     aggregate_without_collect,
@@ -55,7 +55,6 @@ from credit_engine.parts.table.sheet import SHEET
 from credit_engine.parts.telling import Telling, declared_unit, is_dotted, words
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note, Problem, suggestion
-from credit_engine.run.index import Lookup
 from credit_engine.wording import said
 
 _ADDED = ("number", "integer", "any")
@@ -92,8 +91,6 @@ class TablePart(Part):
     model: ClassVar[type[DecisionModel]] = TableDecision
     sheet_form: ClassVar[SheetForm | None] = SHEET
     spec: TableModel
-    lookup: Lookup | None = None
-    """A large table for its index, once it is lowered; other tables have a condition for each row."""
 
     def read(self, reader: Reader) -> None:
         """Parse inputs, cells and outputs."""
@@ -108,7 +105,7 @@ class TablePart(Part):
                 for i in range(len(row.if_))
             ]
             outputs = [self._output(reader, (*at, "then", i), i) for i in range(len(row.then))]
-            self.rows.append(Row(row.id or str(r + 1), cells, outputs, []))
+            self.rows.append(Row(row.id or str(r + 1), cells, outputs))
         default = self.spec.default or []
         self.default = [self._output(reader, (*here, "default", i), i) for i in range(len(default))]
 
@@ -392,9 +389,10 @@ class TablePart(Part):
         else:
             checks.one_order(name, type_, declared, span)
 
-    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[TablePart]:
         """The row or rows that count, and one value per output."""
-        return lower_table(self, lowering, scope)
+        nodes = lower_table(self, lowering, scope)
+        return LoweredTable(part=self, nodes=nodes, **bound_outputs(nodes.outputs))
 
     def worded(self) -> Iterator[Written]:
         """What is looked up, and what the rows put out."""
@@ -408,13 +406,6 @@ class TablePart(Part):
             yield Element("row", self.name, row.id)
         if self.default:
             yield Element("row", self.name, "default")
-
-    def reached(self, seen: Seen) -> Iterator[Element]:
-        """The row or rows that counted."""
-        hit = seen.value(self.recorded["hit"])
-        for row in hit if isinstance(hit, list) else [hit]:
-            if isinstance(row, int):
-                yield Element("row", self.name, "default" if row < 0 else self.rows[row].id)
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Edges of columns moved, rows dropped, cells and values changed."""
@@ -433,13 +424,6 @@ class TablePart(Part):
         """The names of the lines that are written, in their order."""
         return [row.id for row in self.rows]
 
-    def again(self) -> TablePart:
-        """The table with rows of its own, which remember their nodes."""
-        found = super().again()
-        assert isinstance(found, TablePart)
-        found.rows = [replace(row, tests=[]) for row in self.rows]
-        return found
-
     @property
     def value_kinds(self) -> dict[str, str]:
         """The static kind of each output's node."""
@@ -456,44 +440,74 @@ class TablePart(Part):
         """The titles of the outputs."""
         return output_titles(self.spec.out)
 
+
+T_co = TypeVar("T_co", bound=TablePart, covariant=True)
+
+
+class LoweredTable(Lowered[T_co]):
+    """A table within a program."""
+
+    nodes: TableNodes
+
+    @property
+    def slots(self) -> Iterable[int]:
+        """The row or rows that count, what is looked up, the outputs."""
+        return (self.nodes.hit, *self.nodes.inputs, *self.nodes.outputs.values())
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The row or rows that counted."""
+        hit = seen.value(self.nodes.hit)
+        for row in hit if isinstance(hit, list) else [hit]:
+            if isinstance(row, int):
+                yield Element("row", self.name, "default" if row < 0 else self.part.rows[row].id)
+
     def tell(self, telling: Telling) -> Step:
         """The rows with their cells, and what each puts out."""
-        unit = telling.unit(self)
-        columns = output_columns(telling, self.spec.out, unit)
+        part, spec = self.part, self.part.spec
+        columns = output_columns(telling, spec.out, telling.unit(part))
         inputs = self.tell_inputs(telling)
         hits = self.tell_hits(inputs)
         return TableStep(
             name=self.name,
             title=self.title,
-            result=chosen_outputs(self.recorded, columns),
-            hit=self.spec.hit,
-            aggregate=self.spec.aggregate or "",
+            result=chosen_outputs(self.nodes.outputs, columns),
+            hit=spec.hit,
+            aggregate=spec.aggregate or "",
             inputs=inputs,
             outputs=columns,
             rows=Rows(hits, self.tell_rows(telling, hits, columns)),
-            total=len(self.rows),
+            total=len(part.rows),
             omitted=OmittedRows(hits),
-            default=tell_outputs(telling, self.default, columns),
-            default_chosen=bool(self.default) and DefaultChosen(hits.chosen),
+            default=tell_outputs(telling, part.default, columns),
+            default_chosen=bool(part.default) and DefaultChosen(hits.chosen),
         )
 
     def tell_inputs(self, telling: Telling) -> tuple[Term, ...]:
         """What is looked up."""
-        return tuple(telling.term(written.tree) for written in self.inputs if written is not None)
+        return tuple(telling.term(written.tree) for written in self.part.inputs if written is not None)
 
     def tell_hits(self, inputs: tuple[Term, ...]) -> Matching:
         """What says which rows match: their nodes, unless the index holds them."""
-        own = range(len(self.rows)) if self.lookup is None else frozenset(self.lookup.conditional)
-        matches = tuple(Ref(row.match) if r in own else None for r, row in enumerate(self.rows))
+        own = self.nodes.rows
+        matches = tuple(Ref(own[r].match) if r in own else None for r in range(len(self.part.rows)))
         looked_up = () if None not in matches else tuple(one.figure.value for one in inputs)
-        return Matching(Ref(self.recorded["hit"]), looked_up, matches)
+        return Matching(Ref(self.nodes.hit), looked_up, matches)
 
     def tell_rows(self, telling: Telling, hits: Matching, columns: tuple[Column, ...]) -> tuple[RowLine, ...]:
         """Every row: its cells, and what it puts out."""
         texts: dict[int, str] = {}
+        nodes = self.nodes.rows
         return tuple(
-            _tell_row(telling, row, columns, texts, hits.status(r)) for r, row in enumerate(self.rows)
+            _tell_row(telling, row, nodes.get(r), columns, texts, hits.status(r))
+            for r, row in enumerate(self.part.rows)
         )
+
+
+def bound_outputs(outputs: Mapping[str, int]) -> dict[str, Any]:
+    """What the name of a decision with outputs stands for: the single one, or all by name as its entries."""
+    if len(outputs) == 1:
+        return {"binding": next(iter(outputs.values()))}
+    return {"binding": Record(outputs), "entries": outputs}
 
 
 def output_titles(out: Mapping[str, OutputColumn]) -> dict[str, Words]:
@@ -510,11 +524,11 @@ def output_columns(telling: Telling, out: Mapping[str, OutputColumn], unit: str)
     )
 
 
-def chosen_outputs(recorded: Mapping[str, int], columns: tuple[Column, ...]) -> Figure:
+def chosen_outputs(outputs: Mapping[str, int], columns: tuple[Column, ...]) -> Figure:
     """What a table or a catalogue gives: the one output, or all by name."""
     if len(columns) == 1:
-        return Figure(Ref(recorded["value"]), columns[0].unit, titles=columns[0].titles)
-    values = tuple(Ref(recorded[f"out:{column.name}"]) for column in columns)
+        return Figure(Ref(outputs[columns[0].name]), columns[0].unit, titles=columns[0].titles)
+    values = tuple(Ref(outputs[column.name]) for column in columns)
     return Figure(Entries(tuple(column.name for column in columns), values), columns=columns)
 
 
@@ -530,16 +544,23 @@ def tell_outputs(
 
 
 def _tell_row(
-    telling: Telling, row: Row, columns: tuple[Column, ...], texts: dict[int, str], status: RowStatus | None
+    telling: Telling,
+    row: Row,
+    nodes: RowNodes | None,
+    columns: tuple[Column, ...],
+    texts: dict[int, str],
+    status: RowStatus | None,
 ) -> RowLine:
     """What is told of a row; `texts` are those of cells that were written before.
 
-    Without a status of its own the index holds it, and the values of its cells.
+    Without nodes, and so without a status of its own, the index holds it, and the values of its cells.
     """
     cells = [cell.tree for cell in row.cells if cell is not None]
     for tree in cells:
         if tree.number not in texts:
             texts[tree.number] = format_unary_tests(tree)
-    tests = [True if node < 0 else Ref(node) for node in row.tests] if status else [None] * len(cells)
+    tests = (
+        [None] * len(cells) if nodes is None else [True if node < 0 else Ref(node) for node in nodes.tests]
+    )
     told = tuple(Cell(texts[tree.number], test) for tree, test in zip(cells, tests, strict=True))
     return RowLine(row.id, status, told, tell_outputs(telling, row.outputs, columns))

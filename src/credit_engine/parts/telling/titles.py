@@ -43,7 +43,7 @@ def titles_by_name(spec: Any, parts: Mapping[str, Any]) -> Iterator[tuple[str, W
         if title is None:
             continue
         yield name, title
-        for entry, own in part.entry_titles.items():
+        for entry, own in part.part.entry_titles.items():
             yield f"{name}.{entry}", Words(f"{title.en}: {own.en}", f"{title.zh}：{own.zh}")
 
 
