@@ -493,7 +493,7 @@ class Policy(Processes):
                 row[i] for row in ([spec["default"]] if "default" in spec else [])
             ]
             valued = isinstance(column, list | dict)
-            values = [self.output(text, valued, scope) for text in texts]
+            values = [self.cell_value(text, valued, scope) for text in texts]
             columns[name] = self.chosen(spec, chosen, values)
         if len(columns) == 1:
             return found | {"value": columns["out"]}
@@ -526,12 +526,12 @@ class Policy(Processes):
             if found is True:
                 if "tree" in branch:
                     return self.leaf(branch["tree"], valued, scope)
-                return self.output(branch["then"], valued, scope)
+                return self.cell_value(branch["then"], valued, scope)
             if found is not False:
                 return found
-        return self.output(level["otherwise"], valued, scope)
+        return self.cell_value(level["otherwise"], valued, scope)
 
-    def output(self, text: str, valued: bool, scope: Scope) -> Any:
+    def cell_value(self, text: str, valued: bool, scope: Scope) -> Any:
         """What a cell puts out: a declared value as it is written, the value of a name, of an expression."""
         return text if valued and text in VALUES else self.value(text, scope)
 
