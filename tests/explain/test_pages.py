@@ -71,7 +71,10 @@ inputs: {wanted: {type: number, unit: CNY, title: {en: Amount asked for, zh: 申
 decisions:
   sizing:
     title: {en: Sizing, zh: 额度核定}
-    call: {policy: sizing, with: {wanted: wanted}, outcomes: {approve: approve, offer: offer, decline: decline}}
+    call:
+      policy: sizing
+      with: {wanted: wanted}
+      outcomes: {approve: approve, offer: offer, decline: decline}
 decision:
   outcome: [sizing]
   outputs:

@@ -48,7 +48,8 @@ def _divided(rng: Random, data: dict[str, Any]) -> tuple[dict[str, Any], dict[st
     used = canonical_json([data["decisions"], data["decision"], data.get("next", {})])
     shared["inputs"] = {}
     # who calls a policy gives all its inputs a value: none of them may turn out to be unused
-    for section in ("parameters", "reasons", *(("inputs",) if data["policy"] == "random" else ())):
+    sections = ("parameters", "reasons", *(("roles",) if "roles" in data else ()))
+    for section in (*sections, *(("inputs",) if data["policy"] == "random" else ())):
         moved = [
             one for one in data[section] if one != "disclose" and _is_named(one, used) and rng.random() < 0.5
         ]

@@ -37,6 +37,7 @@ ORDER = ("approve", "counter_offer", "refer", "decline")
 CALLED_ORDER = ("passed", "tight", "failed")
 LENGTHS = ('@"P1D"', '@"P31D"', '@"P1M"', '@"P5Y"')
 CODES = ("a", "b", "ab", "abc", "A", "AB", "x", "low", "lo", "mid", "hi")
+ROLES = ("manager", "a", "b")
 DAY = "2026-11-23"
 PERIOD = ("2020-01-01", "2026-12-01")
 PREDICTABLE = frozenset(
@@ -656,6 +657,7 @@ def policy_data(
             **rng.choice(({}, {"disclose": True}, {"disclose": False})),
         },
         **rng.choice(({}, {"notes": "# Notes\n\n- of `random` policies"})),
+        **rng.choice(({}, {"roles": {role: {"en": f"Role {role}", "zh": f"岗位{role}"} for role in ROLES}})),
     }
     return data, called, {key: kinds[key] for key in outputs if key in kinds}
 

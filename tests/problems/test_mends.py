@@ -168,6 +168,7 @@ EDITS = {
     "unused-input": Edit('  income: {type: number, range: ">= 0", unit: CNY per month}\n', ""),
     "unused-include": Edit("[person.yaml, spare.yaml]", "[person.yaml]"),
     "unused-list": Edit("  segments: {core: {en: Core, zh: 核心客户}, new: {en: New, zh: 新客户}}\n", ""),
+    "unused-role": Edit("  risk_officer: {en: Risk officer, zh: 风险经理}\n", ""),
     "unused-parameter": Edit("parameters:\n  cap: 3\n", ""),
     "unused-reason": Edit("  low_income: {en: Low income, zh: 收入偏低}\n", ""),
     "woe-disagrees": Edit(

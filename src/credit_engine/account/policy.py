@@ -58,6 +58,7 @@ class NamedRule(NamedTuple):
     status: Ref
     title: Words | None = None
     authorities: tuple[str, ...] = ()
+    role_titles: int | None = None
 
 
 class Remark(NamedTuple):

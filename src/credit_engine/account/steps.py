@@ -66,7 +66,8 @@ class RuleLine(NamedTuple):
     """A rule: its status, its condition, and the outcome and reason that it asks for.
 
     Of one for each item of a list `items` say what became of it for each, those that decided first.
-    `changed` is the outcome that a person makes it ask for instead.
+    `changed` is the outcome that a person makes it ask for instead; `role_titles` is the number of the list
+    of titled values with the roles that may do so.
     """
 
     id: str
@@ -83,6 +84,7 @@ class RuleLine(NamedTuple):
     omitted_items: Annotated[Any, int | None] = None
     changed: Code = ""
     clause: Words | None = None
+    role_titles: int | None = None
 
 
 class RulesStep(Step):
@@ -103,6 +105,7 @@ class ChecklistLine(NamedTuple):
     valid_until: Text = None
     waivable_by: tuple[str, ...] = ()
     causes: Causes = ()
+    role_titles: int | None = None
 
 
 class ChecklistStep(RulesStep):
@@ -126,6 +129,7 @@ class RowLine(NamedTuple):
     status: Annotated[Any, Literal["chosen", "matched", "undecided", "unmatched"]]
     cells: tuple[Cell, ...]
     outputs: tuple[Figure, ...]
+    title: Words | None = None
 
     @property
     def satisfied(self) -> int:

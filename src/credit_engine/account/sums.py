@@ -89,6 +89,7 @@ class PriceLine(NamedTuple):
     name: str
     term: Term
     sum: Figure
+    title: Words | None = None
 
 
 class Bound(NamedTuple):
@@ -115,6 +116,7 @@ class Constraint(NamedTuple):
     name: str
     term: Term
     binds: Flag
+    title: Words | None = None
 
 
 class LimitLevelLine(NamedTuple):

@@ -97,6 +97,7 @@ def _interventions(decision: Decided, account: PolicyAccount) -> Iterator[Interv
             one.condition,
             rule.title,
             not standing(decision.system.value(rule.status.node)),
+            rule.role_titles,
         )
 
 

@@ -151,8 +151,8 @@ def _binding(limit: LimitStep, say: Sentences) -> Phrase:
     bound = next((one for one in limit.constraints if one.binds and one.name != "requested"), None)
     if bound is None:
         return ()
-    name = bound.name if bound.term.title is None else bound.term.title.text(say.lang)
-    return (say.say("bound_by", name=name),)
+    title = bound.title or bound.term.title
+    return (say.say("bound_by", name=bound.name if title is None else title.text(say.lang)),)
 
 
 def _steps(trace: Trace, say: Sentences) -> Iterator[Block]:

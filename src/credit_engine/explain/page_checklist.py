@@ -42,7 +42,7 @@ def _line(trace: Trace, item: ChecklistLine, say: Sentences) -> Line:
     if item.status in ("missing", "expired", "undecided"):
         outcome = trace.undecided_outcome if item.status == "undecided" else item.outcome
         leads = (trace.title_of(outcome).text(say.lang),)
-    who = say.say("list_comma").join(say.value(one) for one in item.waivable_by)
+    who = say.roles(item.waivable_by, item.role_titles)
     return Line(
         ((Code(item.id),), (item.title.text(say.lang),), status, until, leads, (who,) if who else ()),
         _TONES[item.status],

@@ -35,7 +35,10 @@ def _intervention(trace: Trace, one: InterventionLine, say: Sentences) -> Bullet
         Bullet(
             (
                 say.say(
-                    "by_authority", by=one.by, authority=one.authority, day=iso_text(one.expires, say.lang)
+                    "by_authority",
+                    by=one.by,
+                    authority=say.roles((one.authority,), one.role_titles),
+                    day=iso_text(one.expires, say.lang),
                 ),
             )
         ),

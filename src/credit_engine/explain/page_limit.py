@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Term
 from credit_engine.account.sums import LimitLevelLine, LimitStep
-from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table
+from credit_engine.explain.blocks import Block, Line, Paragraph, Phrase, Table
 from credit_engine.explain.sentences import Sentences
 
 
@@ -17,7 +17,7 @@ def limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
         yield _levels(step, say)
     lines = []
     for one in step.constraints:
-        name: Phrase = (say.say("requested"),) if one.name == "requested" else (Code(one.name),)
+        name = (say.say("requested"),) if one.name == "requested" else say.title(one.title, one.name)
         amount, binds = (say.figure(one.term.figure),), (say.say("binds"),) if one.binds else ()
         lines.append(Line((name, say.what(one.term), amount, binds), "strong" if one.binds else "plain"))
     yield Table(

@@ -84,7 +84,7 @@ def _full(trace: RuleSets, rule: RuleLine, say: Sentences) -> Bullet:
     if not rule.items and any(cause.subject not in _shown(rule.condition) for cause in rule.causes):
         below.append(Bullet((say.say("unknown_because", causes=say.causes(rule.causes)),), "doubt"))
     if rule.waivable_by not in ((), ("nobody",)):
-        below.append(Bullet((say.say("waivable", who=say.say("list_comma").join(rule.waivable_by)),)))
+        below.append(Bullet((say.say("waivable", who=say.roles(rule.waivable_by, rule.role_titles)),)))
     return Bullet(text, "bad" if rule.status == "fired" else "doubt", tuple(below))
 
 

@@ -161,7 +161,8 @@ def _row(step: TableStep, row: RowLine, say: Sentences) -> Line:
     cells = joined((phrase for phrase in _cells(step, row, say)), say.say("semicolon"))
     match = (say.say(f"row_{row.status}"),)
     tone = {"chosen": "strong", "undecided": "doubt"}.get(row.status, "plain")
-    return Line(((row.id,), match, cells, *_outputs(row.outputs, say)), tone)  # type: ignore[arg-type]
+    name = (row.id,) if row.title is None else (row.title.text(say.lang),)
+    return Line((name, match, cells, *_outputs(row.outputs, say)), tone)  # type: ignore[arg-type]
 
 
 def _cells(step: TableStep, row: RowLine, say: Sentences) -> Iterator[Phrase]:
@@ -276,7 +277,7 @@ def _pricing(step: PricingStep, say: Sentences) -> Iterator[Block]:
     lines = [
         Line(
             (
-                _price_name(line.name, say),
+                (say.say("base"),) if line.name == "base" else say.title(line.title, line.name),
                 say.what(line.term),
                 (say.figure(line.term.figure),),
                 (say.figure(line.sum),),
@@ -300,10 +301,6 @@ def _pricing(step: PricingStep, say: Sentences) -> Iterator[Block]:
     head = (say.say("line"), say.say("expression"), say.say("value"), say.say("running_sum"))
     yield Table(head, tuple(lines), frozenset((2, 3)))
     yield from _rounding(step.rounding, say)
-
-
-def _price_name(name: str, say: Sentences) -> Phrase:
-    return (say.say("base"),) if name == "base" else (Code(name),)
 
 
 def _each(step: EachStep, say: Sentences) -> Iterator[Block]:

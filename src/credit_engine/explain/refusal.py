@@ -23,7 +23,8 @@ def refusal(
     """The refused interventions with the reason of each; raises ValueError for an unknown form."""
     check_known("language", lang, LANGUAGES)
     check_known("format", format, PAGE_FORMATS)
-    return laid_out(list(_page(system, refused, Sentences(lang, ()))), lang, format)
+    say = Sentences(lang, (), values=system.compiled.account.value_titles)
+    return laid_out(list(_page(system, refused, say)), lang, format)
 
 
 def _page(system: Decided, refused: Sequence[tuple[Intervened, str]], say: Sentences) -> Iterator[Block]:
@@ -57,22 +58,26 @@ def _bullet(
     name: Phrase = (Code(one.rule),)
     if rule is not None and rule.title is not None:
         name = (rule.title.text(say.lang), *say.in_brackets(Code(one.rule)))
+    roles = None if rule is None else rule.role_titles
     below = [Bullet((shown(_why(code, system.compiled.account, rule, one, say)),), "bad") for code in codes]
     day = iso_text(one.expires, say.lang)
-    below.append(
-        Bullet((say.say("by_authority", by=shown(one.by), authority=shown(one.authority), day=day),))
-    )
+    who = say.roles((shown(one.authority),), roles)
+    below.append(Bullet((say.say("by_authority", by=shown(one.by), authority=who, day=day),)))
     below.append(Bullet((say.say("intervention_reason"), shown(one.reason))))
     return Bullet((say.say(f"kind_{one.kind}"), say.say("colon"), *name), "strong", tuple(below))
 
 
 def _why(code: str, account: PolicyAccount, rule: NamedRule | None, one: Intervened, say: Sentences) -> str:
-    allowed = say.say("list_comma").join(rule.authorities) if rule is not None else ""
+    allowed = say.roles(rule.authorities, rule.role_titles) if rule is not None else ""
     if code == "beyond-authority" and not allowed:
         return say.say("refused_nobody")
     key = f"refused_{code.replace('-', '_')}"
     titles = dict(account.outcomes)
     outcome = titles[one.outcome].text(say.lang) if one.outcome in titles else one.outcome
     return say.say(
-        key, allowed=allowed, authority=one.authority, outcome=outcome, day=iso_text(one.expires, say.lang)
+        key,
+        allowed=allowed,
+        authority=say.roles((one.authority,), None if rule is None else rule.role_titles),
+        outcome=outcome,
+        day=iso_text(one.expires, say.lang),
     )

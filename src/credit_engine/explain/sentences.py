@@ -55,6 +55,11 @@ class Sentences:
         """Tests of values, the texts by their titles unless they are to stand as in the policy."""
         return (Code(text if self.identifiers else self.reading.tests(text, titles)),)
 
+    def roles(self, names: Iterable[str], titles: int | None) -> str:
+        """Who may intervene, by the titles of their roles where the policy gives some."""
+        titled = self.reading.values[titles or 0]
+        return self.say("list_comma").join(titled.get(name, name) for name in names)
+
     def in_brackets(self, *pieces: str) -> Phrase:
         """Text in round brackets."""
         return (self.say("open"), *pieces, self.say("close"))

@@ -38,6 +38,7 @@ class InterventionLine(NamedTuple):
     condition: str = ""
     title: Words | None = None
     after_others: bool = False
+    role_titles: int | None = None
 
 
 class Dates(NamedTuple):

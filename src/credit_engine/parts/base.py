@@ -53,6 +53,9 @@ class Checks:
     causes: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The declared causes of missing values by the input's path."""
     outcome_titles: Titles = ()
+    roles: frozenset[str] = frozenset()
+    """The roles that the policy declares; where it declares none, any may intervene that a rule names."""
+    used_roles: set[str] = field(default_factory=set)
 
     def outcome_meant(self, text: str, others: Sequence[str] = ()) -> str:
         """As a hint the outcome that a text calls by its title or nearly names, or a rule for a name."""

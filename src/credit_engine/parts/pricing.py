@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from pydantic import Field
+
 from credit_engine.account.evidence import Ref
 from credit_engine.account.gaps import Changes
 from credit_engine.account.sums import Bound, PriceLine, PricingStep
+from credit_engine.document_text import Path
 from credit_engine.feel.constant_ranges import constant_value
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
@@ -16,13 +19,19 @@ from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.numbers import Number, canonical_text, is_number
 from credit_engine.parts.base import Around, Checks, Lowered, Part
 from credit_engine.parts.examined import Examined
-from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
-from credit_engine.parts.problems.pricing import amounts_of_several_units, cap_below_floor, line_named_base
+from credit_engine.parts.problems.pricing import (
+    amounts_of_several_units,
+    cap_below_floor,
+    line_named_base,
+    title_of_nothing,
+)
 from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.sizes import idle_bounds, large_amounts
-from credit_engine.parts.telling import Telling
-from credit_engine.problems import Problem
+from credit_engine.parts.telling import Telling, words
+from credit_engine.problems import Problem, suggestion
 
 
 class PricingModel(Model):
@@ -32,6 +41,7 @@ class PricingModel(Model):
     add: dict[str, Expression]
     floor: Expression | None = None
     cap: Expression | None = None
+    titles: dict[str, Bilingual] = Field(default_factory=dict)
     round: Rounding | None = None
 
 
@@ -76,6 +86,7 @@ class PricingPart(Part):
         """Every line is a number, all of one unit."""
         if "base" in self.spec.add:
             checks.problems.append(line_named_base(checks.document.key_span((*self.here, "add", "base"))))
+        check_titles(checks, self.here, self.spec.titles, self.spec.add)
         unit = numbers_of_one_unit(checks, "pricing", self.written())
         floor, cap = (self._written_bound(name) for name in ("floor", "cap"))
         if floor is not None and cap is not None and cap < floor:
@@ -150,7 +161,12 @@ class LoweredPricing(Lowered[PricingPart]):
         part = self.part
         unit = telling.unit(part, *part.lines.values())
         lines = tuple(
-            PriceLine(name, telling.term(written.tree, unit), telling.figure(total, unit=unit))
+            PriceLine(
+                name,
+                telling.term(written.tree, unit),
+                telling.figure(total, unit=unit),
+                words(part.spec.titles.get(name)),
+            )
             for (name, written), (_, total) in zip(part.lines.items(), self.lines, strict=True)
             if written is not None
         )
@@ -169,6 +185,18 @@ class LoweredPricing(Lowered[PricingPart]):
             bounds=tuple(bounds),
             rounding=telling.rounding(part.spec.round, self.unrounded, unit),
         )
+
+
+def check_titles(checks: Checks, here: Path, titles: Iterable[str], names: Iterable[str]) -> None:
+    """Each title under `titles` is that of a line or constraint of this name."""
+    known = list(names)
+    for name in titles:
+        at = (*here, "titles", name)
+        if name not in known and not damaged_below(checks.document, here):
+            expected, hint = ", ".join(known), suggestion(name, known)
+            checks.problems.append(
+                title_of_nothing(checks.document.key_span(at), name=name, expected=expected, hint=hint)
+            )
 
 
 def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -> Unit | None:

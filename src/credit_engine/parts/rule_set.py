@@ -22,6 +22,7 @@ from credit_engine.parts.problems.rules import (
     role_twice,
     rule_id_twice,
     unknown_reason,
+    unknown_role,
 )
 from credit_engine.parts.rule import NOBODY, LoweredRule, Rule, RuleModel
 from credit_engine.parts.telling import Telling, clause_words, words
@@ -112,8 +113,15 @@ class RuleSetPart(Part):
         elif NOBODY in named[1:] or (NOBODY in named and len(named) > 1):
             checks.problems.append(nobody_beside_roles(span))
         for i, one in enumerate(named):
+            place = here if isinstance(by, str) else (*here, i)
+            checks.used_roles.add(one)
             if one in named[:i]:
-                checks.problems.append(role_twice(checks.document.span((*here, i)), role=one))
+                checks.problems.append(role_twice(checks.document.span(place), role=one))
+            elif checks.roles and one.strip() and one not in checks.roles | {NOBODY}:
+                expected, hint = ", ".join(sorted(checks.roles)), suggestion(one, checks.roles)
+                checks.problems.append(
+                    unknown_role(checks.document.span(place), role=one, expected=expected, hint=hint)
+                )
 
     def waived(self, lowering: Lowering, around: Around, rule: LoweredRule) -> LoweredRule:
         """A rule that somebody may waive with its own input, and a status that heeds it."""
@@ -209,6 +217,7 @@ class LoweredRuleSet(Lowered[R_co]):
             None if items is None else OmittedItems(items.each.source),
             "" if rule.intervention < 0 else Pick(Ref(rule.intervention), telling.outcomes.order, ""),
             clause_words(spec.clause),
+            telling.roles if spec.authorities else None,
         )
 
 

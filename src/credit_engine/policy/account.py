@@ -58,7 +58,7 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         taken=tuple(
             dict.fromkeys((rule.spec.id, rule.spec.because) for rule in rules if rule.reason is not None)
         ),
-        rules=tuple(_rules(compiled)),
+        rules=tuple(_rules(compiled, telling)),
         notes=tuple(_notes(compiled)),
         reason_clauses=tuple(
             (code, clause)
@@ -200,7 +200,7 @@ def _causes(model: InputModel) -> tuple[NamedTitle, ...]:
     return tuple(NamedTitle(cause, one.title.words) for cause, one in causes if one.title is not None)
 
 
-def _rules(compiled: CompiledPolicy) -> Iterator[NamedRule]:
+def _rules(compiled: CompiledPolicy, telling: Telling) -> Iterator[NamedRule]:
     """Every rule by its id and with its set's name before it; a rule in stages as it counts there."""
     found: dict[str, LoweredRule] = {}
     for of, rules in compiled.rule_sets.items():
@@ -210,4 +210,5 @@ def _rules(compiled: CompiledPolicy) -> Iterator[NamedRule]:
                     found[name] = rule
     for name, rule in found.items():
         spec = rule.spec
-        yield NamedRule(name, spec.then, Ref(rule.status), words(spec.title), spec.authorities)
+        roles = telling.roles if spec.authorities else None
+        yield NamedRule(name, spec.then, Ref(rule.status), words(spec.title), spec.authorities, roles)

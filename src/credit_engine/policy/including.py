@@ -1,4 +1,4 @@
-"""Files that a policy includes: their inputs, parameters and reasons stand in the policy as if written there.
+"""Files that a policy includes: their inputs, parameters, reasons, roles stand in it as if written there.
 
 An included file says what it is by `shared:`. It is checked by itself, once; of what it declares only what
 a policy uses becomes part of the policy, and of its fingerprint. Lists of values that are declared by name,
@@ -31,7 +31,7 @@ from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source, Span
 from credit_engine.yaml_text import examine_yaml
 
-SECTIONS = ("inputs", "parameters", "reasons")
+SECTIONS = ("inputs", "parameters", "reasons", "roles")
 """What a policy takes over from the files that it includes."""
 _NAMED_LISTS = "values"
 ADDED = ("include", _NAMED_LISTS)

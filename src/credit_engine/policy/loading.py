@@ -117,7 +117,7 @@ def _compile(document: Document, problems: list[Problem], calls: Calls) -> Compi
         *cards,
         *redacted_outputs(compiled),
         *internal_texts(compiled),
-        *unused(compiled, checking.checks.used_reasons),
+        *unused(compiled, checking.checks.used_reasons, checking.checks.used_roles),
     )
     return replace(compiled, warnings=warnings)
 
@@ -156,7 +156,8 @@ class _Checking:
         state = self._state(ranks)
         if days is None or any(problem.severity == "error" for problem in self.problems):
             return None
-        self.spec = using_reasons(self.spec, self.document, self.checks.used_reasons)
+        checks = self.checks
+        self.spec = using_reasons(self.spec, self.document, checks.used_reasons, checks.used_roles)
         return Checked(
             with_used(self.document, self.spec),
             self.spec,
@@ -186,9 +187,11 @@ class _Checking:
             if path not in self.spec.inputs
         }
         titles = tuple((name, self.spec.outcomes.title_of(name).words) for name in ranks.order)
-        return Checks(
+        checks = Checks(
             names, ranks, reasons, self.document, self.problems, causes=causes, outcome_titles=titles
         )
+        checks.roles = frozenset() if self._incomplete("roles") else frozenset(self.spec.roles)
+        return checks
 
     def _incomplete(self, *sections: str) -> bool:
         """Whether declarations (all of them, or those of some sections) are missing for a reported reason."""

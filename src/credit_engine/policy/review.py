@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from credit_engine.document_text import Path
 from credit_engine.parts.base import Finished
@@ -17,6 +17,7 @@ _UNUSED = {
     "inputs": "unused-input",
     "parameters": "unused-parameter",
     "reasons": "unused-reason",
+    "roles": "unused-role",
     "values": "unused-list",
     "include": "unused-include",
 }
@@ -164,8 +165,8 @@ def internal_texts(compiled: CompiledPolicy) -> list[Problem]:
     return found
 
 
-def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
-    """Warnings for inputs, parameters, reasons, lists of values and included files that nothing uses."""
+def unused(compiled: CompiledPolicy, used_reasons: Set[str], used_roles: Set[str]) -> list[Problem]:
+    """Warnings for inputs, parameters, reasons, roles, lists of values and included files without use."""
     recorded = [node for part in compiled.parts.values() for node in part.slots]
     released = [node for one in compiled.outputs for node in (one.value, one.release)]
     nodes = compiled.program.needed([*recorded, *released, *(one.value for one in compiled.state)])
@@ -175,12 +176,14 @@ def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
         *(("inputs", path) for path in inputs),
         *(("parameters", name) for name, node in compiled.parameters.items() if node in nodes),
         *(("reasons", code) for code in used_reasons),
+        *(("roles", role) for role in used_roles),
         *(("values", name) for name in document.used_lists),
     }
     declared: dict[Path, tuple[str, str]] = {
         **{place_of(document, path): ("inputs", path) for path in spec.declared},
         **{("parameters", name): ("parameters", name) for name in compiled.parameters},
         **{("reasons", code): ("reasons", code) for code in spec.reasons},
+        **{("roles", role): ("roles", role) for role in spec.roles},
         **{("values", name): ("values", name) for name in spec.values},
     }
     needless = {at: entry for at, entry in declared.items() if entry not in used | document.included.keys()}

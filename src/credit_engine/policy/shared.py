@@ -28,6 +28,7 @@ class SharedModel(Model):
     inputs: dict[str, InputModel] = Field(default_factory=dict)
     parameters: dict[str, ParameterModel] = Field(default_factory=dict)
     reasons: dict[str, ReasonModel] = Field(default_factory=dict)
+    roles: dict[str, Bilingual] = Field(default_factory=dict)
     values: dict[str, Values] = Field(default_factory=dict)
 
 

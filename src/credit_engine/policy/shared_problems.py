@@ -13,6 +13,7 @@ _WHAT = {
     "inputs": said("input", "输入项"),
     "parameters": said("parameter", "参数"),
     "reasons": said("reason", "原因"),
+    "roles": said("role", "岗位"),
     "values": said("list of values", "取值列表"),
 }
 

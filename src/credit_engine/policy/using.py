@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from copy import copy
 
@@ -40,16 +40,19 @@ def using_inputs(spec: PolicyModel, document: Document, parts: Mapping[str, Part
     return spec.model_copy(update={"inputs": inputs, "parameters": parameters})
 
 
-def using_reasons(spec: PolicyModel, document: Document, used: set[str]) -> PolicyModel:
-    """The policy with those included reasons alone that a rule gives."""
+def using_reasons(spec: PolicyModel, document: Document, used: Set[str], roles: Set[str]) -> PolicyModel:
+    """The policy with those included reasons alone that a rule gives, and roles that may intervene."""
     if not document.included:
         return spec
-    reasons = {
-        name: model
-        for name, model in spec.reasons.items()
-        if ("reasons", name) not in document.included or name in used
+    kept = {
+        section: {
+            name: model
+            for name, model in declared.items()
+            if (section, name) not in document.included or name in names
+        }
+        for section, declared, names in (("reasons", spec.reasons, used), ("roles", spec.roles, roles))
     }
-    return spec.model_copy(update={"reasons": reasons})
+    return spec.model_copy(update=kept)
 
 
 def with_used(document: Document, spec: PolicyModel) -> Document:
@@ -60,6 +63,7 @@ def with_used(document: Document, spec: PolicyModel) -> Document:
         "inputs": spec.inputs,
         "parameters": spec.parameters,
         "reasons": spec.reasons,
+        "roles": spec.roles,
     }
     sections = {
         section: {

@@ -36,9 +36,8 @@ def rule(line: RuleLine, told: Told, say: BookSentences) -> Bullet:
     if line.clause is not None:
         below.append(Bullet((say.say("implements"), line.clause.text(say.lang)), "faint"))
     if line.waivable_by not in ((), ("nobody",)):
-        below.append(
-            Bullet((say.book("waivable", who=say.listed_names(map(say.value, line.waivable_by))),), "faint")
-        )
+        who = say.roles(line.waivable_by, line.role_titles)
+        below.append(Bullet((say.book("waivable", who=who),), "faint"))
     return Bullet((Code(line.id), *title, say.say("colon"), asks), below=tuple(below))
 
 
@@ -47,7 +46,7 @@ def checklist(step: ChecklistStep, told: Told, say: BookSentences) -> Iterator[B
     lines = []
     for item, line in zip(step.items, step.rules, strict=True):
         applies = () if line.applies_when is None else say.inline(line.applies_when)
-        who = say.listed_names(map(say.value, item.waivable_by))
+        who = say.roles(item.waivable_by, item.role_titles)
         dated = (say.book("yes"),) if item.valid_until is not None else ()
         outcome = told.outcome(item.outcome).text(say.lang)
         title = (item.title.text(say.lang),)

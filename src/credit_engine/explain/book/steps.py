@@ -70,7 +70,7 @@ def _table(step: TableStep, told: Told, say: BookSentences) -> Iterator[Block]:
     lines = [
         Line(
             (
-                (row.id,),
+                (row.id,) if row.title is None else (row.title.text(say.lang),),
                 *(
                     say.tests(cell.text, term.figure.titles)
                     for cell, term in zip(row.cells, step.inputs, strict=True)
@@ -243,11 +243,12 @@ def _move(move: MoveLine, say: BookSentences) -> Bullet:
 
 
 def _pricing(step: PricingStep, told: Told, say: BookSentences) -> Iterator[Block]:
-    named = [("base" if one.name == "base" else "", one.name, one.term) for one in step.lines]
-    lines = [
-        Line(((say.say(key) if key else Code(name),), say.what(term), _constant(term.figure, say)))
-        for key, name, term in (*named, *((one.name, one.name, one.term) for one in step.bounds))
+    named = [
+        ((say.say("base"),) if one.name == "base" else say.title(one.title, one.name), one.term)
+        for one in step.lines
     ]
+    named += [((say.say(one.name),), one.term) for one in step.bounds]
+    lines = [Line((name, say.what(term), _constant(term.figure, say))) for name, term in named]
     yield Table((say.say("line"), say.say("expression"), say.say("value")), tuple(lines), frozenset((2,)))
     yield from _rounding(step.rounding, say)
 
@@ -276,7 +277,7 @@ def _limit(step: LimitStep, told: Told, say: BookSentences) -> Iterator[Block]:
     lines = [
         Line(
             (
-                (say.say("requested"),) if one.name == "requested" else (Code(one.name),),
+                (say.say("requested"),) if one.name == "requested" else say.title(one.title, one.name),
                 say.what(one.term),
                 _constant(one.term.figure, say),
             )

@@ -358,4 +358,5 @@ def _tell_item(item: Item, nodes: ItemNodes, rule: RuleLine) -> ChecklistLine:
         None if nodes.validity is None else Ref(nodes.validity.last),
         tuple(one for one in rule.waivable_by if one != NOBODY),
         Why(Ref(status), NOT_APPLICABLE_CODE),
+        rule.role_titles,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
 
 from credit_engine.absent import Absent
-from credit_engine.account.evidence import Term
+from credit_engine.account.evidence import Term, Words
 from credit_engine.account.gaps import BelowMinimum, Binds
 from credit_engine.account.sums import Constraint, LimitStep
 from credit_engine.feel.lower import Lowering
@@ -32,13 +32,13 @@ from credit_engine.parts.limit.problems import (
     no_constraints,
     step_not_positive,
 )
-from credit_engine.parts.model import DecisionModel, Expression, Model
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped
-from credit_engine.parts.pricing import numbers_of_one_unit
+from credit_engine.parts.pricing import check_titles, numbers_of_one_unit
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.sizes import minimum_above, never_binding
-from credit_engine.parts.telling import Telling
+from credit_engine.parts.telling import Telling, words
 from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Note, Problem
 from credit_engine.wording import said
@@ -49,6 +49,7 @@ class LimitModel(Model):
 
     requested: Expression
     at_most: dict[str, Expression] = Field(default_factory=dict)
+    titles: dict[str, Bilingual] = Field(default_factory=dict)
     tree: dict[str, LimitLevelModel] = Field(default_factory=dict)
     step: Expression = "1"
     minimum: Expression = "0"
@@ -134,6 +135,7 @@ class LimitPart(Part):
 
     def _own_names(self, checks: Checks) -> None:
         """There is a constraint or a level, and no two of them have one name."""
+        check_titles(checks, self.here, self.spec.titles, self.spec.at_most)
         at = (*self.here, "tree")
         if at in checks.document and not self.spec.tree and not damaged_below(checks.document, at):
             checks.problems.append(empty_tree(checks.document.span(at)))
@@ -231,6 +233,8 @@ class LoweredLimit(Lowered[LimitPart]):
             if written is not None
         ]
         terms += [(told.name, headroom(level, told)) for level, told in zip(part.levels, levels, strict=True)]
+        titles = {name: words(title) for name, title in part.spec.titles.items()}
+        titles |= {told.name: told.title for told in levels}
         smallest, step, minimum, result = (
             telling.figure(node, unit=unit) for node in (self.smallest, self.step, self.minimum, self.amount)
         )
@@ -238,7 +242,7 @@ class LoweredLimit(Lowered[LimitPart]):
             name=self.name,
             title=self.title,
             result=result,
-            constraints=tuple(_constraints(terms, smallest.value)),
+            constraints=tuple(_constraints(terms, smallest.value, titles)),
             smallest=smallest,
             step=step,
             minimum=minimum,
@@ -247,7 +251,10 @@ class LoweredLimit(Lowered[LimitPart]):
         )
 
 
-def _constraints(terms: Sequence[tuple[str, Term]], smallest: Any) -> Iterator[Constraint]:
+def _constraints(
+    terms: Sequence[tuple[str, Term]], smallest: Any, titles: Mapping[str, Words | None]
+) -> Iterator[Constraint]:
     values = [term.figure.value for _, term in terms]
     for number, (name, term) in enumerate(terms):
-        yield Constraint(name, term, Binds(values[number], smallest, tuple(values[:number])))
+        binds = Binds(values[number], smallest, tuple(values[:number]))
+        yield Constraint(name, term, binds, titles.get(name))

@@ -32,3 +32,11 @@ cap_below_floor = Message(
     "上限低于下限",
     expected=Said("at least {floor}", "不小于 {floor}"),
 )
+
+title_of_nothing = Message(
+    "unknown-name",
+    "there is nothing named '{name}' to have a title",
+    "没有名为 '{name}' 的项可供命名",
+    expected="{expected}",
+    hint="{hint}",
+)

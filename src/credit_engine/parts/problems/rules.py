@@ -115,3 +115,11 @@ need_twice = Message(
     "'{need}' 出现两次",
     expected=Said("every input once", "每个输入只出现一次"),
 )
+
+unknown_role = Message(
+    "unknown-role",
+    "there is no role '{role}'",
+    "没有岗位 '{role}'",
+    expected="{expected}",
+    hint="{hint}",
+)

@@ -46,6 +46,7 @@ class RowModel(Model):
     if_: list[Expression]
     then: list[Expression]
     id: str | None = None
+    title: Bilingual | None = None
 
 
 class TableModel(Model):
@@ -72,6 +73,7 @@ class Row(NamedTuple):
     id: str
     cells: Sequence[WrittenTests | None]
     outputs: Sequence[Written | None]
+    title: Words | None = None
 
 
 class RowNodes(NamedTuple):

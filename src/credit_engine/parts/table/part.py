@@ -105,7 +105,7 @@ class TablePart(Part):
                 for i in range(len(row.if_))
             ]
             outputs = [self._output(reader, (*at, "then", i), i) for i in range(len(row.then))]
-            self.rows.append(Row(row.id or str(r + 1), cells, outputs))
+            self.rows.append(Row(row.id or str(r + 1), cells, outputs, words(row.title)))
         default = self.spec.default or []
         self.default = [self._output(reader, (*here, "default", i), i) for i in range(len(default))]
 
@@ -563,4 +563,4 @@ def _tell_row(
         [None] * len(cells) if nodes is None else [True if node < 0 else Ref(node) for node in nodes.tests]
     )
     told = tuple(Cell(texts[tree.number], test) for tree, test in zip(cells, tests, strict=True))
-    return RowLine(row.id, status, told, tell_outputs(telling, row.outputs, columns))
+    return RowLine(row.id, status, told, tell_outputs(telling, row.outputs, columns), row.title)

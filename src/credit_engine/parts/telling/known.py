@@ -142,6 +142,11 @@ class Known:
         return self._lists.setdefault(titles, len(self._lists) + 1) if titles else None
 
     @property
+    def roles(self) -> int | None:
+        """The number of the list of roles with their titles; None where the policy gives none."""
+        return self.titled(tuple((name, Words(one.en, one.zh)) for name, one in self.spec.roles.items()))
+
+    @property
     def today(self) -> Ref:
         """The day of the decision."""
         return self.input(0)
