@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from credit_engine.feel import syntax
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
@@ -82,12 +83,14 @@ def unusable(name: str, span: Span, *, dotted: bool = False) -> Iterator[Problem
         yield bad_name(span, name=name, expected=form, hint=_mended_name(name, dotted))
 
 
+@lru_cache(maxsize=4096)
 def slip_in_unit(text: str) -> str:
     """The first word of a unit that is close to a common one without being one, or nothing."""
     words = (word for word in text.split() if word not in UNIT_WORDS)
     return next((word for word in words if get_close_matches(word, UNIT_WORDS, 1, 0.75)), "")
 
 
+@lru_cache(maxsize=4096)
 def _is_name(text: str, dotted: bool) -> bool:
     try:
         tree: syntax.Expression = parse_expression(text)

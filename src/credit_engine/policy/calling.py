@@ -15,6 +15,7 @@ from credit_engine.feel.scope import Binding
 from credit_engine.feel.types import ANY, Type
 from credit_engine.limits import MAX_CALLED_POLICIES
 from credit_engine.parts.called import Called, CalledOutput, Inlined
+from credit_engine.parts.card import Card
 from credit_engine.parts.rule_set import LoweredRuleSet
 from credit_engine.policy.cards import FileReader
 from credit_engine.policy.compiled import CompiledPolicy
@@ -51,6 +52,8 @@ class Files:
     policies: dict[str, CompiledPolicy | None] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     """The data of called policies with what they include, of those without problems."""
+    cards: dict[str, Card] = field(default_factory=dict)
+    """The scorecards that were examined and have no problems."""
     included: dict[str, Included] = field(default_factory=dict)
 
     def __call__(self, kind: str, name: str) -> Source | Document:

@@ -18,16 +18,20 @@ FileReader = Callable[[str, str], Source | Document]
 
 @dataclass
 class Cards:
-    """The scorecards of one policy, each read once."""
+    """The scorecards of one policy, each read once; `known` are those that were found sound before."""
 
     find: FileReader
     problems: list[Problem]
+    known: dict[str, Card] = field(default_factory=dict)
     read: dict[str, Card | None] = field(default_factory=dict)
 
     def card(self, name: str, named_at: Span) -> Card | None:
         """What could be read of the scorecard of a name, or None; its problems are collected."""
-        if name not in self.read:
+        if name not in self.read and name in self.known:
+            self.read[name] = self.known[name]
+        elif name not in self.read:
             self.read[name] = None
+            before = len(self.problems)
             try:
                 found = self.find("scorecard", name)
             except PolicyError as error:
@@ -38,7 +42,9 @@ class Cards:
             if reading.document is not None and (
                 isinstance(reading.document.data, dict) or not reading.problems
             ):
-                self.read[name] = self._examined(name, reading.document)
+                card = self.read[name] = self._examined(name, reading.document)
+                if card is not None and len(self.problems) == before:
+                    self.known[name] = card
         return self.read[name]
 
     def _examined(self, name: str, document: Document) -> Card | None:

@@ -94,7 +94,9 @@ def _afresh(document: Document, calls: Calls) -> Checked | None:
     found = parts(document, calls.problems)
     if spec is None:
         return None
-    return _Checking(document, spec, found, Cards(calls.files, calls.problems), calls).run()
+    return _Checking(
+        document, spec, found, Cards(calls.files, calls.problems, calls.files.cards), calls
+    ).run()
 
 
 def _compile(document: Document, problems: list[Problem], calls: Calls) -> CompiledPolicy:
@@ -103,7 +105,7 @@ def _compile(document: Document, problems: list[Problem], calls: Calls) -> Compi
     found = parts(document, problems)
     if spec is None:
         raise PolicyError(gathered(problems))
-    checking = _Checking(document, spec, found, Cards(calls.files, problems), calls)
+    checking = _Checking(document, spec, found, Cards(calls.files, problems, calls.files.cards), calls)
     checked = checking.run()
     if checked is None:
         raise PolicyError(gathered(problems))

@@ -30,17 +30,23 @@ def _inputs(compiled: CompiledPolicy, roots: Iterable[int]) -> set[str]:
 
 def protected_inputs(compiled: CompiledPolicy) -> list[Problem]:
     """Protected inputs without an exemption that the outcome or an output depends on."""
+    declared = compiled.spec.declared.items()
+    protected = [path for path, model in declared if model.protected and not model.exemption]
+    if not protected:
+        return []
     roots = [compiled.outcome, *(one.value for one in (*compiled.outputs, *compiled.state))]
     used = _inputs(compiled, roots)
     return [
         protected_input(compiled.document.key_span(place_of(compiled.document, path)), at=path)
-        for path, model in compiled.spec.declared.items()
-        if model.protected and not model.exemption and path in used
+        for path in protected
+        if path in used
     ]
 
 
 def redacted_identities(compiled: CompiledPolicy) -> list[Problem]:
     """Identities of items, which reasons name, that are made of a value which is never shown."""
+    if not compiled.redacts:
+        return []
     problems = []
     for name, rules in compiled.rule_sets.items():
         nodes = {rule.items.identities for rule in rules if rule.items is not None}
@@ -73,6 +79,8 @@ def _redacted(compiled: CompiledPolicy, root: int) -> Iterator[str]:
 
 def redacted_outputs(compiled: CompiledPolicy) -> list[Problem]:
     """Warnings for outputs and states that hand on a redacted input as it is, whoever reads them."""
+    if not compiled.redacts:
+        return []
     places: list[tuple[Path, str, int]] = [
         (("decision", "outputs", one.name), said("output", "输出"), one.value) for one in compiled.outputs
     ]

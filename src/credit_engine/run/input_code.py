@@ -14,6 +14,7 @@ from typing import Any
 from credit_engine.absent import Absent, Cause
 from credit_engine.limits import MAX_TEXT_LENGTH
 from credit_engine.numbers import from_float
+from credit_engine.run.code import code_of
 from credit_engine.run.fields import NOT_APPLICABLE, NOT_GIVEN, UNDECIDED, Field
 from credit_engine.run.input_problems import Findings
 from credit_engine.temporal import parse_date
@@ -51,7 +52,7 @@ def _compiled(fields: Sequence[Field], code: _Code) -> QuickReader:
     """The function that reads some of the fields, in their order."""
     text = code.module(fields)
     space: dict[str, Any] = dict(code.bound)
-    exec(compile(text, "<inputs>", "exec"), space)  # noqa: S102 - holds generated names only
+    exec(code_of(text, "<inputs>"), space)  # noqa: S102 - holds generated names only
     quick: QuickReader = space["read"]
     return quick
 

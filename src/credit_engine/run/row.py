@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from credit_engine.ir import Program
+from credit_engine.run.code import code_of
 from credit_engine.run.emitter import Emitter
 from credit_engine.work import Work, current
 
@@ -77,7 +78,7 @@ def compile_policy_row(program: Program, roots: Sequence[int], present: Collecti
 def _compiled(emitter: Emitter, roots: Sequence[int]) -> Row:
     text = emitter.main(roots)
     space = emitter.space
-    exec(compile(text, "<row>", "exec"), space)  # noqa: S102 - holds generated names only
+    exec(code_of(text, "<row>"), space)  # noqa: S102 - holds generated names only
     run = space["run"]
 
     def row(values: Sequence[Any], work: Work | None = None) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from credit_engine.api.policy import Policy
+from credit_engine.collecting import collecting_seldom
 from credit_engine.document_text import Document
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
 from credit_engine.policy.calling import Files
@@ -72,7 +73,8 @@ def mutate(
     for number, (version, mutant) in enumerate(chosen):
         if progress is not None:
             progress(number, len(chosen))
-        tried.append(_tried(file, version, mutant, cases, files[id(version)]))
+        with collecting_seldom():
+            tried.append(_tried(file, version, mutant, cases, files[id(version)]))
     if progress is not None:
         progress(len(chosen), len(chosen))
     return Mutation(tuple(tried), tuple(file.lost(names)))
