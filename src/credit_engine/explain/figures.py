@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from credit_engine import numbers, temporal
@@ -130,8 +131,14 @@ def value_text(value: Any, lang: str, unit: str = "", exact: bool = False) -> st
     if isinstance(value, bool):
         return phrase(lang, "yes" if value else "no")
     if numbers.is_number(value):
-        return with_unit(number_text(value, unit, exact), unit, lang)
+        return _number_with_unit(value, unit, lang, exact)
     return moment_text(value, lang)
+
+
+@lru_cache(maxsize=8192)
+def _number_with_unit(value: numbers.Number, unit: str, lang: str, exact: bool) -> str:
+    """A number as text: most numbers of a page are a policy's own, and come again with every decision."""
+    return with_unit(number_text(value, unit, exact), unit, lang)
 
 
 def text_value(value: str) -> str:

@@ -7,7 +7,7 @@ takes a millisecond. Every text passes through `_text`, which escapes it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 
@@ -189,17 +189,19 @@ def _tone(tone: Tone, *more: str) -> str:
 
 
 def _phrase(phrase: Phrase) -> str:
-    return "".join(map(_piece, phrase))
-
-
-def _piece(piece: str) -> str:
-    return f"<code>{_text(piece)}</code>" if isinstance(piece, Code) and piece else _text(piece)
+    return "".join(
+        [
+            f"<code>{_text(piece)}</code>" if piece.__class__ is Code and piece else _text(piece)
+            for piece in phrase
+        ]
+    )
 
 
 def _plain(phrase: Phrase) -> str:
     return "".join(phrase)
 
 
+@lru_cache(maxsize=4096)
 def _text(text: str) -> str:
     """Text that HTML shows as it is, in attributes too."""
     return escape(visible(text))

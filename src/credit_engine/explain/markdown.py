@@ -64,7 +64,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _phrase(phrase: Phrase) -> str:
-    return "".join(_code(piece) if isinstance(piece, Code) else escaped(piece) for piece in phrase)
+    return "".join([_code(piece) if piece.__class__ is Code else escaped(piece) for piece in phrase])
 
 
 @lru_cache(maxsize=4096)
@@ -73,6 +73,7 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", visible(text))
 
 
+@lru_cache(maxsize=4096)
 def _code(piece: str) -> str:
     """A code span; text with characters that one cannot hold, within tables too, is written as text."""
     text = visible(piece)
