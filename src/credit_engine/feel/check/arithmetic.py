@@ -8,6 +8,8 @@ from credit_engine.feel import syntax
 from credit_engine.feel.check import hints
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.operand import Operand
+from credit_engine.feel.check.type_errors import type_clash, unit_clash
+from credit_engine.feel.check.value_errors import division_by_zero
 from credit_engine.feel.types import ANY, NUMBER, Type
 from credit_engine.feel.units import times
 from credit_engine.wording import said
@@ -50,7 +52,7 @@ def result_type(errors: Errors, operator: str, left: Operand, right: Operand) ->
         scaled = "number" in kinds and operator in ("*", "**") and not (_is_length(left) or _is_length(right))
         return NUMBER if scaled else replace(ANY, optional=True)
     if operator == "/" and right.type.interval is not None and right.type.interval[:2] == (0, 0):
-        errors.zero_division(right.tree)
+        errors.report(division_by_zero(errors.span(right.tree)))
     optional = left.type.optional or right.type.optional or operator in ("/", "**")
     if kinds == ("number", "number"):
         return replace(_number(errors, operator, left, right), optional=optional)
@@ -59,7 +61,8 @@ def result_type(errors: Errors, operator: str, left: Operand, right: Operand) ->
         hint = _HINTS.get((kinds[0], operator, kinds[1]), "") or hints.of_clash(
             operator, (left.tree, left.type), (right.tree, right.type)
         )
-        errors.clash(
+        type_clash(
+            errors,
             f"'{operator}'",
             both(left, right),
             (left.tree, left.type, left.known),
@@ -86,7 +89,7 @@ def _number(errors: Errors, operator: str, left: Operand, right: Operand) -> Typ
     integer = left.type.integer and right.type.integer and operator in ("+", "-", "*")
     if operator in ("+", "-"):
         if a is not None and b is not None and a != b:
-            errors.units(f"'{operator}'", both(left, right), (left.tree, a), (right.tree, b))
+            unit_clash(errors, f"'{operator}'", both(left, right), (left.tree, a), (right.tree, b))
             return NUMBER
         return Type("number", unit=a if a is not None else b, integer=integer)
     if operator == "**":

@@ -8,10 +8,14 @@ from typing import Protocol
 
 from credit_engine.feel import syntax
 from credit_engine.feel.check import calls
+from credit_engine.feel.check.condition_errors import never_missing, unknown_cause, unknown_value
 from credit_engine.feel.check.constants import Constants
 from credit_engine.feel.check.errors import Errors
+from credit_engine.feel.check.name_errors import not_a_function, unknown_function
 from credit_engine.feel.check.names import Known, Names
 from credit_engine.feel.check.ordinal_calls import check_order
+from credit_engine.feel.check.type_errors import wrong_arguments
+from credit_engine.feel.check.value_errors import refused_literal
 from credit_engine.feel.types import ANY, BOOLEAN, Type, join
 from credit_engine.operators import FUNCTIONS
 from credit_engine.operators.table import Signature
@@ -59,7 +63,7 @@ def call_type(checker: Inference, tree: syntax.Call, names: Names) -> Type:
     if known is not None:
         return _of_value(checker, tree, known.type)
     if name not in FUNCTIONS or name in _REFUSED:
-        checker.errors.unknown_function(tree, function)
+        unknown_function(checker.errors, tree, function)
         return ANY
     result, signature = _of_builtin(checker, tree, name, types, names)
     if signature is not None and len(checker.errors.problems) == before:
@@ -85,7 +89,7 @@ def _of_builtin(
     """The type of the value of a built-in function, and the signature that takes arguments of these types."""
     signature = calls.chosen(FUNCTIONS[name], types, [argument.name for argument in tree.arguments])
     if signature is None or (name in _OF_ONE_KIND and _mixed(types)):
-        checker.errors.arguments(tree, name, types, calls.shown(FUNCTIONS[name]))
+        wrong_arguments(checker.errors, tree, name, types, calls.shown(FUNCTIONS[name]))
         return ANY, None
     check_order(checker.errors, tree, name, types)
     if name in _SOUGHT:
@@ -113,12 +117,12 @@ def _undeclared(checker: Inference, texts: Sequence[syntax.Text], declared: Type
     values = declared.values or declared.order_values
     for text in texts:
         if values is not None and text.value not in values:
-            checker.errors.unknown_value(text, text.value, replace(declared, values=tuple(values)), None)
+            unknown_value(checker.errors, text, text.value, replace(declared, values=tuple(values)), None)
 
 
 def _of_value(checker: Inference, tree: syntax.Call, type_: Type) -> Type:
     if type_.kind not in ("function", "any"):
-        checker.errors.not_a_function(tree.function)
+        not_a_function(checker.errors, tree.function)
     return type_.item if type_.kind == "function" and type_.item is not None else ANY
 
 
@@ -132,12 +136,12 @@ def _constant_arguments(checker: Inference, tree: syntax.Call, name: str, signat
     parameters = calls.bound(signature, len(tree.arguments), [a.name for a in tree.arguments])
     refused = checker.constants.refused_argument(name, parameters or (), tree.arguments)
     if refused is not None:
-        checker.errors.refused_literal(refused[0], name, refused[1])
+        refused_literal(checker.errors, refused[0], name, refused[1])
         return
     nothing = checker.constants.enter_call(tree, name)
     if nothing is not None:
         place = tree.arguments[0].value if len(tree.arguments) == 1 else tree
-        checker.errors.refused_literal(place, name, nothing)
+        refused_literal(checker.errors, place, name, nothing)
 
 
 def _asked(checker: Inference, tree: syntax.Call, names: Names) -> None:
@@ -147,10 +151,10 @@ def _asked(checker: Inference, tree: syntax.Call, names: Names) -> None:
     if known is None or known.what != "input" or known.entries is not None:
         return None
     if not known.type.optional:
-        return checker.errors.never_missing(asked, known)
+        return never_missing(checker.errors, asked, known)
     cause = (
         tree.arguments[1].value if tree.function == syntax.Name("is missing") and tree.arguments[1:] else None
     )
     if isinstance(cause, syntax.Text) and cause.value not in (known.causes or ()):
-        checker.errors.unknown_cause(cause, known)
+        unknown_cause(checker.errors, cause, known)
     return None

@@ -8,10 +8,24 @@ from typing import Any
 
 from credit_engine.feel import syntax
 from credit_engine.feel.check import hints
+from credit_engine.feel.check.condition_errors import (
+    cell_matches,
+    constant_condition,
+    dashed_range,
+    empty_range,
+    null_comparison,
+)
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Known
 from credit_engine.feel.check.operand import Operand
 from credit_engine.feel.check.texts import compare_texts
+from credit_engine.feel.check.type_errors import (
+    cell_type_clash,
+    cell_unit_clash,
+    type_clash,
+    unit_clash,
+    wrong_operand,
+)
 from credit_engine.feel.number_sets import EVERYTHING, compared, covers, disjoint, is_empty, union
 from credit_engine.feel.ordinals import FLIPPED
 from credit_engine.feel.ordinals import matched as matched_values
@@ -26,13 +40,14 @@ def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, rig
     """
     for side, other in ((left, right), (right, left)):
         if isinstance(side.tree, syntax.Null):
-            return errors.null_comparison(node, operator, other.tree)
+            return null_comparison(errors, node, operator, other.tree)
     if "any" in (left.type.kind, right.type.kind) or "null" in (left.type.kind, right.type.kind):
         return None
     if left.type.kind != right.type.kind:
         return _clash(errors, node, operator, left, right)
     if operator not in ("=", "!=") and left.type.kind in ("boolean", "list", "context", "range", "function"):
-        return errors.operand(
+        return wrong_operand(
+            errors,
             f"'{operator}'",
             left.tree,
             left.type,
@@ -42,8 +57,8 @@ def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, rig
     a, b = left.type.unit, right.type.unit
     if a is not None and b is not None and a != b:
         if left.tree is right.tree:
-            return errors.cell_units(node, a, (right.tree, b))
-        return errors.units(f"'{operator}'", node, (left.tree, a), (right.tree, b))
+            return cell_unit_clash(errors, node, a, (right.tree, b))
+        return unit_clash(errors, f"'{operator}'", node, (left.tree, a), (right.tree, b))
     if left.type.kind == "text":
         return compare_texts(errors, node, operator, left, right)
     if left.type.kind == "number":
@@ -54,9 +69,9 @@ def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, rig
 def _clash(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
     if left.tree is right.tree:
         hint = hints.of_cell(operator, left.type, (right.tree, right.type))
-        return errors.cell_clash(node, (left.type, left.known), (right.tree, right.type), hint)
+        return cell_type_clash(errors, node, (left.type, left.known), (right.tree, right.type), hint)
     hint = hints.of_clash(operator, (left.tree, left.type), (right.tree, right.type))
-    return errors.clash(f"'{operator}'", node, _parts(left), _parts(right), hint)
+    return type_clash(errors, f"'{operator}'", node, _parts(left), _parts(right), hint)
 
 
 def _parts(side: Operand) -> tuple[syntax.Expression, Type, Known | None]:
@@ -71,14 +86,14 @@ def _numbers(errors: Errors, node: syntax.Node, operator: str, left: Operand, ri
     known = left.known or right.known
     why = said("the left side is {a}, the right side {b}", "左侧为 {a}，右侧为 {b}", a=a, b=b)
     if disjoint(compared(operator, b), a, left.type.integer):
-        errors.always(node, False, why, known)
+        constant_condition(errors, node, False, why, known)
     elif (single and covers(compared(operator, b), a, left.type.integer)) or (
         not single
         and a.low is not None
         and a.low == a.high
         and covers(compared(FLIPPED[operator], a), b, right.type.integer)
     ):
-        errors.always(node, True, why, known)
+        constant_condition(errors, node, True, why, known)
 
 
 def tested(test: syntax.Test, types: dict[int, Type], value: Type) -> list[Interval] | None:
@@ -127,7 +142,9 @@ def matched(
     found = [tested(test, types, value.type) for test in tests]
     for test, intervals in zip(tests, found, strict=True):
         if intervals is not None and all(map(is_empty, intervals)):
-            errors.empty_range(test.value if isinstance(test, syntax.ValueTest) else test)
+            errors.report(
+                empty_range(errors.span(test.value if isinstance(test, syntax.ValueTest) else test))
+            )
             return None
     if any(intervals is None for intervals in found):
         return None
@@ -150,10 +167,10 @@ def number_cell(
     always = matched(errors, tests, negated, value, types)
     ends = _dashed(tests[0].value) if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest) else None
     if always is None and ends is not None and ends[0] < ends[1]:
-        errors.dashed_range(tests[0], f"[{ends[0]}..{ends[1]}]")
+        dashed_range(errors, tests[0], f"[{ends[0]}..{ends[1]}]")
     if always is not None:
         together = [interval for test in tests for interval in tested(test, types, value.type) or ()]
-        errors.cell_matches(node, always, *_range_form(tests, union(together)))
+        cell_matches(errors, node, always, *_range_form(tests, union(together)))
 
 
 def choices(tests: Sequence[syntax.Test], negated: bool, type_: Type) -> bool | None:

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from credit_engine.feel import syntax
+from credit_engine.feel.check.condition_errors import decided_by_parts
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.solve import (
@@ -105,7 +106,7 @@ class _Connective:
 
 def _report(errors: Errors, tree: Connective, found: _Connective, chosen: Sequence[int]) -> None:
     shown = [said("'{it}'", "“{it}”", it=format_expression(tree.operands[i])) for i in chosen]
-    errors.decided(tree, not found.is_conjunction, _why(found, chosen, shown), found.mended(chosen))
+    decided_by_parts(errors, tree, not found.is_conjunction, _why(found, chosen, shown), found.mended(chosen))
 
 
 def _why(found: _Connective, chosen: Sequence[int], shown: Sequence[Said]) -> Said:

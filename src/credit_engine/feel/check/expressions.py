@@ -12,12 +12,28 @@ from credit_engine.feel import syntax
 from credit_engine.feel.check import arithmetic, order_errors
 from credit_engine.feel.check.calling import call_type
 from credit_engine.feel.check.comparisons import choices, compare, matched, number_cell
+from credit_engine.feel.check.condition_errors import (
+    cell_matches,
+    constant_condition,
+    decimal_comma,
+    empty_range,
+    unknown_value,
+)
 from credit_engine.feel.check.connectives import decided
 from credit_engine.feel.check.constants import OPEN, Constants
-from credit_engine.feel.check.errors import Errors
+from credit_engine.feel.check.errors import Errors, article
+from credit_engine.feel.check.name_errors import (
+    lacking_entry,
+    no_such_entry,
+    unknown_name,
+    unknown_type,
+    unquoted_text,
+)
 from credit_engine.feel.check.names import Known, Names, Positioned
 from credit_engine.feel.check.operand import Operand
 from credit_engine.feel.check.ordinal_tests import check_in_order
+from credit_engine.feel.check.type_errors import branch_clash, wrong_operand
+from credit_engine.feel.check.value_errors import bad_literal, division_by_zero, no_value, repeated_key
 from credit_engine.feel.solve import Conditions
 from credit_engine.feel.types import (
     ANY,
@@ -58,14 +74,14 @@ class Checker:
         if len(self.problems) == before:
             nothing = self.constants.enter(tree)
             if nothing is not None:
-                self.errors.no_value(tree, nothing)
+                no_value(self.errors, tree, nothing)
         return type_
 
     def expect(self, tree: syntax.Expression, names: Names, kind: str, what: str) -> Type:
         """The type of an expression that has to be of one kind."""
         type_ = self.infer(tree, names)
         if type_.kind not in (kind, "any", "null"):
-            self.errors.operand(what, tree, type_, kind, self.known(tree, names))
+            wrong_operand(self.errors, what, tree, type_, kind, self.known(tree, names))
         return type_
 
     def cell(self, tree: syntax.UnaryTests, value: Operand, names: Names) -> None:
@@ -86,7 +102,7 @@ class Checker:
         else:
             always = choices(tree.tests, tree.negated, value.type)
             if always is not None:
-                self.errors.cell_matches(tree, always)
+                cell_matches(self.errors, tree, always)
 
     def _plain_range(self, tests: tuple[syntax.Test, ...]) -> bool:
         """Whether a cell is one range of two literals, the lower one first; their types are entered then.
@@ -117,7 +133,7 @@ class Checker:
                 and isinstance(last, syntax.Number)
                 and last.span[0] == bound.span[1] + 1
             ):
-                self.errors.decimal_comma((bound.span[0], last.span[1]))
+                decimal_comma(self.errors, (bound.span[0], last.span[1]))
 
     def tests(self, tests: tuple[syntax.Test, ...], value: Operand, names: Names) -> None:
         """Check each unary test against the tested value."""
@@ -140,8 +156,13 @@ class Checker:
                 self.errors.forget("text-order", before)  # what is tested can be an ordinal
             if uses_name(test.value, "?"):
                 if type_.kind not in ("boolean", "any"):
-                    self.errors.operand(
-                        said("a cell's own condition", "单元格中的条件"), test.value, type_, "boolean", None
+                    wrong_operand(
+                        self.errors,
+                        said("a cell's own condition", "单元格中的条件"),
+                        test.value,
+                        type_,
+                        "boolean",
+                        None,
                     )
                 continue
             against = (type_.item or ANY) if type_.kind in ("range", "list") else type_
@@ -155,16 +176,16 @@ class Checker:
         """An expression with its type and declaration; `wanted` are the texts expected at its place."""
         if wanted is not None and isinstance(tree, syntax.Name) and names.find(tree.name) is None:
             if tree.name in wanted:
-                self.errors.unquoted_text(tree, tree.name)
+                unquoted_text(self.errors, tree, tree.name)
             else:
-                self.errors.unknown_name(tree, tree.name, names, wanted)
+                unknown_name(self.errors, tree, tree.name, names, wanted)
             self.types[tree.number] = ANY
             return Operand(tree, ANY)
         if wanted is not None and isinstance(tree, syntax.List):
             items = [self.operand(item, names, wanted) for item in tree.items]
             for item in items:
                 if isinstance(item.tree, syntax.Text) and item.tree.value not in wanted:
-                    self.errors.unknown_value(item.tree, item.tree.value, Type("text", values=wanted), None)
+                    unknown_value(self.errors, item.tree, item.tree.value, Type("text", values=wanted), None)
             self.types[tree.number] = list_of(ANY)
             return Operand(tree, list_of(ANY))
         return Operand(tree, self.infer(tree, names), self.known(tree, names))
@@ -190,30 +211,31 @@ class Checker:
     def at_literal(self, tree: syntax.AtLiteral, names: Names) -> Type:
         value = parse_temporal(tree.text)
         if value is None:
-            self.errors.bad_literal(tree)
+            bad_literal(self.errors, tree)
             return ANY
         return Type(kind_of_temporal(value))
 
     def name(self, tree: syntax.Name, names: Names) -> Type:
         known = names.find(tree.name)
         if known is None:
-            self.errors.unknown_name(tree, tree.name, names)
+            unknown_name(self.errors, tree, tree.name, names)
             return ANY
         return known.type
 
     def path(self, tree: syntax.Path, names: Names) -> Type:
         dotted = _dotted(tree)
         if dotted is not None and self._root_unknown(tree, names):
-            self.errors.unknown_name(tree, dotted, names)
+            unknown_name(self.errors, tree, dotted, names)
             return ANY
         target_known = self.known(tree.target, names)
         if target_known is not None and tree.name in target_known.lacking:
-            self.errors.lacking(tree, dotted or tree.name, target_known.lacking[tree.name])
+            why = target_known.lacking[tree.name]
+            self.errors.report(lacking_entry(self.errors.span(tree), name=dotted or tree.name, why=why))
             return ANY
         if target_known is not None and target_known.entries is not None:
             entry = target_known.entries.get(tree.name)
             if entry is None:
-                self.errors.unknown_name(tree, dotted or tree.name, names)
+                unknown_name(self.errors, tree, dotted or tree.name, names)
                 return ANY
             return entry.type
         return self.field(tree, self.infer(tree.target, names))
@@ -231,7 +253,7 @@ class Checker:
         if type_.kind == "context" and type_.fields is not None:
             found = type_.field(tree.name)
             if found is None:
-                self.errors.no_such_entry(tree, type_)
+                no_such_entry(self.errors, tree, type_)
             return found or ANY
         properties = (
             property_types(type_.kind) if type_.kind not in ("any", "null", "context", "list") else None
@@ -247,7 +269,7 @@ class Checker:
             }
         if tree.name not in properties:
             fields = tuple((key, Type(kind)) for key, kind in properties.items())
-            self.errors.no_such_entry(tree, replace(type_, fields=fields))
+            no_such_entry(self.errors, tree, replace(type_, fields=fields))
             return ANY
         return Type(properties[tree.name], optional=True)
 
@@ -265,7 +287,8 @@ class Checker:
         if condition.kind == "number":
             return replace(item, optional=True)
         if condition.kind not in ("boolean", "any", "null"):
-            self.errors.operand(
+            wrong_operand(
+                self.errors,
                 said("a filter", "筛选"),
                 tree.condition,
                 condition,
@@ -286,7 +309,7 @@ class Checker:
     def context(self, tree: syntax.Context, names: Names) -> Type:
         twice = tree.repeated_entry()
         if twice is not None:
-            self.errors.repeated_key(twice)
+            self.errors.report(repeated_key(self.errors.span(twice), key=twice.key))
         fields: dict[str, Type] = {}
         for entry in tree.entries:
             fields[entry.key] = self.infer(entry.value, names)
@@ -297,7 +320,7 @@ class Checker:
         ends = [self.operand(end, names) for end in (tree.low, tree.high) if end is not None]
         if len(ends) == 2 and not tree.operator:
             if self._is_empty(tree):
-                self.errors.empty_range(tree)
+                self.errors.report(empty_range(self.errors.span(tree)))
             else:
                 free = [Operand(e.tree, e.type.without_interval(), e.known) for e in ends]
                 compare(self.errors, tree, "<=", *free)
@@ -315,7 +338,8 @@ class Checker:
     def negation(self, tree: syntax.Negation, names: Names) -> Type:
         type_ = self.infer(tree.operand, names)
         if type_.kind not in ("number", "days and time duration", "years and months duration", "any", "null"):
-            self.errors.operand(
+            wrong_operand(
+                self.errors,
                 "'-'",
                 tree.operand,
                 type_,
@@ -334,7 +358,7 @@ class Checker:
         for i, (operator, operand) in enumerate(tree.rest, 1):
             right = self.operand(operand, names)
             if operator == "/" and right.type.interval is None and self.constants.value(operand) == 0:
-                self.errors.zero_division(operand)
+                self.errors.report(division_by_zero(self.errors.span(operand)))
             type_ = arithmetic.result_type(self.errors, operator, left, right)
             left = Operand(arithmetic.first_operands(tree, i), type_)
         return left.type
@@ -343,7 +367,8 @@ class Checker:
         left = self.operand(tree.left, names)
         right = self.operand(tree.right, names, left.type.values or left.type.order_values)
         if tree.left == tree.right and not isinstance(tree.left, syntax.Null):
-            self.errors.always(
+            constant_condition(
+                self.errors,
                 tree,
                 tree.operator in ("=", "<=", ">="),
                 said("both sides are the same", "两侧相同"),
@@ -381,7 +406,8 @@ class Checker:
             always = choices(tree.tests, False, value.type)
         if always is not None:
             possible = value.type.interval or joined(value.type.values or ("true", "false"))
-            self.errors.always(
+            constant_condition(
+                self.errors,
                 tree,
                 always,
                 said("the value is {possible}", "其值为 {possible}", possible=possible),
@@ -416,7 +442,9 @@ class Checker:
         for value in values[1:]:
             type_ = self.infer(value, names)
             if {type_.kind, first.kind}.isdisjoint(("any", "null")) and type_.kind != first.kind:
-                self.errors.branches(value, first, type_)
+                self.errors.report(
+                    branch_clash(self.errors.span(value), first=article(first), other=article(type_))
+                )
             result = join(result, type_)
         return replace(result, optional=result.optional or any(c.optional for c in conditions))
 
@@ -430,7 +458,8 @@ class Checker:
             else:
                 item = source.item if source.kind in ("list", "range") and source.item is not None else ANY
                 if source.kind not in ("list", "range", "any", "null"):
-                    self.errors.operand(
+                    wrong_operand(
+                        self.errors,
                         "'in'",
                         iterator.source,
                         source,
@@ -458,7 +487,7 @@ class Checker:
         """The type that a written name stands for."""
         type_ = from_syntax(tree)
         if type_ is None:
-            self.errors.unknown_type(tree)
+            unknown_type(self.errors, tree)
         return type_ or ANY
 
     def instance_of(self, tree: syntax.InstanceOf, names: Names) -> Type:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from credit_engine.feel import syntax
 from credit_engine.feel.check import order_errors
+from credit_engine.feel.check.condition_errors import unknown_value
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.ordinals import CHOOSING, COMPARING, EXTREMES
 from credit_engine.feel.types import ANY, Order, Type, shared_order
@@ -68,7 +69,7 @@ def _compared(errors: Errors, tree: syntax.Call, name: str, texts: _Texts) -> Or
         possible = type_.values or type_.written if type_.order is None else ()
         strange = next((value for value in possible or () if value not in order.values), None)
         if strange is not None:
-            errors.unknown_value(argument, strange, Type("text", values=order.values), None)
+            unknown_value(errors, argument, strange, Type("text", values=order.values), None)
         elif possible is None:
             order_errors.no_order(errors, argument, f"{name}()", order)
     return order

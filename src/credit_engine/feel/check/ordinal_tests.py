@@ -8,6 +8,7 @@ from typing import Protocol
 from credit_engine.feel import ordinals, syntax
 from credit_engine.feel.check import order_errors
 from credit_engine.feel.check.comparisons import compare
+from credit_engine.feel.check.condition_errors import empty_range
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Names
 from credit_engine.feel.check.operand import Operand
@@ -79,4 +80,4 @@ def _range(checker: Inference, tree: syntax.Range, value: Operand, names: Names,
     if isinstance(low, syntax.Text) and isinstance(high, syntax.Text) and low.value != high.value:
         order_errors.reversed_range(checker.errors, tree, low.value, high.value)
     else:
-        checker.errors.empty_range(tree)
+        checker.errors.report(empty_range(checker.errors.span(tree)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from credit_engine.feel import syntax
 from credit_engine.feel.check import order_errors
+from credit_engine.feel.check.condition_errors import constant_condition, unknown_value
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.operand import Operand
 from credit_engine.feel.ordinals import FLIPPED, SIGNS, satisfying
@@ -35,10 +36,14 @@ def _plain(errors: Errors, node: syntax.Node, operator: str, left: Operand, righ
         return
     literal, other = (right, left) if isinstance(right.tree, syntax.Text) else (left, right)
     if isinstance(literal.tree, syntax.Text):
-        errors.unknown_value(literal.tree, literal.tree.value, other.type, other.known)
+        unknown_value(errors, literal.tree, literal.tree.value, other.type, other.known)
     else:
-        errors.always(
-            node, operator == "!=", said("the two have no value in common", "两者没有共同的取值"), other.known
+        constant_condition(
+            errors,
+            node,
+            operator == "!=",
+            said("the two have no value in common", "两者没有共同的取值"),
+            other.known,
         )
 
 
@@ -53,7 +58,7 @@ def _ordinals(
         strange = next((value for value in possible or () if value not in order.values), None)
         certain = isinstance(side.tree, syntax.Text) or side.type.written or operator in SIGNS
         if strange is not None and certain:
-            return errors.unknown_value(side.tree, strange, Type("text", values=order.values), other.known)
+            return unknown_value(errors, side.tree, strange, Type("text", values=order.values), other.known)
         if possible is None and operator in SIGNS:
             return order_errors.no_order(errors, side.tree, f"'{operator}'", order)
     if operator not in SIGNS:
@@ -73,4 +78,4 @@ def _always(errors: Errors, node: syntax.Node, operator: str, sides: tuple[Opera
                 "取值依次为 {values}",
                 values=joined(side.type.values),
             )
-            errors.always(node, not satisfied.isdisjoint(side.type.values), why, side.known)
+            constant_condition(errors, node, not satisfied.isdisjoint(side.type.values), why, side.known)
