@@ -15,24 +15,11 @@ from credit_engine.limits import MAX_CALL_DEPTH, MAX_ITERATIONS
 ITEMS_A_TURN = 4
 """Items of a list that a function goes through in about the time of a turn of a loop."""
 READ_A_TURN = 200
-"""Characters that a function goes through in that time, where `CHARACTERS_A_TURN` says nothing else."""
+"""Characters that a function goes through in that time, where its entry says nothing else."""
 MADE_A_TURN = 25
 """Characters of a new text: recorded steps keep what a budget makes, 25 million at most."""
-CHARACTERS_A_TURN = {
-    "fn:replace": 4,
-    "fn:split": 4,
-    "fn:upper case": 16,
-    "fn:lower case": 16,
-    "fn:string": 50,
-}
-"""Characters a turn of functions that go through a text one by one, measured at their worst."""
 PATTERN_A_TURN = 256
 """Characters times instructions of a pattern: at worst a match visits each of them at each character."""
-
-
-def characters_a_turn(name: str) -> int:
-    """How many characters the function `fn:NAME`, or an operator, goes through in a turn."""
-    return CHARACTERS_A_TURN.get(name, READ_A_TURN)
 
 
 class WorkLimit(Exception):

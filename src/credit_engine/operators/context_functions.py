@@ -79,6 +79,7 @@ define(
         'get value({a: {b: 5}}, ["a", "b"]) = 5',
         "items",
         "same",
+        holds_arguments=True,
     )
 )
 define(
@@ -88,6 +89,7 @@ define(
         "The entries as contexts with `key` and `value`, in their order.",
         'get entries({a: 1}) = [{key: "a", value: 1}]',
         "items",
+        holds_arguments=True,
     )
 )
 define(
@@ -100,6 +102,7 @@ define(
         "The context with one entry added or replaced, also inside an inner context.",
         'context put({x: 1}, "y", 2) = {x: 1, y: 2}',
         "items",
+        holds_arguments=True,
     )
 )
 define(
@@ -109,6 +112,7 @@ define(
         "The entries of all contexts; later contexts replace entries of earlier ones.",
         "context merge([{x: 1}, {x: 2, y: 3}]) = {x: 2, y: 3}",
         "items",
+        holds_arguments=True,
     )
 )
 define(
@@ -118,5 +122,6 @@ define(
         "The context with an entry for each `key` and `value`.",
         'context([{key: "a", value: 1}]) = {a: 1}',
         "items",
+        holds_arguments=True,
     )
 )

@@ -130,6 +130,8 @@ define(
         (signature("from: any", "text", to_string),),
         "The text of a value.",
         'string(1.10) = "1.1"',
+        characters_a_turn=50,
+        holds_arguments=True,
     )
 )
 define(

@@ -15,7 +15,7 @@ from credit_engine.operators.kinds import kind_of
 from credit_engine.operators.signatures import signature
 from credit_engine.operators.table import Function, LiteralCheck, Signature, UnknownRule, define
 from credit_engine.operators.text_functions import LENGTH, POSITION, length_refusal, position_refusal
-from credit_engine.work import ITEMS_A_TURN, spend
+from credit_engine.work import ITEMS_A_TURN, READ_A_TURN, spend
 
 _SCALARS = frozenset({"number", "text", "boolean", "null"})
 
@@ -212,8 +212,22 @@ def _define(
     unknown: UnknownRule = "strict",
     unit: Literal["same", "none"] = "none",
     literals: tuple[LiteralCheck, ...] = (),
+    holds_arguments: bool = False,
+    characters_a_turn: int | None = READ_A_TURN,
 ) -> None:
-    define(Function(name, forms, doc, example, unknown, unit, literals=literals))
+    define(
+        Function(
+            name,
+            forms,
+            doc,
+            example,
+            unknown,
+            unit,
+            literals=literals,
+            holds_arguments=holds_arguments,
+            characters_a_turn=characters_a_turn,
+        )
+    )
 
 
 _AT = (LiteralCheck(("position",), position_refusal),)
@@ -238,7 +252,12 @@ _define(
     'list contains(["a", "b"], "b") = true',
 )
 _define(
-    "count", _form("list: list", "number", _count), "The number of items.", "count([1, 2, 3]) = 3", "items"
+    "count",
+    _form("list: list", "number", _count),
+    "The number of items.",
+    "count([1, 2, 3]) = 3",
+    "items",
+    characters_a_turn=None,
 )
 _define(
     "sublist",
@@ -334,6 +353,7 @@ _define(
     "flatten([[1, 2], [[3]], 4]) = [1, 2, 3, 4]",
     "items",
     "same",
+    holds_arguments=True,
 )
 _define(
     "sort",

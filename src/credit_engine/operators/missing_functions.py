@@ -27,6 +27,7 @@ define(
         "is missing(null) = true",
         "observes",
         source="credit_engine",
+        characters_a_turn=None,
     )
 )
 define(
@@ -38,5 +39,6 @@ define(
         "observes",
         "same",
         source="credit_engine",
+        characters_a_turn=None,
     )
 )

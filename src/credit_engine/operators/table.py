@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from credit_engine.absent import Absent
 from credit_engine.operators.homes import HOMES
+from credit_engine.work import READ_A_TURN
 
 UnknownRule = Literal["strict", "items", "observes"]
 
@@ -75,7 +76,10 @@ class Function:
     `unknown` says what an unknown does to it in policies: `strict` functions give unknown if any
     argument is unknown or holds one; `items` functions only look at a list's or context's
     structure, so unknown items pass through; `observes` functions see it (`is missing`).
-    `unit`: the result has the `same` unit as the first argument, or `none`.
+    `unit`: the result has the `same` unit as the first argument, or `none`. `holds_arguments`: the
+    result holds what the function is given, though it is of another type. `characters_a_turn`: how many
+    characters of a text it goes through in the time of a turn of a loop, measured at its worst; None for one
+    that looks at neither items nor characters, whose work does not grow.
     `literals` and `domain` find constants with which no call has a value, so that the static check refuses
     them; for `domain` other arguments are those of the example.
     """
@@ -86,9 +90,16 @@ class Function:
     example: str
     unknown: UnknownRule = "strict"
     unit: Literal["same", "none"] = "none"
+    holds_arguments: bool = False
+    characters_a_turn: int | None = READ_A_TURN
     source: str = "DMN 1.5, 10.3.4"
     literals: tuple[LiteralCheck, ...] = ()
     domain: Domain | None = None
+
+    @property
+    def hands_on(self) -> bool:
+        """Whether the result is, or holds, something that it is given: what is redacted stays so."""
+        return self.holds_arguments or any(form.result in ("same", "item") for form in self.signatures)
 
 
 class FunctionTable(Mapping[str, Function]):

@@ -11,7 +11,7 @@ from credit_engine.numbers import Number
 from credit_engine.operators.letter_case import lower_case, upper_case
 from credit_engine.operators.signatures import signature
 from credit_engine.operators.table import Function, LiteralCheck, define
-from credit_engine.work import PATTERN_A_TURN, spend
+from credit_engine.work import PATTERN_A_TURN, READ_A_TURN, spend
 
 
 def position_refusal(position: Number) -> Absent | None:
@@ -144,8 +144,21 @@ def _define(
     doc: str,
     example: str,
     *literals: LiteralCheck,
+    characters_a_turn: int = READ_A_TURN,
+    holds_arguments: bool = False,
 ) -> None:
-    define(Function(name, (signature(parameters, result, row),), doc, example, literals=literals))
+    forms = (signature(parameters, result, row),)
+    define(
+        Function(
+            name,
+            forms,
+            doc,
+            example,
+            literals=literals,
+            characters_a_turn=characters_a_turn,
+            holds_arguments=holds_arguments,
+        )
+    )
 
 
 _define(
@@ -168,6 +181,8 @@ _define(
     _upper_case,
     "The text in upper case.",
     'upper case("aBc4") = "ABC4"',
+    characters_a_turn=16,
+    holds_arguments=True,
 )
 _define(
     "lower case",
@@ -176,6 +191,8 @@ _define(
     lower_case,
     "The text in lower case.",
     'lower case("aBc4") = "abc4"',
+    characters_a_turn=16,
+    holds_arguments=True,
 )
 _define(
     "substring before",
@@ -202,6 +219,7 @@ _define(
     'replace("abcd", "(ab)|(a)", "[1=$1][2=$2]") = "[1=ab][2=]cd"',
     LiteralCheck(("pattern", "flags"), _pattern_refusal("replace", empty=False)),
     LiteralCheck(("replacement", "pattern", "flags"), _replacement_refusal),
+    characters_a_turn=4,
 )
 _define(
     "contains",
@@ -244,6 +262,7 @@ _define(
     "The parts of the text between the matches of a regular expression.",
     'split("a;b;c;;", ";") = ["a", "b", "c", "", ""]',
     LiteralCheck(("delimiter",), _pattern_refusal("split", empty=False)),
+    characters_a_turn=4,
 )
 _define(
     "string join",
@@ -252,4 +271,5 @@ _define(
     _string_join,
     "The texts of a list one after the other, with a delimiter between them; null items are left out.",
     'string join(["a", "b", "c"], "_") = "a_b_c"',
+    holds_arguments=True,
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from credit_engine.document_text import Path
+from credit_engine.ir import Node
+from credit_engine.operators import FUNCTIONS
 from credit_engine.parts.base import Finished
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.policy.naming import place_of
@@ -93,24 +95,8 @@ def redacted_outputs(compiled: CompiledPolicy) -> list[Problem]:
     ]
 
 
-_HANDED_ON = frozenset(
-    (
-        "list",
-        "round",
-        "item",
-        "fn:if missing",
-        "fn:string",
-        "fn:upper case",
-        "fn:lower case",
-        "fn:append",
-        "fn:concatenate",
-        "fn:flatten",
-        "fn:distinct values",
-        "fn:sort",
-        "fn:reverse",
-    )
-)
-"""Calls whose value still is, or holds, what they are given."""
+_HANDED_ON = ("list", "round", "item")
+"""Calls of no function whose value still is, or holds, what they are given."""
 
 
 def _copied(compiled: CompiledPolicy, root: int) -> Iterator[str]:
@@ -137,8 +123,15 @@ def _copied(compiled: CompiledPolicy, root: int) -> Iterator[str]:
         elif node.op == "CALL" and node.name == "context":
             entries = zip(node.data, node.args, strict=True)
             stack += [(value, keys[1:]) for key, value in entries if key in (keys[:1] or (key,))]
-        elif node.name in _HANDED_ON or (node.name == "+" and node.kind == "text"):
+        elif _hands_on(node):
             stack += [(argument, keys) for argument in node.args]
+
+
+def _hands_on(node: Node) -> bool:
+    """Whether the value of a call still is, or holds, what it is given."""
+    if node.name.startswith("fn:"):
+        return FUNCTIONS[node.name[3:]].hands_on
+    return node.name in _HANDED_ON or (node.name == "+" and node.kind == "text")
 
 
 def _redacted_below(field: Field, keys: Sequence[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from credit_engine.operators import FUNCTIONS, arithmetic, comparison, filtering
 from credit_engine.operators.invoke import bind as bind_function
 from credit_engine.operators.table import Signature
 from credit_engine.run import catalogue, checklist, experiment, kernels, lookup, ordinals, steps
-from credit_engine.work import ITEMS_A_TURN, characters_a_turn
+from credit_engine.work import ITEMS_A_TURN
 
 _INLINE_ORDERED = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
 _SYMBOLS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -68,7 +68,6 @@ _MADE: dict[str, Callable[[Any], Callable[..., Any]]] = {
 }
 
 _SIZEABLE = frozenset(("list", "any", "text"))
-_WEIGHTLESS = frozenset(("fn:count", "fn:is missing", "fn:if missing"))
 _GOING_THROUGH = frozenset(("entries", "field", "of items", "some items"))
 """Going through a list, each gives one value, or a list that is as long."""
 _CLASSES = {"list": "list", "text": "str"}
@@ -120,7 +119,7 @@ def _small(node: Node, args: Sequence[str], kinds: Sequence[str]) -> str:
         if sizeable == "any":
             return ""
         if sizeable in _SIZEABLE:
-            least = ITEMS_A_TURN if sizeable == "list" else characters_a_turn(node.name)
+            least = ITEMS_A_TURN if sizeable == "list" else kernels.characters_a_turn(node.name)
             tests.append(f"{name}.__class__ is {_CLASSES[sizeable]} and len({name}) < {least}")
     return " and ".join(tests)
 
@@ -152,9 +151,10 @@ def _inline(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode) -
 
 def is_weighed(name: str, kinds: Sequence[str]) -> bool:
     """Whether a call goes through lists or texts, so that its work grows with them."""
-    if name in _WEIGHTLESS or not (name.startswith("fn:") or name in _OPERATORS or name in _GOING_THROUGH):
+    if not (name.startswith("fn:") or name in _OPERATORS or name in _GOING_THROUGH):
         return False
-    return any(kind.partition("<")[0] in _SIZEABLE for kind in kinds)
+    sizeable = any(kind.partition("<")[0] in _SIZEABLE for kind in kinds)
+    return sizeable and kernels.characters_a_turn(name) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -17,9 +17,9 @@ from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.invoke import invoke
 from credit_engine.operators.path import field
 from credit_engine.operators.ranges import PointOperator, RangeValue
-from credit_engine.operators.table import Function
+from credit_engine.operators.table import FUNCTIONS, Function
 from credit_engine.temporal import Date, MonthsDuration
-from credit_engine.work import ITEMS_A_TURN, MADE_A_TURN, Work, WorkLimit, characters_a_turn, spend
+from credit_engine.work import ITEMS_A_TURN, MADE_A_TURN, READ_A_TURN, Work, WorkLimit, spend
 
 _STRUCTURED = (list, dict)
 _DEEP = ("any", "list", "context", "range", "null")
@@ -57,9 +57,14 @@ def absents(values: Sequence[Any]) -> list[Absent]:
     return found
 
 
+def characters_a_turn(name: str) -> int | None:
+    """How many characters the function `fn:NAME`, or an operator, goes through in a turn."""
+    return FUNCTIONS[name[3:]].characters_a_turn if name.startswith("fn:") else READ_A_TURN
+
+
 def weighed(function: Callable[..., Any], name: str) -> Callable[..., Any]:
     """The function with what it goes through, and what it makes, taken from the budget in force."""
-    characters = characters_a_turn(name)
+    characters = characters_a_turn(name) or READ_A_TURN
 
     def counted(*values: Any) -> Any:
         turns = 0

@@ -318,3 +318,7 @@ MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     **RATING,
 }
 """Kernels whose function is made from their constant data beforehand."""
+KEEPING_SCALE = frozenset(
+    ("round", "dated", "pick", "take", "bin", "points", "factor", "limit", "rules", "worst", "settled")
+)
+"""Kernels whose numbers have the scale of what the policy or the record wrote; others compute theirs."""

@@ -9,6 +9,7 @@ from typing import Any
 from credit_engine import numbers
 from credit_engine.account.evidence import Words
 from credit_engine.document_text import Document, Path
+from credit_engine.feel.check.condition_errors import empty_range
 from credit_engine.feel.constant_ranges import constant_interval
 from credit_engine.feel.number_sets import complement, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_unary_tests
@@ -145,7 +146,7 @@ def read_interval(document: Document, at: Path, problems: list[Problem]) -> Inte
         problems.append(errors.bad_range(text=text.value, span=text.whole))
         return None
     if is_empty(interval):
-        problems.append(errors.empty_range(text.whole))
+        problems.append(empty_range(text.whole))
         return None
     return interval
 

@@ -31,13 +31,6 @@ bad_range = Message(
     expected=Said('such as "[25..35)", "< 25" or ">= 60"', '如 "[25..35)"、"< 25" 或 ">= 60"'),
 )
 
-empty_range = Message(
-    "empty-range",
-    "this range holds no value",
-    "此区间不含任何值",
-    hint=Said("the lower end stands first", "较小的一端写在前面"),
-)
-
 
 def overlap(common: Any, at: Span, other: Span) -> Problem:
     notes = (Note(said("the other range", "另一区间"), other),)

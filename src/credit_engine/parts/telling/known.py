@@ -14,21 +14,7 @@ from credit_engine.ir import Program
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.telling.titles import Titles, titles_by_name, titles_of_items
 from credit_engine.run.outcomes import Outcomes
-
-_EXACT = (
-    "round",
-    "dated",
-    "pick",
-    "take",
-    "bin",
-    "points",
-    "factor",
-    "limit",
-    "rules",
-    "worst",
-    "settled",
-)
-"""Kernels whose numbers have the scale of what the policy or the record wrote."""
+from credit_engine.run.steps import KEEPING_SCALE
 
 
 class Titled(Protocol):
@@ -167,4 +153,4 @@ class Known:
     def is_computed(self, node: int) -> bool:
         """Whether a node's number has no declared scale."""
         found = self.program.nodes[node]
-        return not (found.op in ("INPUT", "CONST") or (found.op == "CALL" and found.name in _EXACT))
+        return not (found.op in ("INPUT", "CONST") or (found.op == "CALL" and found.name in KEEPING_SCALE))
