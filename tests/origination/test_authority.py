@@ -24,6 +24,7 @@ PEOPLE = [
 EDGES: dict[str, tuple[Any, ...]] = {
     "customer.grade": ("R1", "R4", "R5", "R6", "R7", "R8", "R9", {"missing": "not_rated"}),
     "customer.information_grade": ("A", "A", "B", "C", "D"),
+    "customer.automatic_up_to": (1_000_000, 200_000, 160_000, 159_999.99, 0),
     "customer.related_party": (True, False),
     "warning.level": ("none", "none", "yellow", "orange", "red", {"missing": "source_failed"}),
     "exposure.total_credit": (0, 0.01, 400_000),

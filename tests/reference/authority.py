@@ -93,6 +93,10 @@ def ceilings(record: Mapping[str, Any]) -> list[Any]:
     ]
 
 
+AUTOMATIC = {"A": 1_000_000, "B": 200_000, "C": 0, "D": 0}
+"""What the information on a customer allows the system to decide, by its grade."""
+
+
 def amounts(record: Mapping[str, Any]) -> Rules:
     total = summed(given(record, "exposure.total_credit"), given(record, "loan.amount"))
     codes = ("above_system", "above_branch", "above_city", "above_head_office")
@@ -105,9 +109,11 @@ def amounts(record: Mapping[str, Any]) -> Rules:
 def circumstances(record: Mapping[str, Any], day: dt.date) -> Rules:
     grade, level = given(record, "customer.information_grade"), given(record, "warning.level")
     exceptions, until = given(record, "application.exceptions"), given(record, "branch.authorised_until")
+    total = summed(given(record, "exposure.total_credit"), given(record, "loan.amount"))
+    within = opposite(above(total, ceilings(record)[0]))
     long = both(given(record, "loan.product") == "fixed_asset", above(given(record, "loan.term_months"), 120))
     return [
-        ("information", holds("B".__eq__, grade), "branch"),
+        ("information_cap", both(within, above(total, given(record, "customer.automatic_up_to"))), "branch"),
         ("information", holds("C".__eq__, grade), "city"),
         ("information_contradictory", holds("D".__eq__, grade), "returned"),
         ("warning", holds("yellow".__eq__, level), "city"),

@@ -446,6 +446,7 @@ class Company:
                 "tier": self.tier,
                 "pd": pd,
                 "information_grade": self.information_grade,
+                "automatic_up_to": authority.AUTOMATIC[self.information_grade],
             },
             loan={"product": self.product, "amount": self.granted},
             collateral={"cover": self.cover[0] if self.secured else ZERO},

@@ -219,6 +219,7 @@ class Micro:
             "grade": of(lambda g: f"R{g}", self.grade),
             "pd": of(lambda g: float(CENTRAL[g - 1]), self.grade),
             "information_grade": self.information,
+            "automatic_up_to": authority.AUTOMATIC[self.information],
         }
         signature = dict(record.get("signature", {}))
         if self.form == "self_employed":

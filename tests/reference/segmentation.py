@@ -20,7 +20,7 @@ ROUTES = {
     "watch": ("branch", "head_office", "committee"),
     "exit": ("committee", "committee", "committee"),
 }
-DISCOUNTS = {"strategic": "0.003", "core": "0.002", "standard": "0.0005", "watch": "0", "exit": "0"}
+DISCOUNTS = {"strategic": "0.004", "core": "0.002", "standard": "0.001", "watch": "0", "exit": "0"}
 MONEY = ("loans", "loan_rate", "funding_rate", "deposits", "transfer_rate", "deposit_rate")
 MONEY += ("fees", "operating_cost", "pd", "lgd", "risk_weight")
 
