@@ -221,6 +221,24 @@ def date_meant(text: str) -> str | None:
     return None if day == text else day
 
 
+_RANGE = re.compile(
+    r"(?:between\s+|from\s+|从\s*)?(?P<open>[\[(]?)\s*(?P<low>-?[0-9.]+%?)\s*"
+    r"(?:\.\.\.?|-|–|—|~|～|至|到|to|and|,|，|、)\s*(?P<high>[0-9.]+%?)\s*(?P<close>[\])]?)",
+    re.IGNORECASE,
+)
+
+
+def range_to_write(text: str) -> Said | str:
+    """The hint for a range of two numbers in another form, such as `0-130` or `[0, 130]`; or nothing."""
+    found = _RANGE.fullmatch(half_width(text).strip()) if len(text) <= 2 * LONGEST else None
+    if found is None or bool(found["open"]) != bool(found["close"]):
+        return ""
+    low, high = (number_meant(found[end]) or found[end] for end in ("low", "high"))
+    if not (_PLAIN.fullmatch(low) and _PLAIN.fullmatch(high)) or Decimal(low) > Decimal(high):
+        return ""
+    return to_write(f'"{found["open"] or "["}{low}..{high}{found["close"] or "]"}"')
+
+
 def value_to_write(text: str, kind: str, quoted: bool = False) -> Said | str:
     """The hint for a text where a number, a date or a boolean is needed: how to write it, or nothing."""
     meant = {"number": number_meant, "date": date_meant, "boolean": truth_meant}.get(kind)

@@ -45,6 +45,31 @@ def test_the_policy_is_sound_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("right", "typed", "code", "hint"),
     [
+        # Another word for a key, a type, a truth.
+        ("decisions:", "决策:", "unknown-key", "write decisions"),
+        ("when: age < 20", "条件: age < 20", "unknown-key", "write when"),
+        ("when: age < 20", "condition: age < 20", "unknown-key", "write when"),
+        ("{type: boolean}", "{type: 是否}", "unknown-value", "write boolean"),
+        ("score: {type: number", "score: {type: 金额", "unknown-value", "write number"),
+        ("type: integer", "type: int", "unknown-value", "write integer"),
+        # A range as it is written elsewhere.
+        ('range: "[18..75]"', "range: 18-75", "bad-range", 'write "[18..75]"'),
+        ('range: "[18..75]"', 'range: "[18, 75]"', "bad-range", 'write "[18..75]"'),
+        ('range: "[18..75]"', "range: between 18 and 75", "missing-value", 'write "[18..75]"'),
+        ('range: "[18..75]"', "range: 18至75", "other-notation", 'write "[18..75]"'),
+        # A number in groups.
+        ("age < 20", "age < 2_000", "other-notation", "write 2000"),
+        ("age < 20", "age < 2 000", "other-notation", "write 2000"),
+        # A list for one text, and one text for a list.
+        ("outcome: [checks, papers]", "outcome: checks", "wrong-kind", "write [checks]"),
+        (
+            "then: refer, because: why}\ndecision",
+            "then: [refer], because: why}\ndecision",
+            "wrong-kind",
+            "write refer",
+        ),
+        # All of a stretch whose brackets belong together.
+        ("age < 20", 'grade not in ("A")', "word-operator", 'write not(grade in ("A"))'),
         # A share in percent.
         ("champion: 0.9", "champion: 90", "wrong-value", "write 0.9"),
         # An outcome by its title, in either language.

@@ -97,7 +97,11 @@ class RuleSetPart(Part):
                 unknown_reason(
                     checks.document.span((*at, "because")),
                     because=because,
-                    hint=suggestion(because, checks.reasons),
+                    hint=suggestion(because, checks.reasons)
+                    or said(
+                        "'because' names a code; its texts stand under 'reasons:' as {{en: ..., zh: ...}}",
+                        "'because' 写原因代码，文字在 'reasons:' 下写作 {{en: ..., zh: ...}}",
+                    ),
                 )
             )
 

@@ -15,6 +15,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.numbers import read_number
 from credit_engine.other_notations import value_to_write
 from credit_engine.parts.model import LANGUAGE, NO_WEB_ADDRESS, Bilingual, only_language
+from credit_engine.parts.other_words import KEYS, WORDS, meant_as_hint, meant_key
 from credit_engine.parts.problems import empty_entry, unknown_key, value_not_allowed, wrong_kind
 from credit_engine.parts.salvage import Place, fields_by_key, place_of, without
 from credit_engine.problems import Problem, suggestion
@@ -150,8 +151,10 @@ def _meant(found: Mapping[Place, list[ErrorDetails]]) -> set[Path]:
     meant: set[Path] = set()
     for place, errors in found.items():
         if errors[0]["type"] == "extra_forbidden" and place.owner is not None:
-            close = suggestion(str(place.path[-1]), fields_by_key(place.owner))
-            meant |= {(*place.path[:-1], close.split("'")[1])} if close else set()
+            key, fields = str(place.path[-1]), fields_by_key(place.owner)
+            close = suggestion(key, fields)
+            name = meant_key(key, fields) or (close.split("'")[1] if close else "")
+            meant |= {(*place.path[:-1], name)} if name else set()
     return meant
 
 
@@ -213,13 +216,19 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
     fields = {} if place.owner is None else fields_by_key(place.owner)
     if error["type"] == "extra_forbidden":
         return unknown_key(
-            document.key_span(path), key=key, expected=", ".join(fields), hint=suggestion(key, fields)
+            document.key_span(path),
+            key=key,
+            expected=", ".join(fields),
+            hint=meant_as_hint(key, fields, KEYS),
         )
     if error["type"] == "literal_error":
         known = [part.strip(" '") for part in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
         value = str(error["input"])
         return value_not_allowed(
-            document.span(path), value=value, expected=", ".join(known), hint=suggestion(value, known)
+            document.span(path),
+            value=value,
+            expected=", ".join(known),
+            hint=meant_as_hint(value, known, WORDS),
         )
     if error["type"] == NO_WEB_ADDRESS:
         expected = any_of(("https://...", "http://..."))
@@ -243,11 +252,29 @@ def _wrong_kind(document: Document, path: Path, short: str, errors: Sequence[Err
         hint = said("nothing is written here", "此处没有填写")
     elif "text" in expected and isinstance(value, bool | int | Decimal):
         hint = to_write(f'"{document.span(path).text}"')
+    elif isinstance(value, list):
+        hint = _of_list(document, path, short, errors)
     elif isinstance(value, str):
         bilingual = short == Bilingual.short_form
         hint = _both_languages(value) if bilingual else _as_meant(value, document.span(path).text, expected)
     subject = f"'{key}'" if key and not key.isdigit() else said("this", "此处")
     return wrong_kind(document.span(path), subject=subject, expected=expected, hint=hint)
+
+
+def _of_list(document: Document, path: Path, short: str, errors: Sequence[ErrorDetails]) -> Said | str:
+    """How the items of a list are written where a single text belongs."""
+    value = document.value(path)
+    if any(one["type"] == "list_type" for one in errors) or not all(isinstance(one, str) for one in value):
+        return ""
+    if short == Bilingual.short_form:
+        return said(
+            "several points are one text: '{key}: |', then each on a line of its own that begins with '- '",
+            "多个要点写成一段文本：'{key}: |'，其后每个要点占一行，以 '- ' 开头",
+            key=path[-1],
+        )
+    if len(value) == 1 and any(one["type"] == "string_type" for one in errors):
+        return to_write(document.span((*path, 0)).text)
+    return ""
 
 
 def _as_meant(value: str, written: str, expected: str) -> str:
@@ -256,5 +283,7 @@ def _as_meant(value: str, written: str, expected: str) -> str:
         return to_write(value) if read_number(value) is not None else value_to_write(value, "number")
     if "true or false" in expected:
         return value_to_write(value, "boolean")
+    if expected == _EXPECTED["list_type"] and written[:1] not in "[{":
+        return to_write(f"[{written}]")
     right = meant_value(written)
     return to_write(right) if right != written and right[0] in "{[" else ""

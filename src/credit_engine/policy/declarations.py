@@ -15,6 +15,7 @@ from credit_engine.feel.positioned import positioned
 from credit_engine.feel.types import ANY, Interval, Type, list_of
 from credit_engine.feel.units import Unit
 from credit_engine.limits import MAX_LIST_LENGTH
+from credit_engine.other_notations import range_to_write
 from credit_engine.parts.declared import read_order, read_unit
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.salvage import damaged_below
@@ -111,7 +112,11 @@ class Declarations:
         try:
             interval = constant_interval(parse_unary_tests(text.value))
         except FeelSyntaxError as error:
-            self.problems += positioned(text, error.problems)
+            hint, found = range_to_write(text.value), positioned(text, error.problems)
+            if hint:
+                span = self.document.span((*at, "range"))
+                found = [replace(found[0], hint=hint, span=span, expected="", notes=())]
+            self.problems += found
             return None
         if kind not in ("number", *_TEMPORAL):
             self.add(
@@ -131,6 +136,7 @@ class Declarations:
                 ),
                 (*at, "range"),
                 said('such as "[0..130]" or ">= 0"', '如 "[0..130]" 或 ">= 0"'),
+                range_to_write(text.value),
             )
         elif is_empty(interval):
             self.add(

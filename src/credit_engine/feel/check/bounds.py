@@ -21,6 +21,8 @@ def bounds(name: str, arguments: Sequence[Type]) -> Interval | None:
         return Interval(0, arguments[0].most)
     if name == "count" or name in _NOT_NEGATIVE:
         return _AT_LEAST_0
+    if name in ("min", "max") and len(arguments) > 1:
+        return _extreme(name, [argument.interval for argument in arguments])
     if name in _AMONG:
         return _closed(_given(arguments))
     if name == "sum":
@@ -33,6 +35,17 @@ def _given(arguments: Sequence[Type]) -> Interval | None:
     if len(arguments) == 1 and arguments[0].kind == "list":
         return None if arguments[0].item is None else arguments[0].item.interval
     return reduce(hull, [argument.interval for argument in arguments]) if arguments else None
+
+
+def _extreme(name: str, given: Sequence[Interval | None]) -> Interval | None:
+    """The least or greatest of several numbers lies beyond each of them on one side."""
+    lows = [one.low for one in given if one is not None and one.low is not None]
+    highs = [one.high for one in given if one is not None and one.high is not None]
+    if name == "max":
+        low, high = max(lows, default=None), max(highs) if len(highs) == len(given) else None
+    else:
+        low, high = min(lows) if len(lows) == len(given) else None, min(highs, default=None)
+    return None if low is None and high is None else Interval(low, high)
 
 
 def _closed(given: Interval | None) -> Interval | None:

@@ -399,11 +399,12 @@ class Checker:
             self._always_in(syntax.In(tree.value, (test,), span=tree.span), value)
 
     def _always_in(self, tree: syntax.In, value: Operand) -> None:
-        """Report `in` and `between` that the declared range or values decide."""
+        """Report `in` and `between` that the declared range or values decide; a list is its items."""
+        tests = [one for test in tree.tests for one in _tests_of(test)]
         if value.type.kind == "number":
-            always = matched(self.errors, tree.tests, False, value, self.types)
+            always = matched(self.errors, tests, False, value, self.types)
         else:
-            always = choices(tree.tests, False, value.type)
+            always = choices(tests, False, value.type)
         if always is not None:
             possible = value.type.interval or joined(value.type.values or ("true", "false"))
             constant_condition(
@@ -494,6 +495,13 @@ class Checker:
         self.infer(tree.value, names)
         self.named_type(tree.type)
         return BOOLEAN
+
+
+def _tests_of(test: syntax.Test) -> tuple[syntax.Test, ...]:
+    """A test by a list that is written out as those of its items, any other one as it is."""
+    if isinstance(test, syntax.ValueTest) and isinstance(test.value, syntax.List) and test.value.items:
+        return tuple(syntax.ValueTest(item, span=item.span) for item in test.value.items)
+    return (test,)
 
 
 def replace_tree(operand: Operand, tree: syntax.Expression) -> Operand:

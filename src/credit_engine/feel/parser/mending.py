@@ -92,9 +92,16 @@ def _difference(text: str, right: str) -> tuple[int, int, str]:
     while after < min(len(text), len(right)) - begin and text[-1 - after] == right[-1 - after]:
         after += 1
     begin, after = _whole_words(text, right, begin, after)
+    while after and _is_open(right[begin : len(right) - after]):
+        begin, after = _whole_words(text, right, begin, after - 1)
     if _CHOICE.search(right[begin : len(right) - after]):
         return 0, len(text), right
     return begin, len(text) - after, right[begin : len(right) - after]
+
+
+def _is_open(stretch: str) -> bool:
+    """Whether a bracket that a stretch opens is closed beyond it."""
+    return stretch.count("(") > stretch.count(")")
 
 
 def _whole_words(text: str, right: str, begin: int, after: int) -> tuple[int, int]:

@@ -19,6 +19,8 @@ unknown_reason = Message(
     expected=Said("a reason declared under 'reasons'", "'reasons' 下声明的原因"),
     hint="{hint}",
 )
+"""The hint names the closest code; where there is none, that a code and its texts are declared."""
+
 
 names_no_role = Message(
     "wrong-value",
