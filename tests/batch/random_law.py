@@ -10,6 +10,7 @@ anything does. Needs the extras of development. What varies:
 - numbers as floats of 16, 32 and 64 bits, integers of every width, decimals, objects; whole ones of any size;
 - columns of types that hold no such values, and single values of any type among others;
 - interventions on some of the rows, on rules of every kind, also of other versions;
+- chunks evaluated by a plan that was written for some of their rows, where it fits;
 - Arrow tables, Parquet files, dicts of arrays, lists of records, JSON Lines; sizes of chunks.
 
 The expected side reads the columns by itself and looks at nothing but single decisions.
@@ -42,6 +43,7 @@ import pyarrow.parquet as pq
 from batch.awkward import VALUES
 from batch.dated_policies import NAMES, SIZES, Dated, dated_policy, dated_table
 from batch.days import a_moment
+from batch.plans import plans_of_other_rows
 from batch.tables import SMALL, python_values
 from credit_engine import Decision, InputError, numbers
 from credit_engine.policy.fingerprint import canonical_json
@@ -386,7 +388,7 @@ def main(rows: int, seed: int) -> int:
     counted: Counter[str] = Counter()
     rng = Random(seed)
     differing = 0
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, plans_of_other_rows(seed):
         while counted.total() < rows:
             state, count = rng.random(), rng.choice(_ROWS)
             found = found_differences(Random(state), count, Path(folder), counted)

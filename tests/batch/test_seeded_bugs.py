@@ -219,7 +219,6 @@ def comparisons_taken_for_others_of_their_sign(patch: Patch) -> None:
         ]
 
     patch.setattr(Evaluator, "_structures", property(mutated))
-    patch.setattr(workers, "_IDLE", WeakKeyDictionary())  # others have looked up what is needed before
 
 
 BUGS = (
@@ -255,6 +254,7 @@ def test_without_a_bug_there_is_no_difference() -> None:
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
 def test_a_seeded_bug_is_found(bug: Callable[[Patch], None], monkeypatch: Patch) -> None:
+    monkeypatch.setattr(workers, "_IDLE", WeakKeyDictionary())  # others have what was looked up without it
     bug(monkeypatch)
     try:
         found = found_differences()

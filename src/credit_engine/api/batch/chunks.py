@@ -25,6 +25,7 @@ from credit_engine.run.columns.domain import Coded, Tables
 from credit_engine.run.columns.evaluate import Evaluator
 from credit_engine.run.columns.floats import nulls
 from credit_engine.run.columns.inputs import one_array, read_columns
+from credit_engine.run.columns.plan import Plans
 from credit_engine.run.columns.structure import Column, Lists
 from credit_engine.texts.forms import Language
 
@@ -49,6 +50,10 @@ class _Version:
     @cached_property
     def evaluator(self) -> Evaluator:
         return Evaluator(self.compiled.program)
+
+    @cached_property
+    def plans(self) -> Plans:
+        return Plans(self.evaluator)
 
     @cached_property
     def compared(self) -> frozenset[int]:
@@ -162,7 +167,7 @@ class Decider:
             inputs += read_columns(reading, compiled.fields, arrays, version.compared)
             inputs += map(version.evaluator.tables.constant, compiled.no_interventions)
         reading.left |= unfit | _long(inputs[len(DATES) :], size, version.loops)
-        evaluation = version.evaluator.run(inputs, size, version.answers.roots, reading.left)
+        evaluation = version.plans.evaluated(inputs, size, version.answers.roots, reading.left)
         if evaluation.stopped:
             found = version.answers.of_decisions([()] * size)
         else:

@@ -35,6 +35,7 @@ from credit_engine.run.columns.number import (
     derived,
     whole,
 )
+from credit_engine.run.columns.tape import primitive, spread
 from credit_engine.run.steps import largest, smallest
 
 _EXACT_FLOAT = 2.0**53
@@ -100,9 +101,7 @@ def divide(context: Context, a: Number, b: Number) -> Number:
     there = context.tables.merged(a.there, b.there)
     zero = (b.whole == 0) if b.whole is not None else (vb == 0) & (eb == 0)
     if np.any(zero):
-        there = without(
-            context.tables, there, np.broadcast_to(zero, (context.size,)).copy(), _DIVISION_BY_ZERO
-        )
+        there = without(context.tables, there, spread(zero, context.size).copy(), _DIVISION_BY_ZERO)
         vb = np.where(zero, 1.0, vb)
     near_zero = np.abs(vb) <= eb
     if np.any(near_zero):
@@ -192,6 +191,7 @@ def _whole_extreme(columns: Sequence[Number], least: bool) -> Number:
     return whole(found, columns[0].scale, max(column.most for column in columns))
 
 
+@primitive
 def _one_extreme(va: Floats, ea: Floats, vb: Floats, eb: Floats, least: bool) -> tuple[Floats, Floats]:
     first = va <= vb if least else va >= vb
     error = np.where(first, ea, eb)

@@ -232,7 +232,7 @@ def _entries(context: Context, node: Node, args: Sequence[Column]) -> Column:
         or key not in target.items.fields
     ):
         raise Unsupported("no declared entry")
-    inner = Context(context.tables, int(target.offsets[-1]), context, target.rows)
+    inner = context.of_items(target.offsets, target.rows)
     items = lists.entry_of(inner, target.items.there, target.items.fields[key])
     return Lists(target.offsets, items, target.there, target.rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from credit_engine.run.columns.domain import PRESENT, Coded, Codes, either, look
 from credit_engine.run.columns.lists import numbers_of
 from credit_engine.run.columns.number import Exact, Number, aligned, exactly, is_known, whole
 from credit_engine.run.columns.structure import Column
+from credit_engine.run.columns.tape import array_of
 
 _MOST_BYTES = 255
 
@@ -87,19 +89,25 @@ def _exact(index: Codes, columns: Sequence[Number]) -> Exact | None:
     if not all(map(is_known, columns)):
         return None
 
-    def exact(rows: Codes) -> list[Any]:
-        which = (
-            np.broadcast_to(index, (int(rows.max(initial=-1)) + 1,))[rows] if index.ndim == 0 else index[rows]
-        )
+    return Chosen(index, columns)
+
+
+@dataclass(slots=True)
+class Chosen:
+    """The decimals of the columns that an index names."""
+
+    index: Codes
+    columns: Sequence[Number]
+
+    def __call__(self, rows: Codes) -> list[Any]:
+        which = np.broadcast_to(self.index, rows.shape) if self.index.ndim == 0 else self.index[rows]
         found: list[Any] = [None] * len(rows)
-        for at, column in enumerate(columns):
+        for at, column in enumerate(self.columns):
             places = np.flatnonzero(which == at)
             values = exactly(column, rows[places]) or []
             for place, value in zip(places.tolist(), values, strict=True):
                 found[place] = value
         return found
-
-    return exact
 
 
 def first_of(masks: Sequence[Any]) -> Codes:
@@ -110,9 +118,10 @@ def first_of(masks: Sequence[Any]) -> Codes:
             found = np.where(masks[at], np.int16(at), found)
         return np.asarray(found)
     if len(masks) == 1:
-        return np.asarray((~np.asarray(masks[0])).view(np.uint8))
+        return (~array_of(masks[0])).view(np.uint8)
     # The later the mask, the smaller the number: the greatest is that of the first mask.
     found = np.zeros((), dtype=np.uint8)
     for at, mask in enumerate(masks):
-        found = np.maximum(found, np.asarray(mask).view(np.uint8) * np.uint8(len(masks) - at))
-    return np.asarray(np.uint8(len(masks)) - found)
+        found = np.maximum(found, array_of(mask).view(np.uint8) * np.uint8(len(masks) - at))
+    index: Codes = array_of(np.uint8(len(masks)) - found)
+    return index

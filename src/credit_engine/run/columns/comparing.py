@@ -11,6 +11,7 @@ import numpy as np
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import PRESENT, Coded, Mask
 from credit_engine.run.columns.number import SAFETY, Number, aligned, exactly
+from credit_engine.run.columns.tape import array_of, contiguous, spread
 
 _MOST_BYTES = 255
 """From so many values on a code and one more are no byte."""
@@ -32,7 +33,7 @@ def compare(context: Context, sign: str, a: Number, b: Number) -> Coded:
 
 def truth(context: Context, mask: Mask, there: Coded | None) -> Coded:
     """A column of booleans with what is absent."""
-    plain = context.tables.truths(np.ascontiguousarray(mask))
+    plain = context.tables.truths(contiguous(mask))
     if there is None:
         return plain
     domain = there.domain
@@ -40,7 +41,7 @@ def truth(context: Context, mask: Mask, there: Coded | None) -> Coded:
         return context.tables.apply("truth", _truth, (there, plain), (False, True))
     # The code of what is absent is one more than in the presence, behind false and true.
     gone = there.codes != 0
-    codes = np.asarray((plain.codes * ~gone) + there.codes + gone)
+    codes = array_of((plain.codes * ~gone) + there.codes + gone)
     return Coded(codes, context.tables.domain((False, True, *domain.values[1:])))
 
 
@@ -56,17 +57,16 @@ def holds(context: Context, sign: str, a: Number, b: Number, there: Coded | None
         found: Mask = test(pair[0].whole, pair[1].whole)
         return found
     if a.tells_apart and b.tells_apart:
-        return np.asarray(test(a.plain_floats(), b.plain_floats()))
+        plain: Mask = array_of(test(a.plain_floats(), b.plain_floats()))
+        return plain
     (va, ea), (vb, eb) = a.floats(), b.floats()
     found = test(va, vb)
-    context.counts.filtered[context.node] += context.size
+    context.count_filtered()
     distance, tolerance = np.abs(va - vb), (ea + eb) * SAFETY
     unsure = ~(distance > tolerance) & ~((tolerance == 0) & (distance == 0))
-    if not np.any(unsure):
-        return found
-    return _looked_at_again(
-        context, test, a, b, found, context.asked(unsure, True if there is None else there.codes == 0)
-    )
+    present = True if there is None else there.codes == 0
+    settled: Mask = context.settled(unsure, present, found, _looked_at_again, test, a, b)
+    return settled
 
 
 def _looked_at_again(
@@ -74,15 +74,13 @@ def _looked_at_again(
 ) -> Mask:
     """The comparison with the decimals of the rows that are open."""
     rows = np.flatnonzero(unsure)
-    if not len(rows):
-        return found
     context.counts.flagged[context.node] += len(rows)
     left, right = exactly(a, rows), exactly(b, rows)
     if left is None or right is None:
         context.leave(unsure)
         return found
     results = [test(x, y) for x, y in zip(left, right, strict=True)]
-    corrected = np.broadcast_to(found, (context.size,)).copy()
+    corrected: Mask = spread(found, context.size).copy()
     corrected[rows] = [result is True for result in results]
     context.leave_rows(rows[[result is not True and result is not False for result in results]])
     return corrected
@@ -97,7 +95,7 @@ def inside(context: Context, signs: tuple[str, str], value: Number, low: Number,
 
 def member(context: Context, value: Number, listed: Sequence[Number]) -> Coded:
     """Whether a value is one of some constants."""
-    found = np.zeros(context.size, dtype=np.bool_)
+    found: Any = np.zeros((), dtype=np.bool_)
     for one in listed:
         found = found | holds(context, "=", value, one, value.there)
-    return truth(context, found, value.there)
+    return truth(context, spread(found, context.size), value.there)

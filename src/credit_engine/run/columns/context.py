@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from credit_engine.run.columns.domain import Codes, Mask, Tables
+from credit_engine.run.columns.tape import spread, taken
 
 
 class Unsupported(Exception):
@@ -52,7 +53,7 @@ class Narrowed:
     def mask(self) -> Mask:
         """The rows."""
         if self.found is None:
-            before, here = _mask(self.before), np.broadcast_to(self.condition(), (self.size,))
+            before, here = _mask(self.before), spread(self.condition(), self.size)
             self.found = here if before is None else before & here
         return self.found
 
@@ -97,12 +98,33 @@ class Context:
 
     def within(self, rows: Codes | None) -> Mask | None:
         """Which of the items of some rows are active."""
-        return None if self.active is None or rows is None else self.active[rows]
+        return None if self.active is None or rows is None else taken(self.active, rows)
 
     def asked(self, mask: Any, there: Any) -> Mask:
         """The rows of a mask in which the node's value counts and its operands are present."""
-        found: Mask = np.broadcast_to(mask, (self.size,)) & there
+        found: Mask = spread(mask, self.size)
+        if there is not True:
+            found = found & there
         return found if self.active is None else found & self.active
+
+    def of_items(self, offsets: Codes, rows: Codes) -> Context:
+        """The context of the items of all rows."""
+        return Context(self.tables, int(offsets[-1]), self, rows)
+
+    def count_filtered(self) -> None:
+        """Count the node's values as compared or rounded as floats with a bound."""
+        self.counts.filtered[self.node] += self.size
+
+    def settled(self, open_: Any, present: Any, found: Any, function: Callable[..., Any], *args: Any) -> Any:
+        """What was found for the node, with the rows settled that its bounds leave open.
+
+        `function` takes the context, the arguments, what was found, and the open rows whose values are
+        `present` and count; it gives what was found with the right values there.
+        """
+        if not np.any(open_):
+            return found
+        asked = self.asked(open_, present)
+        return function(self, *args, found, asked) if asked.any() else found
 
     def leave(self, mask: Mask) -> None:
         """Leave rows to the row evaluation."""

@@ -19,6 +19,7 @@ from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import without
 from credit_engine.run.columns.functions import are_trusted
 from credit_engine.run.columns.number import SAFETY, UNIT, Floats, Number, Whole, bounded, derived
+from credit_engine.run.columns.tape import primitive, spread
 
 _FACTOR_ERROR = 40 * UNIT
 """Relative error of the annuity factor, twice what its operations add up to: docs/explanation/columnar.md."""
@@ -59,11 +60,11 @@ def _annuity(
         ((rate.whole < 0) | (rates > 1_000), "annual_rate: not in [0..1000]"),
         (~in_months, _MONTHS),
     )
-    invalid = np.zeros(context.size, dtype=np.bool_)
+    invalid: Any = np.zeros((), dtype=np.bool_)
     for mask, detail in refused:
-        here = np.broadcast_to(mask, (context.size,)) & ~invalid
+        here = spread(mask, context.size) & ~invalid
         there = without(context.tables, there, here, absent("invalid_argument", name, detail))
-        invalid |= here
+        invalid = invalid | here
     if invalid.any():
         rates, rate_error = np.where(invalid, 0.0, rates), np.where(invalid, 0.0, rate_error)
         term = np.where(invalid, 1, term)
@@ -93,6 +94,7 @@ def _known_factor(context: Context, rate: Number, term: Whole) -> tuple[Floats, 
     return found
 
 
+@primitive
 def _factor(rates: Floats, error: Floats, months: Floats) -> tuple[Floats, Floats]:
     """Loan by payment, and its relative error."""
     free = rates == 0

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from credit_engine.absent import Absent, merge
+from credit_engine.run.columns.tape import taken
 
 Codes = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
@@ -93,7 +94,7 @@ class Coded:
 
     def take(self, rows: Codes) -> Coded:
         """The column of some rows."""
-        return self if self.is_constant else Coded(self.codes.take(rows), self.domain)
+        return self if self.is_constant else Coded(taken(self.codes, rows), self.domain)
 
     def where(self, test: Callable[[Any], bool], name: str) -> Mask:
         """In which rows the value passes a test."""
@@ -297,7 +298,8 @@ def looked_up(table: Codes, codes: Codes) -> Codes:
         if found is not None:
             return found
     # numpy looks up by its own index type; it is slow to turn others into it while it does so.
-    return table.take(codes if codes.dtype == np.intp else codes.astype(np.intp))
+    entries_: Codes = taken(table, codes if codes.dtype == np.intp else codes.astype(np.intp))
+    return entries_
 
 
 def _compared(entries: list[Any], codes: Codes, kind: Any) -> Codes | None:
@@ -310,7 +312,7 @@ def _compared(entries: list[Any], codes: Codes, kind: Any) -> Codes | None:
     others = [(code, entry) for code, entry in enumerate(entries) if entry != usual]
     if len(others) > _COMPARED:
         return None
-    found = np.zeros(codes.shape, dtype=np.uint8)
+    found = np.zeros_like(codes)
     for code, entry in others:
         here = (codes == code).view(np.uint8)
         # Differences of unsigned numbers wrap around, and so do the sums.

@@ -377,7 +377,7 @@ class Evaluation:
         inner_region = self.program.regions[body]
         if not isinstance(column, Lists) or inner_region.params or frame.outer is not None:
             raise Unsupported("a loop over something else than one list")
-        context = Context(frame.context.tables, int(column.offsets[-1]), frame.context, column.rows)
+        context = frame.context.of_items(column.offsets, column.rows)
         inner = Frame(context, frame, frame.most * self._most_items(column, frame))
         self.turns += inner.most
         inner.values[self.program.regions[source].params[0]] = column.items

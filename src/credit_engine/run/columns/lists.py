@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -34,6 +36,7 @@ from credit_engine.run.columns.number import (
     whole,
 )
 from credit_engine.run.columns.structure import Column, Lists
+from credit_engine.run.columns.tape import items_in, largest, primitive, spread, taken
 from credit_engine.run.kernels import truth
 
 
@@ -48,19 +51,16 @@ def numbers_of(context: Context, column: Column) -> Number:
 
 def count(context: Context, lists: Lists) -> Number:
     """How many items each list has."""
-    return whole(lists.lengths, 0, int(lists.lengths.max(initial=0)), lists.there)
+    return whole(lists.lengths, 0, largest(lists.lengths), lists.there)
 
 
 def total(context: Context, lists: Lists) -> Number:
     """The sum of the items of each list; absent where an item is."""
     items = numbers_of(context, lists.items)
     there = _items_there(context, lists, items)
-    longest = int(lists.lengths.max(initial=0))
+    longest = largest(lists.lengths)
     if items.whole is not None and items.most * max(longest, 1) < LARGEST_WHOLE:
-        n = np.broadcast_to(items.whole, (int(lists.offsets[-1]),))
-        sums = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(n, dtype=np.int64)))
-        # The running sum may wrap around; differences are right all the same.
-        found = sums[lists.offsets[1:]] - sums[lists.offsets[:-1]]
+        found = _sums(spread(items.whole, items_in(lists.offsets)), lists.offsets)
         return whole(found, items.scale, items.most * max(longest, 1), there)
     value, error = items.floats()
     size, rows = context.size, lists.rows
@@ -71,19 +71,33 @@ def total(context: Context, lists: Lists) -> Number:
     return result
 
 
+@primitive
+def _sums(n: Codes, offsets: Codes) -> Codes:
+    """The sums of the whole numbers of each list."""
+    sums = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(n, dtype=np.int64)))
+    # The running sum may wrap around; differences are right all the same.
+    found: Codes = sums[offsets[1:]] - sums[offsets[:-1]]
+    return found
+
+
 def _exact(lists: Lists, items: Number, name: str) -> Exact | None:
     """An aggregate of lists by the row evaluation's function."""
     if not is_known(items):
         return None
-    row, offsets = FUNCTIONS[name].signatures[0].row, lists.offsets
+    return Aggregated(FUNCTIONS[name].signatures[0].row, lists.offsets, items)
 
-    def exact(rows: Codes) -> list[Any]:
-        return [
-            row(exactly(items, np.arange(start, end)))
-            for start, end in zip(offsets[rows].tolist(), offsets[rows + 1].tolist(), strict=True)
-        ]
 
-    return exact
+@dataclass(slots=True)
+class Aggregated:
+    """The decimals that a function of the row evaluation gives for the items of lists."""
+
+    function: Callable[..., Any]
+    offsets: Codes
+    items: Number
+
+    def __call__(self, rows: Codes) -> list[Any]:
+        ends = zip(self.offsets[rows].tolist(), self.offsets[rows + 1].tolist(), strict=True)
+        return [self.function(exactly(self.items, np.arange(start, end))) for start, end in ends]
 
 
 def _by_row(rows: Any, values: Floats, size: int) -> Floats:
@@ -135,7 +149,7 @@ def _items_there(context: Context, lists: Lists, items: Number) -> Coded | None:
 
 def merged_by_row(context: Context, lists: Lists, items: Coded, missing: Mask) -> Coded | None:
     """The presence of lists, absent where an item of the mask is, for the causes of those in their order."""
-    missing = np.broadcast_to(missing, (int(lists.offsets[-1]),))
+    missing = spread(missing, items_in(lists.offsets))
     if not missing.any():
         return lists.there
     places = np.flatnonzero(missing)
@@ -163,8 +177,10 @@ def quantified(context: Context, lists: Lists, name: str, conditions: Coded) -> 
     """`some` or `every` item of each list satisfies a condition."""
     decisive = is_true if name == "some" else is_false
     decided = _any_item(context, lists, conditions.where(decisive, "true" if name == "some" else "false"))
-    unknown = conditions.domain.holds(lambda v: v is not True and v is not False, "unknown")[conditions.codes]
-    there = merged_by_row(context, lists, conditions, unknown & ~decided[lists.rows])
+    there = lists.there
+    if not _are_plain(conditions):
+        unknown = conditions.where(_is_unknown, "unknown") & ~taken(decided, lists.rows)
+        there = merged_by_row(context, lists, conditions, unknown)
     found = decided if name == "some" else ~decided
     return comparing.truth(context, found, there)
 
@@ -188,17 +204,33 @@ def of_items(context: Context, lists: Lists, statuses: Coded) -> Coded:
 
 
 def _any_item(context: Context, lists: Lists, mask: Mask) -> Mask:
-    chosen = np.broadcast_to(mask, (int(lists.offsets[-1]),))
-    return np.bincount(lists.rows[chosen], minlength=context.size) > 0
+    found: Mask = _any_of_rows(lists.rows, spread(mask, items_in(lists.offsets)), context.size)
+    return found
+
+
+@primitive
+def _any_of_rows(rows: Codes, chosen: Mask, size: int) -> Mask:
+    """The rows of which some item is chosen."""
+    return np.bincount(rows[chosen], minlength=size) > 0
+
+
+def _is_unknown(value: Any) -> bool:
+    return value is not True and value is not False
+
+
+def _are_plain(conditions: Coded) -> bool:
+    """Whether conditions may be nothing but true or false."""
+    return not conditions.domain.holds(_is_unknown, "unknown").any()
 
 
 def filtered(context: Context, lists: Lists, conditions: Coded) -> Lists:
     """The items that satisfy a condition; absent where that is unknown for an item."""
-    unknown = conditions.domain.holds(lambda v: v is not True and v is not False, "unknown")[conditions.codes]
-    there = merged_by_row(context, lists, conditions, unknown)
-    keep = np.broadcast_to(conditions.where(is_true, "true"), (int(lists.offsets[-1]),))
+    there = lists.there
+    if not _are_plain(conditions):
+        there = merged_by_row(context, lists, conditions, conditions.where(_is_unknown, "unknown"))
+    keep = spread(conditions.where(is_true, "true"), items_in(lists.offsets))
     if there is not None:
-        keep = keep & (there.codes == 0)[lists.rows]
+        keep = keep & taken(there.codes == 0, lists.rows)
     found = lists.kept(keep)
     return Lists(found.offsets, found.items, there, found.known_rows)
 

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from credit_engine import numbers
 from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Domain, Mask, Tables, presence
+from credit_engine.run.columns.tape import array_of, taken
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[Any]
@@ -68,7 +69,7 @@ class Number:
         places = rows.astype(np.intp, copy=False)
 
         def some(array: Any) -> Any:
-            return array if array is None or array.ndim == 0 else array.take(places)
+            return array if array is None or array.ndim == 0 else taken(array, places)
 
         return Number(
             None if self.there is None else self.there.take(places),
@@ -78,7 +79,7 @@ class Number:
             some(self.value),
             some(self.error),
             self.shortest,
-            None if self.exact is None else _of_rows(self.exact, rows),
+            None if self.exact is None else OfRows(self.exact, rows),
             self.nearest,
         )
 
@@ -108,13 +109,13 @@ class Number:
             assert self.shortest
             size = np.abs(value)
             integral = (np.rint(value) == value) & (size < 2.0**53)
-            return np.asarray(np.where(integral, 0.0, UNIT * size))
+            return array_of(np.where(integral, 0.0, UNIT * size))
         if self.scale == 0 and self.most < _EXACT_FLOAT:
             return np.zeros((), dtype=np.float64)
         if self.most > SHORT:
-            return np.asarray(2 * UNIT * np.abs(value))
+            return array_of(2 * UNIT * np.abs(value))
         # Whole numbers have no error; to multiply by false or true is quicker than to choose.
-        return np.asarray(UNIT * np.abs(value) * (np.rint(value) != value))
+        return array_of(UNIT * np.abs(value) * (np.rint(value) != value))
 
     def of(self, there: Coded | None) -> Number:
         """The same numbers with another presence."""
@@ -131,10 +132,15 @@ class Number:
         )
 
 
-def _of_rows(exact: Exact, rows: Codes) -> Exact:
-    if rows.ndim == 0:
-        return lambda some: exact(np.full(some.shape, rows))
-    return lambda some: exact(rows[some])
+@dataclass(slots=True)
+class OfRows:
+    """The decimals of some rows of a column."""
+
+    exact: Exact
+    rows: Codes
+
+    def __call__(self, some: Codes) -> list[Any]:
+        return self.exact(np.full(some.shape, self.rows) if self.rows.ndim == 0 else self.rows[some])
 
 
 def exactly(column: Number, rows: Codes) -> list[Any] | None:
@@ -158,14 +164,19 @@ def is_known(column: Number) -> bool:
 
 def derived(function: Callable[..., Any], *columns: Number) -> Exact | None:
     """How a column is computed from others, by a function of the row evaluation."""
-    if not all(map(is_known, columns)):
-        return None
+    return Derived(function, columns) if all(map(is_known, columns)) else None
 
-    def exact(rows: Codes) -> list[Any]:
-        operands = [exactly(column, rows) or [] for column in columns]
-        return [function(*values) for values in zip(*operands, strict=True)]
 
-    return exact
+@dataclass(slots=True)
+class Derived:
+    """The decimals that a function of the row evaluation gives for those of columns."""
+
+    function: Callable[..., Any]
+    columns: Sequence[Number]
+
+    def __call__(self, rows: Codes) -> list[Any]:
+        operands = [exactly(column, rows) or [] for column in self.columns]
+        return [self.function(*values) for values in zip(*operands, strict=True)]
 
 
 def whole(n: Whole, scale: int, most: int, there: Coded | None = None) -> Number:

@@ -40,7 +40,7 @@ def power(context: Context, base: Number, exponent: Number) -> Number:
     open_ = open_ | (np.abs(product) > _LARGEST_EXPONENT) | (spread > 1)
     if np.any(open_):
         present = True if there is None else there.codes == 0
-        context.leave(context.asked(np.broadcast_to(open_, (context.size,)), present))
+        context.leave(context.asked(open_, present))
         product, spread = np.where(open_, 0.0, product), np.where(open_, 0.0, spread)
     found = np.exp(product)
     # The factor 2 covers the roundings of the bound itself.

@@ -22,6 +22,7 @@ from credit_engine.run.columns.number import (
     raised,
     whole,
 )
+from credit_engine.run.columns.tape import largest, primitive, spread
 
 _LARGEST = 2.0**52
 _HALVES = ("half_even", "half_up", "half_down")
@@ -83,14 +84,10 @@ def _floats(context: Context, column: Number, digits: int, mode: RoundingMode) -
         error == 0, 0.0 if digits >= 0 else UNIT * np.abs(scaled), margin * SAFETY + UNIT * np.abs(scaled)
     )
     found, unsure = _rounded(scaled, margin, mode)
-    unsure = unsure | ~(np.abs(scaled) < _LARGEST)
-    found = np.where(unsure, 0.0, found) if unsure.any() else found
-    multiples = np.broadcast_to(found.astype(np.int64), (context.size,))
-    context.counts.filtered[context.node] += context.size
-    asked = context.asked(unsure, column.present())
-    if asked.any():
-        multiples = _looked_at_again(context, column, digits, mode, multiples, asked)
-    most = int(np.abs(multiples).max(initial=0))
+    multiples = spread(found, context.size)
+    context.count_filtered()
+    multiples = context.settled(unsure, column.present(), multiples, _looked_at_again, column, digits, mode)
+    most = largest(multiples)
     if digits >= 0:
         return whole(multiples, digits, most, column.there)
     unit = 10**-digits
@@ -102,7 +99,17 @@ def _floats(context: Context, column: Number, digits: int, mode: RoundingMode) -
     return whole(multiples * np.int64(unit), 0, most * unit, column.there)
 
 
-def _rounded(scaled: Floats, margin: Floats, mode: RoundingMode) -> tuple[Floats, Mask]:
+@primitive
+def _rounded(scaled: Floats, margin: Floats, mode: RoundingMode) -> tuple[Whole, Mask]:
+    """Rounded floats as whole numbers, and where that is not certain; zero stands there."""
+    found, unsure = _rounded_floats(scaled, margin, mode)
+    unsure = unsure | ~(np.abs(scaled) < _LARGEST)
+    if unsure.any():
+        found = np.where(unsure, 0.0, found)
+    return found.astype(np.int64), unsure
+
+
+def _rounded_floats(scaled: Floats, margin: Floats, mode: RoundingMode) -> tuple[Floats, Mask]:
     """Rounded floats, and where a boundary lies within the error; without an error, ties are exact."""
     below = np.floor(scaled)
     rest = scaled - below

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,7 @@ from credit_engine.run.columns.number import (
     whole,
 )
 from credit_engine.run.columns.structure import Column, lacks
+from credit_engine.run.columns.tape import array_of, largest, primitive, spread
 from credit_engine.run.interventions import STANDS
 from credit_engine.run.kernels import truth
 from credit_engine.run.outcomes import Outcomes
@@ -139,11 +141,12 @@ def enough(context: Context, name: Any, least: int, conditions: Sequence[Coded])
         fired = fired + condition.where(is_true, "true").astype(fired.dtype, copy=False)
         if condition.domain.absents.any():
             undecided = undecided | condition.where(is_undecided, "undecided status")
-    enough_ = np.asarray(fired >= least)
+    enough_ = array_of(fired >= least)
     found = context.tables.truths(enough_)
-    rows = np.flatnonzero(np.broadcast_to(undecided & ~enough_, (context.size,)))
-    if not len(rows):
+    open_ = undecided & ~enough_
+    if not np.any(open_):
         return found
+    rows = np.flatnonzero(np.broadcast_to(open_, (context.size,)))
     exact = context.tables.apply(name, steps.enough(least), [one.take(rows) for one in conditions])
     return with_exact(context.tables, found, rows, exact, context.size)
 
@@ -240,23 +243,8 @@ def _stretches(context: Context, data: Any, value: Number) -> tuple[Codes, Seque
 
 def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
     """2 * (edges below the value), plus 1 where it is an edge."""
-    if value.whole is not None and value.whole.size > _FEW_NUMBERS:
-        low, high = int(value.whole.min()), int(value.whole.max())
-        if high - low < _FEW_NUMBERS:
-            few = whole(np.arange(low, high + 1), value.scale, value.most)
-            return _position(context, edges, few).take((value.whole - low).astype(np.intp, copy=False))
     if value.whole is not None:
-        scaled = [Decimal(edge).scaleb(value.scale) for edge in edges]
-        below = np.array(
-            [min(max(int(edge.to_integral_value("ROUND_FLOOR")), -(2**63)), 2**63 - 1) for edge in scaled]
-        )
-        exact = np.array([edge == edge.to_integral_value() for edge in scaled] + [False])
-        if len(below) <= _FEW_EDGES and value.whole.ndim:
-            return _counted(below.tolist(), exact.tolist(), value.whole)
-        at = np.searchsorted(below, value.whole, side="left")
-        equal = exact[at] & (np.append(below, 0)[at] == value.whole)
-        found: Codes = 2 * at + equal
-        return found
+        return _position_of_whole(tuple(edges), value.scale, value.whole)
     floats, _ = value.floats()
     near = np.array([float(edge) for edge in edges])
     at = np.searchsorted(near, floats, side="left")
@@ -267,7 +255,34 @@ def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
         equal = comparing.holds(context, "=", value, bound, value.there)
         at = np.where(above, np.maximum(at, position + 1), np.minimum(at, position))
         near_equal = near_equal | equal
-    return np.asarray(2 * at + near_equal)
+    found: Codes = array_of(2 * at + near_equal)
+    return found
+
+
+@primitive
+def _position_of_whole(edges: tuple[Any, ...], scale: int, numbers_: Codes) -> Codes:
+    """As `_position`, of whole numbers of a scale."""
+    if numbers_.size > _FEW_NUMBERS:
+        low, high = int(numbers_.min()), int(numbers_.max())
+        if high - low < _FEW_NUMBERS:
+            few = _position_of_whole(edges, scale, np.arange(low, high + 1))
+            return few.take((numbers_ - low).astype(np.intp, copy=False))
+    below, exact = _scaled(edges, scale)
+    if len(below) <= _FEW_EDGES and numbers_.ndim:
+        return _counted(below, exact, numbers_)
+    at = np.searchsorted(np.array(below), numbers_, side="left")
+    equal = np.array([*exact, False])[at] & (np.array([*below, 0])[at] == numbers_)
+    found: Codes = 2 * at + equal
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def _scaled(edges: tuple[Any, ...], scale: int) -> tuple[list[int], list[bool]]:
+    """The largest whole number of a scale up to each edge, and whether that is the edge."""
+    scaled = [Decimal(edge).scaleb(scale) for edge in edges]
+    floors = [int(edge.to_integral_value("ROUND_FLOOR")) for edge in scaled]
+    below = [min(max(floor, -(2**63)), 2**63 - 1) for floor in floors]
+    return below, [edge == edge.to_integral_value() for edge in scaled]
 
 
 def _counted(edges: Sequence[int], exact: Sequence[bool], numbers_: Codes) -> Codes:
@@ -296,7 +311,7 @@ def points(
     total: Any = _whole(same[0])[0]
     for table, attribute, place in zip(same[1:], attributes, places, strict=True):
         total = total + looked_up(_whole(table).take(place), attribute.codes)
-    return whole(np.asarray(total), same[0].scale, sum(column.most for column in same), there)
+    return whole(array_of(total), same[0].scale, sum(column.most for column in same), there)
 
 
 def _whole(column: Number) -> Codes:
@@ -397,9 +412,7 @@ def limit(context: Context, amount: Number, step: Number, minimum: Number) -> Nu
     there = context.tables.merged(amount.there, step.there, minimum.there)
     useless = step.whole <= 0
     if np.any(useless):
-        there = without(
-            context.tables, there, np.broadcast_to(useless, (context.size,)).copy(), _INVALID_STEP
-        )
+        there = without(context.tables, there, spread(useless, context.size).copy(), _INVALID_STEP)
         step = whole(
             np.where(useless, 10**step.scale, step.whole), step.scale, max(step.most, 10**step.scale)
         )
@@ -425,7 +438,7 @@ def _steps(context: Context, amount: Number, step: Number, there: Coded | None) 
     width, width_error = step.floats()
     if np.any(width_error != 0):
         raise Unsupported("a step with a fraction")
-    context.counts.filtered[context.node] += context.size
+    context.count_filtered()
     count = np.floor(value / width)
     rest = value - count * width
     # The quotient may have been rounded up to a whole number.
@@ -437,17 +450,16 @@ def _steps(context: Context, amount: Number, step: Number, there: Coded | None) 
     unsure = ((np.minimum(rest, width - rest) <= margin) & (error != 0)) | ~(np.abs(count) < 2.0**52)
     # Below half a step the result is zero on either side of it.
     unsure &= ~(value < width / 2)
-    asked = context.asked(unsure, True if there is None else there.codes == 0)
-    context.counts.flagged[context.node] += int(np.count_nonzero(asked))
+    present = True if there is None else there.codes == 0
     sure = np.where(np.isfinite(count) & ~unsure, np.maximum(count, 0.0), 0.0).astype(np.int64)
-    if asked.any():
-        sure = _steps_looked_at(context, amount, step, sure, asked)
-    return sure, int(sure.max(initial=0))
+    sure = context.settled(unsure, present, sure, _steps_looked_at, amount, step)
+    return sure, largest(sure)
 
 
 def _steps_looked_at(context: Context, amount: Number, step: Number, sure: Codes, asked: Mask) -> Codes:
     """The steps with those of the rows that are open counted as decimals."""
     rows = np.flatnonzero(asked)
+    context.counts.flagged[context.node] += len(rows)
     amounts, widths = exactly(amount, rows), exactly(step, rows)
     if amounts is None or widths is None:
         context.leave(asked)

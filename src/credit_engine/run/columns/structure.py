@@ -12,6 +12,7 @@ import numpy as np
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask
 from credit_engine.run.columns.number import Number, decoded
+from credit_engine.run.columns.tape import primitive
 from credit_engine.run.steps import has_no_value
 
 Column: TypeAlias = Union[Coded, Number, "Struct", "Lists"]
@@ -42,21 +43,20 @@ class Lists:
     @property
     def lengths(self) -> Codes:
         """How many items each row has."""
-        found: Codes = np.diff(self.offsets)
+        found: Codes = lengths_of(self.offsets)
         return found
 
     @property
     def rows(self) -> Codes:
         """The row of each item."""
         if self.known_rows is None:
-            self.known_rows = np.repeat(np.arange(len(self.offsets) - 1), self.lengths)
+            self.known_rows = _rows_of(self.offsets)
         return self.known_rows
 
     def kept(self, mask: Mask) -> Lists:
         """The lists without the items that a mask leaves out."""
-        before = np.concatenate(([0], np.cumsum(mask)))
-        places = np.flatnonzero(mask)
-        return Lists(before[self.offsets], self.items.take(places), self.there, self.rows[places])
+        offsets, places, rows = _kept(self.offsets, self.rows, mask)
+        return Lists(offsets, self.items.take(places), self.there, rows)
 
     def take(self, rows: Codes) -> Lists:
         """The column of some rows."""
@@ -65,6 +65,26 @@ class Lists:
         starts = np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths)
         there = None if self.there is None else self.there.take(rows)
         return Lists(offsets, self.items.take(starts + np.arange(int(offsets[-1]))), there)
+
+
+@primitive
+def lengths_of(offsets: Codes) -> Codes:
+    """How many items each row has."""
+    found: Codes = offsets[1:] - offsets[:-1]
+    return found
+
+
+@primitive
+def _rows_of(offsets: Codes) -> Codes:
+    return np.repeat(np.arange(len(offsets) - 1), offsets[1:] - offsets[:-1])
+
+
+@primitive
+def _kept(offsets: Codes, rows: Codes, mask: Mask) -> tuple[Codes, Codes, Codes]:
+    """Of the items that a mask keeps the offsets, which of all items they are, and their rows."""
+    before = np.concatenate(([0], np.cumsum(mask)))
+    places = np.flatnonzero(mask)
+    return before[offsets], places, rows[places]
 
 
 def lacks(context: Context, column: Column) -> Mask:

@@ -1,0 +1,176 @@
+"""A plan gives for other rows what the evaluation gives; a mistake in how plans are written is noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from batch.edges import edge_policy
+from batch.loans import DAY, loan_policy, loan_table
+from batch.plans import plans_of_other_rows
+from batch.processes import processes_policy, processes_table
+from batch.tables import both, differences
+from batch.test_edges import edge_table
+from credit_engine.run.columns import plan, tape
+from credit_engine.run.columns.plan import Plan, Template
+from credit_engine.run.columns.tape import Tape
+
+Patch = pytest.MonkeyPatch
+_CHUNK = 96
+
+
+@cache
+def tables() -> list[tuple[Any, pa.Table]]:
+    """Records on edges, with floats of many digits and without, applications with gaps, and processes."""
+    return [
+        (edge_policy(), edge_table(300, 21, 0.0)),
+        (edge_policy(), edge_table(200, 22, 0.5)),
+        (loan_policy(), loan_table(300, 23)),
+        (processes_policy(), processes_table(200, 24)),
+        (edge_policy(), pa.concat_tables([with_debts(1, True), with_debts(10**6, False)])),
+    ]
+
+
+def with_debts(least: int, whole: bool) -> pa.Table:
+    """Records with whole debts: products of large ones overflow; another column may be whole, too."""
+    table = edge_table(_CHUNK, 25, 0.0)
+    debts = pa.array(np.arange(_CHUNK) % 9 + least)
+    others = table.column("other").to_numpy()
+    found = table.set_column(table.column_names.index("debt"), "debt", debts)
+    others = pa.array(np.rint(others) if whole else np.rint(others) + 0.25)
+    return found.set_column(table.column_names.index("other"), "other", others)
+
+
+def compared(seed: int) -> tuple[int, Any]:
+    """In how many cells batches by plans differ from rows, and how many chunks fitted."""
+    with plans_of_other_rows(seed) as counted:
+        found = [differences(*both(policy, table, DAY, _CHUNK)[1:]) for policy, table in tables()]
+    return sum(map(len, found)), counted
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_plans_of_other_rows_decide_as_rows_do(seed: int) -> None:
+    found, counted = compared(seed)
+    assert found == 0
+    assert counted["fitted"] > counted["chunks"] / 4
+
+
+@pytest.mark.parametrize("size", [60, 400])
+def test_plans_count_values_as_the_evaluation_does(size: int) -> None:
+    policy, table = loan_policy(), loan_table(4 * size, 5)
+    plain = policy.decide_batch(table, as_of=DAY, chunk_rows=size).stages
+    with plans_of_other_rows(3) as counted:
+        planned = policy.decide_batch(table, as_of=DAY, chunk_rows=size).stages
+    assert counted["fitted"]
+    assert planned.rows == plain.rows
+    assert planned.total.filtered == plain.total.filtered
+
+
+def no_guards(patch: Patch) -> None:
+    patch.setattr(Tape, "guarded", lambda self, test, holds, reads: holds)
+
+
+def no_bounds_of_what_is_computed(patch: Patch) -> None:
+    guarded = Tape.guarded
+
+    def mutated(self: Tape, test: str, holds: bool, reads: Any) -> bool:
+        return holds if "<=" in test else guarded(self, test, holds, reads)
+
+    patch.setattr(Tape, "guarded", mutated)
+    patch.setattr(plan, "widened", lambda most: most)
+    patch.setattr(tape, "widened", lambda most: most // 1_000)
+
+
+def bounds_of_inputs_a_millionth(patch: Patch) -> None:
+    patch.setattr(plan, "widened", lambda most: most // 1_000_000)
+    patch.setattr(Plan, "fits", lambda self, most: True)
+
+
+def open_rows_not_settled(patch: Patch) -> None:
+    patch.setattr(plan._Settled, "__call__", lambda self, run, open_, found, *given: found)
+
+
+def settled_under_any_condition(patch: Patch) -> None:
+    def mutated(self: Any, run: Any, open_: Any, found: Any, *given: Any) -> Any:
+        if not open_.any():
+            return found
+        present, _, args = self.template.filled(*given)
+        run.context.node, run.context.active = self.node, np.zeros(len(open_), dtype=np.bool_)
+        return run.context.settled(open_, present, found, self.function, *args)
+
+    patch.setattr(plan._Settled, "__call__", mutated)
+
+
+def first_of_equal_calls_whatever_their_constants(patch: Patch) -> None:
+    patch.setattr(tape, "_BY_VALUE", (int, float))
+    bind = Tape.bind
+    patch.setattr(Tape, "bind", lambda self, value: bind(self, 1 if value.__class__ is int else value))
+
+
+def causes_taken_for_others(patch: Patch) -> None:
+    look = plan.look
+
+    def mutated(column: Any, most: list[int]) -> Any:
+        found = look(column, most)
+        return (found[0], "any", *found[2:]) if found.__class__ is tuple and found[0] == "coded" else found
+
+    patch.setattr(plan, "look", mutated)
+
+
+def scales_taken_for_others(patch: Patch) -> None:
+    look = plan.look
+
+    def mutated(column: Any, most: list[int]) -> Any:
+        found = look(column, most)
+        return (*found[:5], "any", *found[6:]) if found.__class__ is tuple and found[0] == "number" else found
+
+    patch.setattr(plan, "look", mutated)
+
+
+def arrays_of_the_rows_that_it_was_written_for(patch: Patch) -> None:
+    filled = Template.filled.func  # type: ignore[attr-defined]
+
+    def mutated(self: Template) -> Callable[..., Any]:
+        first = [one.array for one in self.reads.values()]
+        return lambda *given: filled(self)(*first[:1], *given[1:])
+
+    patch.setattr(Template, "filled", property(mutated))
+
+
+def steps_with_columns_of_others(patch: Patch) -> None:
+    step = Tape.step
+
+    def mutated(self: Tape, function: Any, reads: Any, found: Any) -> None:
+        step(self, function, [*reads[:-2], *reversed(reads[-2:])], found)
+
+    patch.setattr(Tape, "step", mutated)
+
+
+MISTAKES = (
+    no_guards,
+    no_bounds_of_what_is_computed,
+    bounds_of_inputs_a_millionth,
+    open_rows_not_settled,
+    settled_under_any_condition,
+    first_of_equal_calls_whatever_their_constants,
+    causes_taken_for_others,
+    scales_taken_for_others,
+    arrays_of_the_rows_that_it_was_written_for,
+    steps_with_columns_of_others,
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.__name__)
+def test_a_mistake_in_plans_is_noticed(mistake: Callable[[Patch], None], monkeypatch: Patch) -> None:
+    mistake(monkeypatch)
+    try:
+        found, _ = compared(1)
+    except Exception:
+        found = 1
+    assert found > 0
