@@ -236,7 +236,8 @@ def range_to_write(text: str) -> Said | str:
     low, high = (number_meant(found[end]) or found[end] for end in ("low", "high"))
     if not (_PLAIN.fullmatch(low) and _PLAIN.fullmatch(high)) or Decimal(low) > Decimal(high):
         return ""
-    return to_write(f'"{found["open"] or "["}{low}..{high}{found["close"] or "]"}"')
+    opening, closing = found["open"] or "[", found["close"] or "]"
+    return to_write(f'"{opening}{low}..{high}{closing}"')
 
 
 def value_to_write(text: str, kind: str, quoted: bool = False) -> Said | str:
