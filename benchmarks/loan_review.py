@@ -35,8 +35,8 @@ from credit_engine.portfolio.results import Results  # noqa: E402
 from reviews.loan_books import write_books  # noqa: E402
 
 REVIEW = ROOT / "policies" / "post_loan" / "review.yaml"
-FIRST = "2026-11"
-"""All shipped policies are in force then."""
+FIRST = "2026-01"
+"""All shipped policies are in force from then on."""
 KILLED_IN = 7
 SAMPLE = 10_000
 

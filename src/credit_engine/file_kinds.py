@@ -55,7 +55,7 @@ KINDS: Mapping[str, Kind] = {
     "review": Kind(
         said("a review of a loan book", "贷款组合检视"),
         _with_key("review"),
-        _command("portfolio REVIEW BOOKS FOLDER"),
+        _command("check", "portfolio REVIEW BOOKS FOLDER"),
     ),
     "decision": Kind(
         said("a decision as JSON", "JSON 格式的决策"),

@@ -70,9 +70,8 @@ def test_other_yaml_in_a_directory_is_named_and_left_alone(tmp_path: Path) -> No
     (tmp_path / "notes.txt").write_text("policy: none\n", "utf-8")
     ended = call("check", str(tmp_path))
     assert (ended.status, ended.out) == (0, "")
-    assert ended.err == (
-        f"{tmp_path}/compose.yml: neither a policy nor a scorecard, not checked\nno problems in 1 file\n"
-    )
+    told = f"{tmp_path}/compose.yml: neither a policy nor a scorecard nor a review, not checked"
+    assert ended.err == f"{told}\nno problems in 1 file\n"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +87,7 @@ def test_other_yaml_that_is_named_is_a_problem(tmp_path: Path, text: str, hint: 
     path.write_text(text, "utf-8")
     ended = call("check", str(path))
     assert ended.status == 1
-    assert "this file is neither a policy nor a scorecard [not-a-policy]" in ended.out
+    assert "this file is neither a policy nor a scorecard nor a review [not-a-policy]" in ended.out
     assert hint in ended.out
 
 

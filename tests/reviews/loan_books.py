@@ -114,6 +114,7 @@ class Books:
                 **facts.watched(),
                 **facts.collected(),
                 **facts.bad(),
+                **facts.why(),
             }
         )
 
@@ -319,6 +320,44 @@ class Facts:
             found |= self.only(never, np.full(self.size, self.day), name, cause)
         found |= self.only(never, np.zeros(self.size), "transfer_batch.claims", "no_batch")
         return found | self.only(never, never, "taken.movable", "not_taken")
+
+    def why(self) -> dict[str, Any]:
+        """Of bad loans alone: why they became bad, and who did which duty."""
+        held, bad, company = self.held, self.days > 90, self.company_
+        secured = (held["product"] == 2) | company
+        performed = ("performed", "small_gap", "not_performed")
+        return {
+            "evidence.fraud": self.where(bad, self.rare(0.02)),
+            **self.only(bad & company, self.rare(0.1), "evidence.guarantor_failed", "no_guarantor"),
+            "evidence.sales_change": self.where(bad, self.normal(-0.2, 0.2)),
+            **self.only(bad & company, self.normal(-0.05, 0.1), "evidence.industry_change", "no_business"),
+            **self.only(bad & ~company, self.rare(0.2), "evidence.family_event", "not_a_person"),
+            "evidence.policy_changed": self.where(bad, self.rare(0.05)),
+            "lending.debt_to_capacity": self.where(bad, np.abs(self.normal(0.8, 0.2))),
+            "lending.exceptions": self.where(bad, self.random.poisson(0.2, self.size)),
+            "lending.grade_raised": self.where(bad, self.rare(0.05)),
+            "lending.months_to_default": self.where(bad, 3 + held["number"] % 24),
+            **self.only(bad & secured, np.abs(self.normal(0.85, 0.2)), "lending.value_kept", "unsecured"),
+            "lending.inspections_missed": self.where(bad, self.rare(0.1)),
+            **{
+                f"duty.{duty}": self.where(
+                    bad, _named(performed, self.random.choice(3, self.size, p=(0.9, 0.07, 0.03)))
+                )
+                for duty in ("investigation", "approval", "disbursement", "monitoring", "collection")
+            },
+            "conduct.collusion": self.where(bad, self.rare(0.002)),
+            "conduct.benefit": self.where(bad, self.rare(0.001)),
+            "conduct.concealment": self.where(bad, self.rare(0.001)),
+            "asset.inclusive": self.where(bad, held["product"] == RETAIL - 1),
+            "asset.bad_since": self.where(bad, self.day - (self.days - 91).astype("timedelta64[D]")),
+            "branch.inclusive_bad_ratio": self.where(bad, 0.02 + held["region"] * 0.004),
+            "bank.bad_ratio": self.where(bad, np.full(self.size, 0.015)),
+        }
+
+    def where(self, there: Any, values: Any) -> Any:
+        """A column that only some loans have."""
+        held = values if isinstance(values, pa.Array) else pa.array(values)
+        return pc.if_else(pa.array(there), held, pa.nulls(self.size, held.type))
 
     def watched(self) -> dict[str, Any]:
         """Account, bureau, persons, events, collateral, and what was done about it."""

@@ -122,3 +122,13 @@ def chain(folder: Path, months: dict[str, str]) -> Path:
     (folder / "warning.yaml").write_text(WARNING, "utf-8")
     (folder / "provision.yaml").write_text(PROVISION, "utf-8")
     return review_file(folder, CHAIN)
+
+
+def altered(path: Path, *changes: tuple[str, str]) -> Path:
+    """A file with some texts in place of others, each of which stands there once."""
+    text = path.read_text("utf-8")
+    for before, after in changes:
+        assert text.count(before) == 1, before
+        text = text.replace(before, after)
+    path.write_text(text, "utf-8")
+    return path

@@ -92,6 +92,7 @@ def test_a_loan_that_appears_late_has_an_unknown_state_not_a_fresh_one(results: 
         "back": 1,
         "left": 0,
         "refused": 1,
+        "incomplete": 1,
     }
 
 

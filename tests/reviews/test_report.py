@@ -51,7 +51,7 @@ def test_a_page_tells_the_month_in_its_language(pages: dict[str, str]) -> None:
     assert re.search("[\u4e00-\u9fff]", english) is None
     for word in ("Watch list", "Migration", "Vintages", "Overdue", "Cannot be decided: Level (not given)"):
         assert word in english
-    for word in ("关注清单", "分类迁徙", "逾期", "无法判定：预警级别（未提供）", "被拒绝：days is"):
+    for word in ("关注清单", "分类迁徙", "逾期", "无法判定：预警级别（未提供）", "被拒绝：days 是"):
         assert word in chinese
 
 

@@ -1,4 +1,4 @@
-"""`credit-engine check`: every problem of policies and scorecards."""
+"""`credit-engine check`: every problem of policies, scorecards and reviews."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def check(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...", callback=_files, help="Policies, scorecards, or directories of them."
+            metavar="PATH...", callback=_files, help="Policies, scorecards, reviews, or directories of them."
         ),
     ],
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings, too.")] = False,
@@ -38,7 +38,7 @@ def check(
     ] = "text",
     lang: Lang = "en",
 ) -> None:
-    """Show every problem of policies and scorecards.
+    """Show every problem of policies, scorecards and reviews of loan books.
 
     The exit status is 0 where there is none, 1 otherwise; warnings count with --strict.
     """
@@ -52,8 +52,8 @@ def check(
     for name in review.skipped:
         streams.note(
             said(
-                "{name}: neither a policy nor a scorecard, not checked",
-                "{name}：既不是政策也不是评分卡，未检查",
+                "{name}: neither a policy nor a scorecard nor a review, not checked",
+                "{name}：既不是政策，也不是评分卡或检视，未检查",
                 name=name,
             )
         )

@@ -61,9 +61,11 @@ undecodable_stream = Message(
 
 neither_policy_nor_scorecard = Message(
     "not-a-policy",
-    "this file is neither a policy nor a scorecard",
-    "此文件既不是政策也不是评分卡",
-    expected=Said("a first key 'policy:' or 'scorecard:'", "第一个键为 'policy:' 或 'scorecard:'"),
+    "this file is neither a policy nor a scorecard nor a review",
+    "此文件既不是政策，也不是评分卡或检视",
+    expected=Said(
+        "a first key 'policy:', 'scorecard:' or 'review:'", "第一个键为 'policy:'、'scorecard:' 或 'review:'"
+    ),
     hint="{hint}",
 )
 

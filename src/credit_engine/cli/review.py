@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from credit_engine.analyse import card_doubts, doubts
+from credit_engine.api.policy import Policy, load_policy
 from credit_engine.cli.problems import neither_policy_nor_scorecard, nothing_to_review
 from credit_engine.file_kinds import first_key, kind_of, other_kind
 from credit_engine.opening import open_within
@@ -25,7 +26,7 @@ from credit_engine.source_files import read_source
 from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml, read_yaml
 
-KINDS = ("policy", "scorecard", "shared")
+KINDS = ("policy", "scorecard", "shared", "review")
 _ENDINGS = (".yaml", ".yml")
 _CASES = (".cases.yaml", ".cases.yml")
 
@@ -44,6 +45,7 @@ class Review:
         self._sources: dict[str, Source] = {}
         self._kinds: dict[str, tuple[str, str]] = {}
         self._versions: dict[tuple[str, str], list[CompiledPolicy]] = {}
+        self._compiled: dict[str, CompiledPolicy] = {}
 
     @property
     def checked(self) -> int:
@@ -74,8 +76,11 @@ class Review:
                 self._scorecard(self._sources[real])
             elif kind == "shared":
                 self._add(in_order(examine_shared(self._sources[real], self._finder(Path(path)))))
-            else:
+            elif kind != "review":
                 self._add(_other(self._sources[real]))
+        for real, (path, kind) in self._kinds.items():
+            if kind == "review":  # after the policies that it names
+                self._book_review(self._sources[real], Path(path))
         for versions in self._versions.values():
             self._add(time_problems(versions))
 
@@ -117,6 +122,25 @@ class Review:
         self._add(in_order([*compiled.warnings, *compiled.suppressed, *doubts(compiled)]))
         folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120
         self._versions.setdefault((folder, compiled.heading.policy), []).append(compiled)
+        self._compiled[os.path.realpath(path)] = compiled
+
+    def _book_review(self, source: Source, path: Path) -> None:
+        """A review of a loan book, and the policies that it names where they are not checked themselves."""
+        from credit_engine.portfolio.reading import read_review
+
+        try:
+            read_review(source, path.parent, self._named_policy)
+        except PolicyError as error:
+            self._add(in_order(error.problems))
+
+    def _named_policy(self, place: Path) -> Policy:
+        """A policy that a review names; PolicyError without problems where they have been told."""
+        real = os.path.realpath(place)
+        if real in self._compiled:
+            return Policy((self._compiled[real],))
+        if real in self._kinds:
+            raise PolicyError([])
+        return load_policy(_from_here(real), cache="")
 
     def _finder(self, path: Path) -> Finder:
         """Finds files as loading does, each read once and named from where the user is."""

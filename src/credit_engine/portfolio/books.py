@@ -27,6 +27,7 @@ _KINDS = {
     "number": said("numbers", "数字"),
     "date": said("dates", "日期"),
     "text": said("texts or numbers", "文本或数字"),
+    "boolean": said("true or false", "真或假"),
 }
 
 
@@ -58,6 +59,8 @@ class Book:
     path: Path
     spec: ReviewModel
     steps: Sequence[StepInForce]
+    is_first: bool = False
+    """Whether nothing was reviewed before, so that states begin with what the book says."""
 
     @property
     def roles(self) -> dict[str, tuple[str, str]]:
@@ -99,6 +102,9 @@ class Book:
                         name=source.name, step=step.name, other=by[source.name], path=str(self.path)
                     )
                     raise InputError([problem])
+        for step in self.steps:
+            for column, one in step.begun.items():
+                found.setdefault(column, one)
         for column, kind in self.roles.values():
             found.setdefault(column, Field(column, kind))
         return found
@@ -129,6 +135,23 @@ class Book:
                 yield errors.book_column_type(
                     name=column, type=types[column], expected=_KINDS[kind or "text"], path=str(self.path)
                 )
+
+        yield from self._beginnings(types)
+
+    def _beginnings(self, types: Mapping[str, Any]) -> Iterator[Problem]:
+        """Columns with which states begin: there in the first book, and of their field's type."""
+        from credit_engine.api.batch.schema import fits
+
+        for step in self.steps:
+            for column, one in step.begun.items():
+                role = f"begin of {step.name}"
+                if column not in types and self.is_first:
+                    hint = suggestion(column, types)
+                    yield errors.book_column_missing(name=column, role=role, hint=hint, path=str(self.path))
+                elif column in types and not fits(types[column], one.kind):
+                    yield errors.book_column_type(
+                        name=column, type=types[column], expected=_KINDS[one.kind], path=str(self.path)
+                    )
 
     def keys(self) -> Any:
         """The keys of all loans, in their order.

@@ -28,12 +28,16 @@ class Chunk:
     """Whether they had no decision before this review saw them: nothing is known, and nothing is lost."""
     states: dict[str, Any]
     """Their states after the month before, by step."""
+    begun: dict[str, Any]
+    """Whether the book itself says with which state each loan begins, by step."""
     values: dict[str, Any] = field(default_factory=dict)
     """What the steps gave, by `STEP.NAME`, and the fields of their states before, by `STEP.prior.NAME`.
     """
     answers: dict[str, Any] = field(default_factory=dict)
     refused: dict[str, Any] = field(default_factory=dict)
     """Whether each loan was refused, by step."""
+    chinese: dict[str, Any] = field(default_factory=dict)
+    """What is wrong with each loan that was refused, in Chinese, by step."""
     asked: dict[str, Any] = field(default_factory=dict)
     """Whether each loan was for a step to decide, by step; None where all were."""
     outcomes: dict[str, Any] = field(default_factory=dict)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from credit_engine.parts.model import Bilingual, Model, Number
 
@@ -28,13 +30,27 @@ class StepModel(Model):
 
     A source is a column of the book, or `STEP.outcome`, `STEP.OUTPUT`, `STEP.next.FIELD`,
     `STEP.prior.FIELD` of an earlier step (`prior` also of this one and of later ones). With `only` it decides
-    those loans alone for which one of the earlier steps gives such an outcome or a worse one.
+    those loans alone for which one of the earlier steps gives such an outcome or a worse one. `begin` takes
+    fields of the prior state from columns of the book, for a loan of which the step has decided nothing yet.
     """
 
     policy: str
     title: Bilingual | None = None
     only: dict[str, str] = Field(default_factory=dict)
     with_: dict[str, str] = Field(default_factory=dict)
+    begin: dict[str, str] = Field(default_factory=dict)
+
+
+class WholeModel(Model):
+    """A policy that is decided once a month, of the book as a whole; `with` says what its inputs are.
+
+    `loans`, `balance`, `bad_balance`, `past_due.90` (balance beyond a bound of arrears), `amounts.NAME`,
+    `bases.NAME`, `figures.NAME`.
+    """
+
+    policy: str
+    title: Bilingual | None = None
+    with_: dict[str, str]
 
 
 class ClassModel(Model):
@@ -80,6 +96,16 @@ class BaseModel(Model):
     source: str | None = None
 
 
+class FigureModel(Model):
+    """A number that the bank states for the whole, such as its capital ratio; `owner` and `source` stand for
+    it."""
+
+    value: Number
+    title: Bilingual
+    owner: str | None = None
+    source: str | None = None
+
+
 class ConcentrationModel(Model):
     """A column by whose values the book is divided, and the limit on each as a share of the book or of a
     base; `values` are the titles of values."""
@@ -92,12 +118,22 @@ class ConcentrationModel(Model):
     values: dict[str, Bilingual] = Field(default_factory=dict)
 
 
+def _minimum(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        raise PydanticCustomError("number_type", "a number is expected")
+    return value
+
+
+Minimum = Annotated[Any, BeforeValidator(_minimum)]
+
+
 class RatiosModel(Model):
-    """Which amount is the provision, and what supervision asks of it."""
+    """Which amount is the provision, and what supervision asks of it: a number, or `WHOLE.OUTPUT`, what a
+    policy of the whole book gives."""
 
     provision: str
-    coverage: Number | None = None
-    loan_provision: Number | None = None
+    coverage: Minimum | None = None
+    loan_provision: Minimum | None = None
 
 
 class ListModel(Model):
@@ -126,6 +162,8 @@ class ReviewModel(Model):
     arrears: ArrearsModel = ArrearsModel()
     vintages: VintageModel = VintageModel()
     bases: dict[str, BaseModel] = Field(default_factory=dict)
+    figures: dict[str, FigureModel] = Field(default_factory=dict)
+    whole: dict[str, WholeModel] = Field(default_factory=dict)
     concentration: dict[str, ConcentrationModel] = Field(default_factory=dict)
     ratios: RatiosModel | None = None
     lists: dict[str, ListModel] = Field(default_factory=dict)

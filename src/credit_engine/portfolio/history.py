@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from credit_engine.api.stateful.states import read_small
+
 FIELDS = ("seen", "first", "booked", "from_start", "bucket", "cents", "amount", "bad_since")
 """The month in which the loan was last and first in the book, in which it was booked, whether it was seen
 from its start, its bucket of arrears, balance and amount, and the month in which its class was first bad.
@@ -52,12 +54,19 @@ class HistoryForm:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        texts = ["bucket", *map(outcome_column, self.steps)]
-        table = pq.read_table(path, read_dictionary=texts, memory_map=True)
-        for name in self.schema.names:
-            if name not in table.column_names:
-                table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
-        return table.select(self.schema.names)
+        there = set(pq.read_schema(path).names)
+        known = [name for name in self.schema.names if name in there and name != self.key]
+        keys = pq.read_table(path, columns=[self.key]).column(0).combine_chunks()
+        others = read_small(path, known)
+        columns = {
+            name: others.column(name) if name in there else pa.nulls(len(keys)) for name in self._others
+        }
+        return pa.table({self.key: keys, **columns})
+
+    @property
+    def _others(self) -> list[str]:
+        """The columns but the key."""
+        return list(self.schema.names[1:])
 
     def taken(self, table: Any, at: Any, keys: Any) -> Any:
         """The rows of a table at some places, with their keys; nothing where a place is null."""

@@ -29,6 +29,9 @@ class Lists:
         for name, model in self.spec.lists.items():
             listed, rank = reached(model.from_, self.steps, chunk.outcomes)
             rows = chunk.decisions.select(self._columns(model))
+            for step in model.from_:
+                at = rows.column_names.index(f"{step}.errors") + 1
+                rows = rows.add_column(at, f"{step}.errors_zh", chunk.chinese[step])
             rows = rows.append_column(_RANK, rank).filter(listed)
             self.parts.setdefault(name, []).append(rows.combine_chunks())
 

@@ -14,6 +14,8 @@ CENTS = 100
 _LARGEST = 2**53
 """Cents: beyond it doubles do not hold every whole number; a book of 90 million millions is not one."""
 UNKNOWN_BUCKET = "unknown"
+LATER = "booked_later"
+"""The role of loans whose day of booking comes after the month of review."""
 
 
 def money(cents: Any) -> Any:
@@ -75,7 +77,7 @@ def month_numbers(column: Any) -> Any:
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        column = _days(column)
+        column = days_of(column)
     elif not pa.types.is_temporal(column.type) or pa.types.is_time(column.type):
         return pa.nulls(len(column), pa.int32())
     if isinstance(column, pa.ChunkedArray):
@@ -84,7 +86,7 @@ def month_numbers(column: Any) -> Any:
     return number.cast(pa.int32())
 
 
-def _days(texts: Any) -> Any:
+def days_of(texts: Any) -> Any:
     """The days that texts begin with; null for what is none (Arrow takes 30 February for 2 March)."""
     import pyarrow.compute as pc
 
@@ -111,11 +113,11 @@ class Loans:
     money: Mapping[str, Any]
     """Amounts that are columns of the book, in cents, by column."""
     gaps: Mapping[str, Any] = field(default_factory=dict)
-    """Where a column of the review's own has no value, by role."""
+    """Where a column of the review's own has no value, or none that can be, by role."""
 
 
-def loans_of(book: Book, table: Any, keys: Any) -> Loans:
-    """The loans of a chunk of the book."""
+def loans_of(book: Book, table: Any, keys: Any, month: int) -> Loans:
+    """The loans of a chunk of the book of a month."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -129,6 +131,7 @@ def loans_of(book: Book, table: Any, keys: Any) -> Loans:
     buckets = in_buckets(held["days_past_due"], spec.arrears.bounds)
     gaps = {"balance": pc.is_null(cents), "booked": pc.is_null(booked)}
     gaps["days_past_due"] = pc.equal(buckets, UNKNOWN_BUCKET)
+    gaps[LATER] = pc.fill_null(pc.greater(booked, month), False)
     if "amount" in held:
         gaps["amount"] = pc.is_null(amount)
     return Loans(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.stateful.keys import places
 from credit_engine.api.stateful.months import Month, last_day, month_number
+from credit_engine.portfolio.beginnings import begin
 from credit_engine.portfolio.books import Book
 from credit_engine.portfolio.chunks import ERROR, Chunk, inputs_of, is_bad, reached, whole
 from credit_engine.portfolio.history import HistoryForm, outcome_column
@@ -46,7 +47,7 @@ class Before:
 
     def keys(self, key: str) -> Any:
         """The keys of its loans; None in the first month."""
-        return None if self.history is None else self.history.column(key).combine_chunks()
+        return None if self.history is None else whole(self.history.column(key))
 
 
 def read_before(month: Month | None, steps: Sequence[StepInForce], form: HistoryForm) -> Before:
@@ -69,6 +70,8 @@ class MonthRun:
     steps: Sequence[StepInForce]
     book: Book
     before: Before
+    whole: Sequence[StepInForce] = ()
+    """The policies of the whole book."""
     workers: int = 1
 
     @cached_property
@@ -94,69 +97,76 @@ class MonthRun:
         (folder / "state").mkdir()
         keys_before = self.before.keys(self.spec.book.loan)
         place = None if keys_before is None else places(self.keys, keys_before)
-        findings = Findings(self.spec, self.steps, self.name)
+        findings = Findings(self.spec, self.steps, self.whole, self.name)
         with ExitStack() as stack:
-            files = _Files(folder, stack)
-            for chunk in self._chunks(place):
-                for step in self.steps:
-                    self._decide(step, chunk)
-                history = self._history_after(chunk)
-                files.write(HISTORY, history)
-                chunk.decisions = self._decisions(chunk)
-                files.write(DECISIONS, chunk.decisions)
-                for step in self.steps:
-                    after = step.form.after(
-                        chunk.states[step.name], chunk.answers[step.name], chunk.kept(step.name), self.name
-                    )
-                    files.write(state_file(step.name), after)
-                findings.take_up(chunk, history)
+            files, start = _Files(folder, stack), 0
+            for table in self.book.rows.chunks(CHUNK_ROWS):
+                rows = table.num_rows
+                self._review_rows(self._chunk(table, start, place), files, findings)
+                del table  # or its rows would be held while the next are read
                 pa.default_memory_pool().release_unused()  # of each chunk its threads would keep some
-                advance(len(chunk.loans.keys))
+                advance(rows)
+                start += rows
             if keys_before is not None:
                 assert place is not None
                 self._write_left(files, findings, pc.is_in(keys_before, value_set=self.keys))
         findings.write(folder)
         return findings.counts
 
-    def _chunks(self, place: Any) -> Iterator[Chunk]:
+    def _review_rows(self, chunk: Chunk, files: _Files, findings: Findings) -> None:
+        """Lead the loans of a chunk through the chain, and write what is decided and kept of them."""
+        for step in self.steps:
+            self._decide(step, chunk)
+        history = self._history_after(chunk)
+        files.write(HISTORY, history)
+        chunk.decisions = self._decisions(chunk)
+        files.write(DECISIONS, chunk.decisions)
+        for step in self.steps:
+            after = step.form.after(
+                chunk.states[step.name], chunk.answers[step.name], chunk.kept(step.name), self.name
+            )
+            files.write(state_file(step.name), after)
+        findings.take_up(chunk, history)
+
+    def _chunk(self, table: Any, start: int, place: Any) -> Chunk:
+        """Rows of the book, from a given one on, with what was kept of their loans."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        start = 0
         before = self.before.number
-        for table in self.book.rows.chunks(CHUNK_ROWS):
-            keys = self.keys.slice(start, table.num_rows)
-            at = None if place is None else place.slice(start, table.num_rows)
-            loans = loans_of(self.book, table, keys)
-            kept = self.form.taken(self.before.history, at, keys)
-            fresh = (
-                pa.array([True] * len(keys), pa.bool_())
-                if before is None
-                else pc.fill_null(pc.greater(loans.booked, before), False)
-            )
-            is_new = pc.if_else(pc.is_null(kept.column("from_start")), fresh, kept.column("from_start"))
-            states = {
-                step.name: step.form.taken(self.before.states.get(step.name), at, keys) for step in self.steps
-            }
-            priors: dict[str, Any] = {}
-            for step in self.steps:
-                known = step.form.known(states[step.name], self._is_new(step, whole(is_new)), step.initial)
-                priors |= {f"{step.name}.{name}": column for name, column in known.items()}
-            chunk = Chunk(table, loans, kept, whole(is_new), states, priors)
-            chunk.movement = self._movement(chunk)
-            yield chunk
-            start += table.num_rows
+        keys = self.keys.slice(start, table.num_rows)
+        at = None if place is None else place.slice(start, table.num_rows)
+        loans = loans_of(self.book, table, keys, self.number)
+        kept = self.form.taken(self.before.history, at, keys)
+        fresh = (
+            pa.array([True] * len(keys), pa.bool_())
+            if before is None
+            else pc.fill_null(pc.greater(loans.booked, before), False)
+        )
+        is_new = pc.if_else(pc.is_null(kept.column("from_start")), fresh, kept.column("from_start"))
+        states, begun = {}, {}
+        for step in self.steps:
+            state = step.form.taken(self.before.states.get(step.name), at, keys)
+            states[step.name], begun[step.name] = begin(step, state, table)
+        chunk = Chunk(table, loans, kept, whole(is_new), states, begun)
+        for step in self.steps:
+            known = step.form.known(states[step.name], self._is_new(step, chunk), step.initial)
+            chunk.values |= {f"{step.name}.{name}": column for name, column in known.items()}
+        chunk.movement = self._movement(chunk)
+        return chunk
 
     def _decide(self, step: StepInForce, chunk: Chunk) -> None:
         """Decide the loans of a chunk by one policy, and note what it gave."""
         import pyarrow.compute as pc
 
-        prior = step.form.prior(chunk.states[step.name], self._is_new(step, chunk.is_new))
+        prior = step.form.prior(chunk.states[step.name], self._is_new(step, chunk))
         name, only = step.name, self.spec.steps[step.name].only
         chosen = None if not only else reached(only, self.steps, chunk.outcomes)[0]
-        answers = self._answers(step, inputs_of(step, chunk, prior), chosen)
+        table = inputs_of(step, chunk, prior)
+        answers = self._answers(step, table, chosen)
         refused = pc.fill_null(whole(pc.equal(answers.column("outcome"), ERROR)), False)
         chunk.answers[name], chunk.refused[name] = answers, refused
+        chunk.chinese[name] = self._chinese(step, table, refused)
         decided = whole(pc.if_else(refused, None, answers.column("outcome")))
         chunk.values[f"{name}.outcome"] = decided
         for one in (*step.compiled.outputs, *step.compiled.state):
@@ -181,13 +191,32 @@ class MonthRun:
         place = pc.subtract(pc.cumulative_sum(chosen.cast(pa.int64())), 1)
         return answers.take(pc.if_else(chosen, place, None))
 
-    def _is_new(self, step: StepInForce, is_new: Any) -> Any:
-        """A step that the review has only now has decided nothing of any loan."""
+    def _chinese(self, step: StepInForce, table: Any, refused: Any) -> Any:
+        """What is wrong with each refused row, in Chinese: those rows alone are read again."""
         import pyarrow as pa
+        import pyarrow.compute as pc
 
+        texts = pa.list_(pa.string())
+        if not refused.true_count:
+            return pa.nulls(len(refused), texts)
+        wrong = step.policy.decide_batch(
+            table.filter(refused), as_of=last_day(self.name), fixed_types=True, lang="zh"
+        )
+        place = pc.subtract(pc.cumulative_sum(refused.cast(pa.int64())), 1)
+        return wrong.to_arrow().column("errors").take(pc.if_else(refused, place, None)).cast(texts)
+
+    def _is_new(self, step: StepInForce, chunk: Chunk) -> Any:
+        """Whether nothing was decided of each loan before: of none by a step that the review has only now.
+
+        A loan whose state the book itself gives is not new.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        is_new = chunk.is_new
         if self.before.month is not None and step.name not in self.before.states:
-            return pa.repeat(pa.scalar(True), len(is_new))
-        return is_new
+            is_new = pa.repeat(pa.scalar(True), len(is_new))
+        return pc.and_(is_new, pc.invert(chunk.begun[step.name]))
 
     def _movement(self, chunk: Chunk) -> Any:
         """Whether a loan stayed, is new, came late (booked before, but never seen), or is back."""
@@ -247,13 +276,14 @@ class MonthRun:
 
     def _write_left(self, files: _Files, findings: Findings, stayed: Any) -> None:
         """Keep the states of loans that are not in the book this month."""
+        keys = self.before.keys(self.form.key)
         for rows in self.form.left(self.before.history, stayed):
             files.write(HISTORY, rows)
             findings.add_left(rows, self.before.number)
         for step in self.steps:
             table = self.before.states.get(step.name)
             if table is not None:
-                for rows in step.form.left(table, stayed):
+                for rows in step.form.left(table, keys, stayed):
                     files.write(state_file(step.name), rows)
             else:
                 for rows in self.form.left(self.before.history, stayed):

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from credit_engine.portfolio.results import Results
+from credit_engine.portfolio.whole import table_name
 
 Row = Mapping[str, Any]
 
@@ -82,7 +83,10 @@ class Overview:
                 values = {"ratio": name, "value": row["value"], "minimum": row["minimum"]}
                 yield Finding("ratio_not_met", values, grave=True)
         yield from self._beyond()
+        yield from self._whole()
         counts = self.results.counts[self.last]
+        if counts.get("incomplete"):
+            yield Finding("incomplete_loans", {"number": counts["incomplete"]}, grave=True)
         if counts["refused"]:
             yield Finding("refused_loans", {"number": counts["refused"]}, grave=True)
         if counts["late"]:
@@ -100,6 +104,15 @@ class Overview:
             if rows:
                 values = {"division": name, "number": len(rows), "value": rows[0]["value"]}
                 yield Finding("limit_beyond", {**values, "share": rows[0]["of_base"]}, grave=True)
+
+    def _whole(self) -> Iterator[Finding]:
+        """What policies of the whole book decided, where that is not the best."""
+        for step in self.results.whole:
+            for row in self.rows(table_name(step.name)):
+                outcome = row["outcome"]
+                if outcome != step.order[0]:
+                    is_worst = outcome not in step.order[:-1]
+                    yield Finding("whole_outcome", {"step": step.name, "outcome": outcome}, grave=is_worst)
 
     def _left_bad(self) -> Iterator[Finding]:
         spec = self.results.spec.class_

@@ -51,6 +51,55 @@ no_input = Message(
     hint="{hint}",
 )
 
+other_values = Message(
+    "wrong-value",
+    "the step '{step}' gives {outcomes}, which the input '{name}' does not take",
+    "步骤 '{step}' 会给出 {outcomes}，而输入 '{name}' 不接受",
+    expected="{expected}",
+    hint=Said(
+        "every loan with such an outcome would be refused: give policy and input the same values",
+        "有此结果的贷款都会被拒绝：请使政策与输入取值一致",
+    ),
+)
+
+no_field = Message(
+    "unknown-name",
+    "the policy {policy} has no field '{name}' in its state",
+    "政策 {policy} 的状态没有字段 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+step_named = Message(
+    "duplicate-name",
+    "'{name}' is a step, too",
+    "'{name}' 也是步骤名",
+    expected=Said("a name of its own", "不重复的名称"),
+)
+
+state_of_whole = Message(
+    "wrong-value",
+    "the policy {policy} keeps a state, the book as a whole has none",
+    "政策 {policy} 保留状态，而全组合没有状态",
+    expected=Said("a policy without 'prior:'", "没有 'prior:' 的政策"),
+)
+
+no_total = Message(
+    "unknown-name",
+    "there is no total '{name}'",
+    "没有合计项 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+no_minimum = Message(
+    "unknown-name",
+    "no policy of the whole book gives '{name}'",
+    "没有全组合政策给出 '{name}'",
+    expected=Said("a number, or {expected}", "数字，或 {expected}"),
+    hint="{hint}",
+)
+
 no_outcome = Message(
     "unknown-outcome",
     "the step '{step}' has no outcome '{name}'",

@@ -157,22 +157,24 @@ def _roll(bucket: str, moves: Mapping[str, tuple[int, int]]) -> Row:
     }
 
 
-def ratios_table(spec: ReviewModel, classes: Sequence[Row], order: Sequence[str]) -> Any:
+def ratios_table(
+    spec: ReviewModel, classes: Sequence[Row], bad_names: Sequence[str], minima: Mapping[str, Any]
+) -> Any:
     """The ratios of supervision: bad loans, coverage, provisions by loans; null where there is nothing to
     divide by.
 
-    `classes` are the rows of the class step in the table of outcomes. Formulas: `credit.portfolio`.
+    `classes` are the rows of the class step in the table of outcomes, `minima` what is asked this month of
+    coverage and loan provision. Formulas: `credit.portfolio`.
     """
-    bad_names = order[order.index(spec.class_.bad_from) :]
     loans = sum((row["balance"] for row in classes), Decimal(0))
     bad = sum((row["balance"] for row in classes if row["outcome"] in bad_names), Decimal(0))
     rows = [_ratio("bad_loan_ratio", bad_loan_ratio(bad, loans) if loans > 0 else None, None)]
     if spec.ratios is not None:
         held = sum((row[spec.ratios.provision] for row in classes), Decimal(0))
         coverage = provision_coverage(held, bad) if bad > 0 else None
-        rows.append(_ratio("provision_coverage", coverage, spec.ratios.coverage))
+        rows.append(_ratio("provision_coverage", coverage, minima["coverage"]))
         provided = loan_provision_ratio(held, loans) if loans > 0 else None
-        rows.append(_ratio("loan_provision_ratio", provided, spec.ratios.loan_provision))
+        rows.append(_ratio("loan_provision_ratio", provided, minima["loan_provision"]))
     return table_of(rows, {"ratio": "string", "value": "float64", "minimum": "float64", "met": "bool"})
 
 

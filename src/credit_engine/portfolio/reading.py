@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from os import PathLike
 from pathlib import Path as FilePath
@@ -17,10 +18,13 @@ from credit_engine.json_text.canonical import canonical_json
 from credit_engine.numbers import Number
 from credit_engine.parts.validation import validate
 from credit_engine.portfolio import problems as errors
-from credit_engine.portfolio.document import ReviewModel, StepModel
+from credit_engine.portfolio.document import ReviewModel, StepModel, WholeModel
 from credit_engine.portfolio.review import Review
-from credit_engine.portfolio.steps import FIXED, GIVEN, Source, Step
+from credit_engine.portfolio.steps import FIXED, GIVEN, Step
+from credit_engine.portfolio.steps import Source as From
+from credit_engine.portfolio.whole import names_of_totals, outputs_of
 from credit_engine.problems import PolicyError, Problem, suggestion
+from credit_engine.source import Source
 from credit_engine.source_files import read_source
 from credit_engine.wording import Said, joined, said
 from credit_engine.yaml_text import examine_yaml
@@ -36,6 +40,14 @@ def load_review(path: str | PathLike[str], *, cache: str | PathLike[str] | None 
     """
     source = read_source(path)
     refuse_other(source, "review")
+    return read_review(source, FilePath(path).parent, partial(load_policy, cache=cache))
+
+
+def read_review(source: Source, folder: FilePath, load: Callable[[FilePath], Policy]) -> Review:
+    """The review of a text; `load` gives the policies that it names, by their paths from `folder`.
+
+    Raises PolicyError with every problem of the text, and of the policies that `load` refuses.
+    """
     reading = examine_yaml(source)
     problems = list(reading.problems)
     if reading.document is None:
@@ -43,13 +55,14 @@ def load_review(path: str | PathLike[str], *, cache: str | PathLike[str] | None 
     spec = validate(reading.document, (), ReviewModel, problems)
     if spec is None:
         raise PolicyError(problems)
-    found = _Reading(reading.document, spec, FilePath(path).parent, cache, problems)
+    found = _Reading(reading.document, spec, folder, load, problems)
     steps = found.steps()
-    found.check(steps)
+    whole = found.whole()
+    found.check(steps, whole)
     if problems:
         raise PolicyError(problems)
     digest = hashlib.sha256(canonical_json(reading.document.data).encode()).hexdigest()
-    return Review(spec, tuple(steps.values()), digest)
+    return Review(spec, tuple(steps.values()), tuple(whole.values()), digest)
 
 
 @dataclass
@@ -59,7 +72,7 @@ class _Reading:
     document: Document
     spec: ReviewModel
     folder: FilePath
-    cache: str | PathLike[str] | None
+    load: Callable[[FilePath], Policy]
     problems: list[Problem]
     loaded: dict[FilePath, Policy] = field(default_factory=dict)
     """Policies by path: several steps may be of one."""
@@ -81,7 +94,49 @@ class _Reading:
                 found[name] = Step(name, policy, title, {})
         return {name: self._with_sources(step, found) for name, step in found.items()}
 
-    def _policy(self, model: StepModel, at: Path) -> Policy | None:
+    def whole(self) -> dict[str, Step]:
+        """The policies of the book as a whole that can be read, by name, in their order."""
+        found: dict[str, Step] = {}
+        known = names_of_totals(self.spec)
+        for name, model in self.spec.whole.items():
+            at: Path = ("whole", name)
+            self._check_name(name, at, said("a policy of the whole book", "全组合政策"))
+            if name in self.spec.steps:
+                self._report(errors.step_named(self.document.key_span(at), name=name), at)
+            policy = self._policy(model, (*at, "policy"))
+            if policy is None:
+                continue
+            step = Step(name, policy, model.title or policy.versions[-1].spec.title, {})
+            if any(version.state for version in policy.versions):
+                problem = errors.state_of_whole(self.document.span((*at, "policy")), policy=policy.name)
+                self._report(problem, (*at, "policy"))
+            for path, source in model.with_.items():
+                self._total(step, path, source, known)
+            found[name] = step
+        return found
+
+    def _total(self, step: Step, path: str, source: str, known: list[str]) -> None:
+        """Report an input that the policy does not have, and a total that there is not."""
+        at = ("whole", step.name, "with", path)
+        if path not in step.inputs:
+            self._no_input(step, path, at)
+        elif source not in known:
+            problem = errors.no_total(
+                self.document.span(at), name=source, expected=_few(known), hint=suggestion(source, known)
+            )
+            self._report(problem, at)
+
+    def _no_input(self, step: Step, path: str, at: Path) -> None:
+        problem = errors.no_input(
+            self.document.key_span(at),
+            policy=step.policy.name,
+            name=path,
+            expected=_few(step.inputs),
+            hint=suggestion(path, step.inputs),
+        )
+        self._report(problem, at)
+
+    def _policy(self, model: StepModel | WholeModel, at: Path) -> Policy | None:
         place = self.folder / model.policy
         if place in self.loaded:
             return self.loaded[place]
@@ -91,7 +146,7 @@ class _Reading:
             self._report(errors.no_policy(self.document.span(at), place=model.policy, hint=hint), at)
             return None
         try:
-            self.loaded[place] = load_policy(place, cache=self.cache)
+            self.loaded[place] = self.load(place)
         except PolicyError as failure:
             self.problems += failure.problems
             return None
@@ -103,30 +158,61 @@ class _Reading:
 
     def _with_sources(self, step: Step, steps: Mapping[str, Step]) -> Step:
         """A step with the source of each input that `with` names."""
-        sources: dict[str, Source] = {}
+        sources: dict[str, From] = {}
         for path, written in self.spec.steps[step.name].with_.items():
             at = ("steps", step.name, "with", path)
             if path not in step.inputs:
-                problem = errors.no_input(
-                    self.document.key_span(at),
-                    policy=step.policy.name,
-                    name=path,
-                    expected=_few(step.inputs),
-                    hint=suggestion(path, step.inputs),
-                )
-                self._report(problem, at)
+                self._no_input(step, path, at)
                 continue
             source = self._source(written, at, steps, step.name)
             if source is not None:
                 sources[path] = source
-        return step.reading(sources)
+                self._check_values(step, path, source, steps, at)
+        return replace(step, sources=sources, begin=self._beginnings(step))
 
-    def _source(self, text: str, at: Path, steps: Mapping[str, Step], reader: str = "") -> Source | None:
+    def _check_values(self, step: Step, path: str, source: From, steps: Mapping[str, Step], at: Path) -> None:
+        """Report outcomes that an input does not take: each loan that has one would be refused."""
+        if source.name != "outcome":
+            return
+        declared = next((one for one in step.newest.fields if one.path == path), None)
+        if declared is None or declared.values is None:
+            return
+        others = [one for one in steps[source.step].order if one not in declared.values]
+        if others:
+            problem = errors.other_values(
+                self.document.span(at),
+                step=source.step,
+                outcomes=joined(others),
+                name=path,
+                expected=_few(declared.values),
+            )
+            self._report(problem, at)
+
+    def _beginnings(self, step: Step) -> dict[str, str]:
+        """The columns with which fields of a step's state begin, by field."""
+        found: dict[str, str] = {}
+        for name, column in self.spec.steps[step.name].begin.items():
+            known = list(dict.fromkeys(one.name for version in step.policy.versions for one in version.state))
+            if name in known:
+                found[name] = column
+                continue
+            at = ("steps", step.name, "begin", name)
+            problem = errors.no_field(
+                self.document.key_span(at),
+                policy=step.policy.name,
+                name=name,
+                expected=_few(known) if known else said("no state", "无状态"),
+                hint=suggestion(name, known),
+            )
+            self._report(problem, at)
+        return found
+
+    def _source(self, text: str, at: Path, steps: Mapping[str, Step], reader: str = "") -> From | None:
         """What `STEP.name` or the name of a column means; None where it is a mistake, or of a broken
         step."""
         name, _, rest = text.partition(".")
         if name not in self.spec.steps:
-            return Source("", text)
+            return From("", text)
         if name not in steps:
             return None
         order = list(self.spec.steps)
@@ -145,9 +231,9 @@ class _Reading:
             )
             self._report(problem, at)
             return None
-        return Source(name, rest)
+        return From(name, rest)
 
-    def check(self, steps: Mapping[str, Step]) -> None:
+    def check(self, steps: Mapping[str, Step], whole: Mapping[str, Step]) -> None:
         """Report what the rest of the file says of steps, outcomes, amounts and bases that are not there."""
         if not self.spec.version.strip():
             self._report(errors.text_of_version(self.document.span(("version",))), ("version",))
@@ -166,7 +252,7 @@ class _Reading:
             self._report(errors.bad_bounds(self.document.span(at)), at)
         self._check_only(steps)
         self._check_concentration()
-        self._check_ratios()
+        self._check_ratios(whole)
         self._check_lists(steps)
 
     def _check_only(self, steps: Mapping[str, Step]) -> None:
@@ -224,7 +310,7 @@ class _Reading:
         problem = errors.bad_share(self.document.span(at), value=value, what=what, expected=expected)
         self._report(problem, at)
 
-    def _check_ratios(self) -> None:
+    def _check_ratios(self, whole: Mapping[str, Step]) -> None:
         ratios = self.spec.ratios
         if ratios is None:
             return
@@ -238,8 +324,21 @@ class _Reading:
             )
             self._report(problem, at)
         for key, value in (("coverage", ratios.coverage), ("loan_provision", ratios.loan_provision)):
-            if value is not None and value < 0:
+            if isinstance(value, str):
+                self._check_minimum(value, ("ratios", key), whole)
+            elif value is not None and value < 0:
                 self._share(("ratios", key), value, said("share", "比例"), ">= 0")
+
+    def _check_minimum(self, text: str, at: Path, whole: Mapping[str, Step]) -> None:
+        """Report a minimum that no policy of the whole book gives."""
+        if text.partition(".")[0] in self.spec.whole.keys() - whole.keys():
+            return  # of a policy that cannot be read
+        known = [f"{name}.{output}" for name, step in whole.items() for output in outputs_of(step)]
+        if text not in known:
+            problem = errors.no_minimum(
+                self.document.span(at), name=text, expected=_few(known), hint=suggestion(text, known)
+            )
+            self._report(problem, at)
 
     def _check_lists(self, steps: Mapping[str, Step]) -> None:
         if len(steps) < len(self.spec.steps):

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.wording import said
+from credit_engine.portfolio.loans import LATER
+from credit_engine.texts.forms import LANGUAGES
+from credit_engine.wording import in_language, said
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.chunks import Chunk
     from credit_engine.portfolio.steps import StepInForce
 
+CHINESE = "problem_zh"
+"""The column of a problem in Chinese."""
 BOOK = "book"
 """Stands for the step where the review's own columns lack a value."""
 _COUNTED_AS = {
@@ -19,6 +23,9 @@ _COUNTED_AS = {
     "amount": said("no amount: counted with 0", "没有放款金额：按 0 计入"),
     "days_past_due": said("no days past due: in no bucket", "没有逾期天数：不计入任何区间"),
     "booked": said("no day of booking: in no vintage", "没有入账日：不计入任何批次"),
+    LATER: said(
+        "booked after the month of review: in no vintage yet", "入账日晚于检视月份：暂不计入任何批次"
+    ),
 }
 
 
@@ -30,27 +37,32 @@ def any_refused(chunk: Chunk) -> Any:
 
 
 def refused_rows(steps: Sequence[StepInForce], chunk: Chunk) -> list[Any]:
-    """Tables of loan, step and text: a row for each problem of a loan."""
+    """Tables of loan, step and the text in both languages: a row for each problem of a loan."""
     import pyarrow as pa
 
     found = []
     for step in steps:
         wrong = chunk.refused[step.name]
         if wrong.true_count:
-            errors = chunk.answers[step.name].column("errors").filter(wrong)
-            for key, texts in zip(
-                chunk.loans.keys.filter(wrong).to_pylist(), errors.to_pylist(), strict=True
-            ):
-                found += [(key, step.name, text) for text in texts or ()]
+            keys = chunk.loans.keys.filter(wrong).to_pylist()
+            english = chunk.answers[step.name].column("errors").filter(wrong).to_pylist()
+            chinese = chunk.chinese[step.name].filter(wrong).to_pylist()
+            for key, *texts in zip(keys, english, chinese, strict=True):
+                found += [
+                    (key, step.name, *told) for told in zip(*(text or () for text in texts), strict=True)
+                ]
     for role, gap in chunk.loans.gaps.items():
-        found += [(key, BOOK, str(_COUNTED_AS[role])) for key in chunk.loans.keys.filter(gap).to_pylist()]
+        told = [in_language(_COUNTED_AS[role], lang) for lang in LANGUAGES]
+        found += [(key, BOOK, *told) for key in chunk.loans.keys.filter(gap).to_pylist()]
     return [pa.table(list(map(list, zip(*found, strict=True))), schema=_schema("loan"))] if found else []
 
 
 def _schema(key: str) -> Any:
     import pyarrow as pa
 
-    return pa.schema([(key, pa.string()), ("step", pa.string()), ("problem", pa.string())])
+    return pa.schema(
+        [(key, pa.string()), ("step", pa.string()), ("problem", pa.string()), (CHINESE, pa.string())]
+    )
 
 
 def refused_table(parts: Sequence[Any], key: str) -> Any:

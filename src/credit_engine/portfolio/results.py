@@ -20,6 +20,8 @@ class Results:
 
     spec: ReviewModel
     steps: tuple[Step, ...]
+    whole: tuple[Step, ...]
+    """The policies that were decided of the book as a whole."""
     months: tuple[Month, ...]
 
     @property

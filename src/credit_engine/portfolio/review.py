@@ -43,6 +43,8 @@ class Review:
 
     spec: ReviewModel
     steps: tuple[Step, ...]
+    whole: tuple[Step, ...]
+    """The policies that are decided of the book as a whole."""
     fingerprint: str
     """SHA-256 of the review file's data; policies have fingerprints of their own."""
 
@@ -95,7 +97,7 @@ class Review:
             raise InputError([errors.no_months(path=str(folder))])
         for month in months:
             month.check_review(self.name)
-        return Results(self.spec, self.steps, tuple(months))
+        return Results(self.spec, self.steps, self.whole, tuple(months))
 
     @staticmethod
     def _require_packages() -> None:
@@ -118,16 +120,17 @@ class Review:
         self._check_text(before)
         key = self.spec.book.loan
         steps = [step.in_force(last_day(name), key) for step in self.steps]
-        book = Book(path, self.spec, steps)
+        book = Book(path, self.spec, steps, is_first=before is None)
         digest = file_digest(path)
         form = HistoryForm(key, [step.name for step in steps])
-        month = MonthRun(self.spec, name, steps, book, read_before(before, steps, form), workers)
+        whole = [step.in_force(last_day(name), key) for step in self.whole]
+        month = MonthRun(self.spec, name, steps, book, read_before(before, steps, form), whole, workers)
         rows = len(month.keys)
         entries: dict[str, Any] = {
             "as_of": last_day(name),
             "review": {"name": self.name, "version": self.spec.version, "fingerprint": self.fingerprint},
             "language": language_version(),
-            "policies": {step.name: step.state.as_json() for step in steps},
+            "policies": {step.name: step.state.as_json() for step in [*steps, *whole]},
             "book": {"sha256": digest, "loans": rows},
             "prior": None if before is None else {"month": before.name, "manifest": before.digest},
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -42,10 +42,8 @@ class Step:
     policy: Policy
     title: Bilingual | None
     sources: Mapping[str, Source]
-
-    def reading(self, sources: Mapping[str, Source]) -> Step:
-        """The step with other sources."""
-        return replace(self, sources=sources)
+    begin: Mapping[str, str] = field(default_factory=dict)
+    """The columns of the book that fields of the prior state begin with, by field."""
 
     @property
     def newest(self) -> CompiledPolicy:
@@ -108,6 +106,16 @@ class StepInForce:
     def fields(self) -> list[Field]:
         """The inputs, without those of the prior state."""
         return [one for one in self.compiled.fields if not one.path.startswith(f"{PRIOR}.")]
+
+    @property
+    def begun(self) -> dict[str, Field]:
+        """The columns that fields of the prior state begin with, as their fields are declared."""
+        declared = {one.path.removeprefix(f"{PRIOR}."): one for one in self.compiled.fields}
+        return {
+            column: replace(declared[name], path=column, missing=None)
+            for name, column in self.step.begin.items()
+            if name in declared
+        }
 
     @property
     def initial(self) -> dict[str, Any]:

@@ -3,20 +3,29 @@ rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.api.stateful.months import month_number
+from credit_engine.api.stateful.months import last_day, month_number
 from credit_engine.portfolio.chunks import is_bad, whole
 from credit_engine.portfolio.concentration import concentration_tables
 from credit_engine.portfolio.history import outcome_column
 from credit_engine.portfolio.lists import Lists
 from credit_engine.portfolio.loans import UNKNOWN_BUCKET, bucket_names, in_cents
-from credit_engine.portfolio.rates import migration_table, outcomes_table, ratios_table, rolls_table
+from credit_engine.portfolio.rates import (
+    Row,
+    migration_table,
+    outcomes_table,
+    ratios_table,
+    rolls_table,
+)
 from credit_engine.portfolio.refusals import any_refused, refused_rows, refused_table
 from credit_engine.portfolio.totals import COUNT, Sums
 from credit_engine.portfolio.vintages import vintage_table
+from credit_engine.portfolio.whole import Totals, decided, table_name
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.chunks import Chunk
@@ -36,9 +45,12 @@ def table_file(name: str) -> str:
 class Findings:
     """What is found in a month, put together from chunks of loans."""
 
-    def __init__(self, spec: ReviewModel, steps: Sequence[StepInForce], month: str) -> None:
+    def __init__(
+        self, spec: ReviewModel, steps: Sequence[StepInForce], whole: Sequence[StepInForce], month: str
+    ) -> None:
         self.spec = spec
         self.steps = steps
+        self.whole = whole
         self.month = month
         self.outcomes = Sums(["step", "outcome"])
         self.moves = Sums(["step", "movement", "before", "after"])
@@ -47,7 +59,7 @@ class Findings:
         self.history: list[Any] = []
         self.refused: list[Any] = []
         self.lists = Lists(spec, steps)
-        self.counts: dict[str, int] = dict.fromkeys((COUNT, *_MOVEMENTS, "refused"), 0)
+        self.counts: dict[str, int] = dict.fromkeys((COUNT, *_MOVEMENTS, "refused", "incomplete"), 0)
 
     def take_up(self, chunk: Chunk, history: Any) -> None:
         """Add up the loans of a chunk that is decided."""
@@ -74,6 +86,8 @@ class Findings:
         self._count(movement, len(loans.keys))
         self.refused += refused_rows(self.steps, chunk)
         self.counts["refused"] += pc.sum(any_refused(chunk)).as_py() or 0
+        if loans.gaps:
+            self.counts["incomplete"] += reduce(pc.or_, loans.gaps.values()).true_count
         self.lists.take_up(chunk)
 
     def _amount(self, of: str, chunk: Chunk) -> Any:
@@ -126,6 +140,9 @@ class Findings:
         orders = {step.name: step.compiled.outcomes.order for step in self.steps}
         outcomes = outcomes_table(self.outcomes.table(), orders, ["balance", *self.spec.amounts])
         classes = [row for row in outcomes.to_pylist() if row["step"] == self.spec.class_.step]
+        order = orders[self.spec.class_.step]
+        bad = order[order.index(self.spec.class_.bad_from) :]
+        whole = self._whole(classes, bad)
         buckets = [*bucket_names(self.spec.arrears.bounds), UNKNOWN_BUCKET]
         found = {
             "outcomes": outcomes,
@@ -133,11 +150,37 @@ class Findings:
             "arrears": migration_table(self.arrears.table(), {"": buckets}),
             "rolls": rolls_table(self.arrears.table(), self.spec.arrears.bounds),
             "vintages": vintage_table(self.history, month_number(self.month), self.spec.vintages.by),
-            "ratios": ratios_table(self.spec, classes, orders[self.spec.class_.step]),
+            "ratios": ratios_table(self.spec, classes, bad, self._minima(whole)),
             "refused": refused_table(self.refused, self.spec.book.loan),
         }
         found |= concentration_tables(self.spec, self.divisions.table())
+        found |= {table_name(name): table for name, table in whole.items()}
         return found | {f"list_{name}": table for name, table in self.lists.tables().items()}
+
+    def _whole(self, classes: Sequence[Row], bad: Sequence[str]) -> dict[str, Any]:
+        """What each policy of the whole book decided of the month, by its name."""
+        buckets: dict[str, int] = {}
+        for row in self.arrears.table().to_pylist():
+            if row["after"] is not None:
+                buckets[row["after"]] = buckets.get(row["after"], 0) + row["balance"]
+        totals, day = Totals(self.spec, classes, bad, buckets), last_day(self.month)
+        return {
+            step.name: decided(step, totals, self.spec.whole[step.name].with_, day) for step in self.whole
+        }
+
+    def _minima(self, whole: Mapping[str, Any]) -> dict[str, Any]:
+        """What is asked of each ratio: a number of the file, or what a policy of the whole book gave."""
+        asked = self.spec.ratios
+        found: dict[str, Any] = {"coverage": None, "loan_provision": None}
+        if asked is not None:
+            found = {"coverage": asked.coverage, "loan_provision": asked.loan_provision}
+        for ratio, value in found.items():
+            if isinstance(value, str):
+                name, _, output = value.partition(".")
+                table = whole[name]
+                given = table.column(output)[0].as_py() if output in table.column_names else None
+                found[ratio] = None if given is None else Decimal(repr(given))
+        return found
 
 
 def _repeated(text: str, rows: int) -> Any:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from credit_engine.absent import Cause
+from credit_engine.explain.figures import value_text
 from credit_engine.policy.reasons import UNDECIDED
 from credit_engine.portfolio.document import ReviewModel
+from credit_engine.portfolio.refusals import CHINESE
 from credit_engine.portfolio.steps import Step
 from credit_engine.texts.causes import causes_text
 from credit_engine.texts.portfolio import COLUMNS
@@ -58,6 +61,29 @@ class StepTitles:
         parts = [one.partition(" ") for one in text.split("; ") if one]
         found = [Cause(code, subject) for code, _, subject in parts]
         return causes_text(found, self.lang, self.step.newest.titles[self.lang])
+
+    def figures(self, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What a policy of the whole book read, then what it gave: each with its title, values with units."""
+        account = self.step.newest.account
+        told = [(f"total.{one.path}", one.path, one.title, one.figure.unit) for one in account.inputs]
+        told += [(one.name, one.name, one.title, one.figure.unit) for one in account.outputs]
+        found: list[tuple[str, str]] = []
+        for column, name, title, unit in told:
+            value = row.get(column)
+            if value is None:
+                continue
+            if isinstance(value, str):
+                text = self.output(name)[1].get(value, value)
+            else:
+                exact = Decimal(repr(value)) if isinstance(value, float) else value
+                text = value_text(exact, self.lang, unit)
+            found.append((title.text(self.lang) if title else name, text))
+        return found
+
+    def unit(self, output: str) -> str:
+        """The unit of an output; empty where it has none."""
+        account = self.step.newest.account
+        return next((one.figure.unit for one in account.outputs if one.name == output), "")
 
     def output(self, name: str) -> tuple[str, Mapping[str, str]]:
         """The title of an output, and the titles of its values."""
@@ -119,6 +145,11 @@ class Titles:
             return self._of_step(step, rest)
         return COLUMNS[name][self.lang == "zh"] if name in COLUMNS else name
 
+    def unit(self, column: str) -> str:
+        """The unit of a column that is an output of a step; empty for others."""
+        step, _, name = column.partition(".")
+        return self.of_steps[step].unit(name) if step in self.of_steps else ""
+
     def _of_step(self, step: str, name: str) -> str:
         title = self.of_steps[step].title
         if name == "outcome":
@@ -138,6 +169,8 @@ class Titles:
             return self.bucket(value) if step is None else self.outcome(step, value)
         if column == "value":
             return self.value(row["division"], value)
+        if column == "problem" and self.lang == "zh":
+            return row[CHINESE]
         if column in self.spec.concentration:
             return None if value is None else self.value(column, value)
         if column in self._words:
@@ -181,7 +214,8 @@ class Titles:
         if name == "outcome":
             return "" if value is None else of_step.outcome(None if value == "error" else value)
         if name == "reasons":
-            return of_step.reasons(value or (), row.get(f"{step}.causes") or (), row.get(f"{step}.errors"))
+            errors = row.get(f"{step}.errors{'_zh' if self.lang == 'zh' else ''}")
+            return of_step.reasons(value or (), row.get(f"{step}.causes") or (), errors)
         return of_step.output(name)[1].get(value, value) if isinstance(value, str) else value
 
 

@@ -14,7 +14,8 @@ from credit_engine.output_files import Output, replacing
 from credit_engine.portfolio.overview import Overview
 from credit_engine.portfolio.results import Results
 from credit_engine.portfolio.titles import Titles
-from credit_engine.portfolio.views import COUNT, DAY, MONEY, SHARE, Column, View, view
+from credit_engine.portfolio.views import COUNT, DAY, MONEY, SHARE, TEXT, Column, View, view
+from credit_engine.portfolio.whole import table_name
 from credit_engine.problems import InputError, missing_package
 from credit_engine.texts.portfolio import COLUMNS
 from credit_engine.texts.reports import phrase
@@ -60,7 +61,7 @@ def write_workbook(results: Results, path: str | PathLike[str], *, lang: str = "
         book = xlsxwriter.Workbook(out.file, {"constant_memory": True, "tmpdir": folder})
         book.use_zip64()
         book.set_properties({"created": _UNDATED, "title": results.spec.title.text(lang)})
-        _write(book, results, Titles(results.spec, results.steps, lang), out)
+        _write(book, results, Titles(results.spec, [*results.steps, *results.whole], lang), out)
         try:
             book.close()
         except XlsxWriterException as failure:
@@ -72,10 +73,28 @@ def _write(book: Any, results: Results, titles: Titles, out: Output) -> None:
     sheets.write(phrase("overview", titles.lang), _overview(results, titles))
     for table, key in _SHEETS.items():
         sheets.write(phrase(key, titles.lang), view(results.table(table), titles))
+    for step in results.whole:
+        if table_name(step.name) in results.tables():
+            sheets.write(titles.step(step.name), _of_whole(results, titles, step.name))
     for name, model in results.spec.lists.items():
         if f"list_{name}" in results.tables():
             sheets.write(model.title.text(titles.lang), *_cut(results.table(f"list_{name}"), titles))
     sheets.write(phrase("refusals", titles.lang), *_cut(results.table("refused"), titles))
+
+
+def _of_whole(results: Results, titles: Titles, name: str) -> View:
+    """What a policy of the whole book read and decided, a row for each figure."""
+    (row,) = results.table(table_name(name)).to_pylist()
+    of_step = titles.of_steps[name]
+    outcome = of_step.outcome(None if row["outcome"] == "error" else row["outcome"])
+    reasons = of_step.reasons(row["reasons"] or (), row["causes"] or (), row["errors"])
+    is_chinese = titles.lang == "zh"
+    heads = (
+        Column("figure", phrase("figure", titles.lang), TEXT),
+        Column("value", COLUMNS["value"][is_chinese], TEXT),
+    )
+    told = [[COLUMNS["outcome"][is_chinese], outcome], [COLUMNS["reasons"][is_chinese], reasons]]
+    return View(heads, [*told, *map(list, of_step.figures(row))])
 
 
 def _cut(table: Any, titles: Titles) -> tuple[View, str]:

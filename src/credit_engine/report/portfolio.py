@@ -12,6 +12,7 @@ from credit_engine.portfolio.overview import Finding, Overview
 from credit_engine.portfolio.results import Results
 from credit_engine.portfolio.titles import Titles
 from credit_engine.portfolio.views import COUNT, MONEY, NUMBER, SHARE, view
+from credit_engine.portfolio.whole import table_name
 from credit_engine.report import portfolio_pictures as pictures
 from credit_engine.report.page import check_language, count, number, percent, require_packages, write_page
 from credit_engine.texts.reports import phrase
@@ -35,7 +36,7 @@ def write_portfolio_report(results: Results, path: str | PathLike[str], *, lang:
 
 
 def _values(results: Results, lang: str) -> Mapping[str, Any]:
-    titles = Titles(results.spec, results.steps, lang)
+    titles = Titles(results.spec, [*results.steps, *results.whole], lang)
     found = Overview(results)
     steps = [step.name for step in results.steps]
     return {
@@ -50,6 +51,7 @@ def _values(results: Results, lang: str) -> Mapping[str, Any]:
         "findings": [(_told(one, titles), one.grave) for one in found.findings()],
         "is_first": found.before is None,
         "classes": pictures.classes_by_month(found, titles),
+        "whole": list(_whole(found, titles)),
         "ratios": [pictures.ratio_by_month(found, name, titles) for name in found.ratios[found.last]],
         "steps": [(titles.step(name), _step(found, titles, name)) for name in steps if found.step_rows(name)],
         "amounts": [(name, titles.column(name)) for name in _amounts(found)],
@@ -119,6 +121,8 @@ def _told(finding: Finding, titles: Titles) -> str:
         values["ratio"] = phrase(values["ratio"], titles.lang)
     if "division" in values:
         values["division"] = titles.column(values["division"])
+    if "outcome" in values:
+        values["outcome"] = titles.outcome(values["step"], values["outcome"])
     if "step" in values:
         values["step"] = titles.step(values["step"])
     if isinstance(values.get("number"), int):
@@ -141,6 +145,20 @@ def _step(found: Overview, titles: Titles, step: str) -> list[dict[str, Any]]:
         {**row, "title": titles.outcome(step, row["outcome"]), "share_before": before.get(row["outcome"])}
         for row in found.step_rows(step)
     ]
+
+
+def _whole(found: Overview, titles: Titles) -> Iterator[dict[str, Any]]:
+    """What each policy of the whole book decided last month, of what, and why."""
+    for step in found.results.whole:
+        of_step = titles.of_steps[step.name]
+        for row in found.rows(table_name(step.name)):
+            errors = row["errors"] or ()
+            yield {
+                "title": of_step.title,
+                "outcome": of_step.outcome(None if row["outcome"] == "error" else row["outcome"]),
+                "reasons": of_step.reasons(row["reasons"] or (), row["causes"] or (), errors),
+                "figures": of_step.figures(row),
+            }
 
 
 def _matrix(found: Overview, titles: Titles) -> dict[str, Any] | None:

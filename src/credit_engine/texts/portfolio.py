@@ -90,6 +90,13 @@ PORTFOLIO: dict[str, tuple[str, str]] = {
     ),
     "ratios_by_month": ("Ratios of supervision", "监管指标"),
     "by_step": ("What each policy decided", "各政策的结果"),
+    "whole_book": ("The book as a whole", "全组合判定"),
+    "colon": (": ", "："),
+    "whole_outcome": ("{step}: {outcome}", "{step}：{outcome}"),
+    "incomplete_loans": (
+        "loans of which the book itself lacks a value, or gives an impossible one: {number}",
+        "{number}笔贷款的贷款簿数据缺失或不可能",
+    ),
     "last_month_share": ("Share last month", "上月占比"),
     "migration": ("Migration between classes", "分类迁徙"),
     "migration_note": (

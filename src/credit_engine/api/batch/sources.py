@@ -82,6 +82,7 @@ class ParquetSource(Source):
             batches = file.iter_batches(batch_size=size)
             while (batch := opened(self.path, "Parquet", lambda: next(batches, None))) is not None:
                 yield taken_apart(pa.Table.from_batches([batch]))
+                batch = None  # or both would be held while the next is read
 
     def row(self, number: int) -> Any:
         with self._file() as file:

@@ -9,7 +9,7 @@ it is null where no decision was made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,12 +65,8 @@ class StateForm:
         return pa.table([keys, *others], schema=self.schema)
 
     def read(self, path: Path) -> Any:
-        """The table of a file; its texts as codes, which are small in memory."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        texts = [one.name for one in self.schema if pa.types.is_string(one.type) and one.name != self.key]
-        return pq.read_table(path, read_dictionary=texts, memory_map=True)
+        """The table of a file without the keys, small in memory: its rows stand as those of all others."""
+        return read_small(path, self.schema.names[1:])
 
     def taken(self, table: Any, at: Any, keys: Any) -> Any:
         """The rows of a table at some places, with their keys; nothing where a place is null."""
@@ -78,8 +74,7 @@ class StateForm:
 
         if table is None:
             return self.nothing(keys)
-        rows = table.drop_columns([self.key]).take(at)
-        return pa.table([keys, *rows.columns], names=self.schema.names).cast(self.schema)
+        return pa.table([keys, *table.take(at).columns], names=self.schema.names).cast(self.schema)
 
     def prior(self, rows: Any, is_new: Any) -> dict[str, Any]:
         """The columns that a policy reads of the rows of a state.
@@ -121,15 +116,52 @@ class StateForm:
             columns.append(pc.if_else(refused, rows.column(name), given))
         return pa.table(columns, schema=self.schema)
 
-    def left(self, table: Any, stayed: Any) -> Iterator[Any]:
+    def left(self, table: Any, keys: Any, stayed: Any) -> Iterator[Any]:
         """The rows of the loans that are not in the book any more, in parts."""
+        import pyarrow as pa
         import pyarrow.compute as pc
 
-        if table is not None:
-            gone = table.filter(pc.invert(stayed))
-            for start in range(0, gone.num_rows, _PART):
-                yield gone.slice(start, _PART).cast(self.schema)
+        gone = pc.invert(stayed)
+        rows = pa.table([keys.filter(gone), *table.filter(gone).columns], names=self.schema.names)
+        for start in range(0, rows.num_rows, _PART):
+            yield rows.slice(start, _PART).cast(self.schema)
 
 
 _PART = 131_072
 _ALIASES = {"date32[day]": "date32"}
+
+
+def read_small(path: Path, names: Sequence[str]) -> Any:
+    """Columns of a file of states, each as small in memory as it can be.
+
+    The states of a whole book are held while a month is reviewed, so they count more than anything else.
+    Texts are codes, of one byte where 127 do, and a column without any value takes no room.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path, memory_map=True) as file:
+        types = {one.name: one.type for one in file.schema_arrow}
+    columns = {}
+    texts = [name for name in names if pa.types.is_string(types[name])]
+    with pq.ParquetFile(path, read_dictionary=texts, memory_map=True) as file:
+        for name in names:
+            columns[name] = _small(file.read([name]).column(0))
+    return pa.table(columns)
+
+
+def _small(column: Any) -> Any:
+    """A column as one array; without any value, as nothing but its length."""
+    import pyarrow as pa
+
+    if column.null_count == len(column):
+        return pa.nulls(len(column))
+    if not pa.types.is_dictionary(column.type):
+        return column.combine_chunks()
+    codes = column.unify_dictionaries().combine_chunks()
+    if len(codes.dictionary) > _MOST_OF_A_BYTE:
+        return codes
+    return pa.DictionaryArray.from_arrays(codes.indices.cast(pa.int8()), codes.dictionary)
+
+
+_MOST_OF_A_BYTE = 127

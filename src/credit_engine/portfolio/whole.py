@@ -1,0 +1,98 @@
+"""Policies that are decided once a month, of the book as a whole: whether its provisions are enough, say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.portfolio.rates import Row, amount
+from credit_engine.portfolio.totals import COUNT
+
+if TYPE_CHECKING:
+    from credit_engine.portfolio.document import ReviewModel
+    from credit_engine.portfolio.steps import Step, StepInForce
+
+PAST_DUE, AMOUNTS, BASES, FIGURES = "past_due", "amounts", "bases", "figures"
+_GIVEN = (COUNT, "balance", "bad_balance")
+
+
+def table_name(whole: str) -> str:
+    """The table of what a policy of the whole book decided."""
+    return f"whole_{whole}"
+
+
+def names_of_totals(spec: ReviewModel) -> list[str]:
+    """What a policy of the whole book may read."""
+    found = [*_GIVEN, *(f"{PAST_DUE}.{bound}" for bound in spec.arrears.bounds)]
+    for group, held in ((AMOUNTS, spec.amounts), (BASES, spec.bases), (FIGURES, spec.figures)):
+        found += [f"{group}.{name}" for name in held]
+    return found
+
+
+def outputs_of(step: Step) -> list[str]:
+    """What a limit of a ratio may be taken from: the outputs of all versions."""
+    return list(dict.fromkeys(one.name for version in step.policy.versions for one in version.outputs))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What is added up over a month's book, by the names under which policies of the whole book read it."""
+
+    spec: ReviewModel
+    classes: Sequence[Row]
+    """The rows of the class step in the table of outcomes."""
+    bad: Sequence[str]
+    """The classes that are bad."""
+    buckets: Mapping[str, int]
+    """The balance in cents of each bucket of arrears."""
+
+    def of(self, name: str) -> Any:
+        """A total, an amount of money in the review's currency, or what the review file states."""
+        group, _, key = name.partition(".")
+        if group == PAST_DUE:
+            return self._past_due(int(key))
+        if group == AMOUNTS:
+            return _sum(row[key] for row in self.classes)
+        if group in (BASES, FIGURES):
+            held = self.spec.bases if group == BASES else self.spec.figures
+            return Decimal(held[key].value)
+        if name == COUNT:
+            return sum(row[COUNT] for row in self.classes)
+        return _sum(row["balance"] for row in self.classes if name == "balance" or row["outcome"] in self.bad)
+
+    def _past_due(self, bound: int) -> Decimal:
+        """The balance of loans with more days past due than a bound of arrears."""
+        beyond = [name for name in self.buckets if _lowest(name) > bound]
+        return amount(sum(self.buckets[name] for name in beyond))
+
+
+def _lowest(bucket: str) -> int:
+    """The least days of a bucket such as `31-60` or `361+`; of one that is not known, none at all."""
+    days = bucket.rstrip("+").partition("-")[0]
+    return int(days) if days.isdigit() else -1
+
+
+def _sum(values: Any) -> Decimal:
+    return sum(values, Decimal(0))
+
+
+def decided(step: StepInForce, totals: Totals, sources: Mapping[str, str], day: str) -> Any:
+    """The one row that a policy of the whole book gives: what it read, and what it decided of it.
+
+    Money is handed over exactly: a bank's book may be beyond what doubles hold to the cent.
+    """
+    import pyarrow as pa
+
+    read = {path: totals.of(name) for path, name in sources.items()}
+    answers = step.policy.decide_batch([_nested(read)], as_of=day, fixed_types=True).to_arrow()
+    kept = ["outcome", *(one.name for one in step.compiled.outputs), "reasons", "rules", "causes", "errors"]
+    columns = {f"total.{path}": pa.array([float(value)]) for path, value in read.items()}
+    return pa.table(columns | {name: answers.column(name) for name in kept})
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    from credit_engine.api.batch.records import nested
+
+    return nested(dict(values))

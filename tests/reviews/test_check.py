@@ -1,0 +1,65 @@
+"""`credit-engine check` reads review files, with the policies that they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.calling import call
+from reviews.made import altered, chain
+from reviews.test_chain import BOOKS
+
+
+@pytest.fixture
+def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The path of a review of two policies from the folder above it, where the user is."""
+    monkeypatch.chdir(tmp_path)
+    return chain(tmp_path / "in", BOOKS).relative_to(tmp_path)
+
+
+def test_a_sound_review_is_one_file(review: Path) -> None:
+    ended = call("check", str(review))
+    assert (ended.status, ended.out, ended.err) == (0, "", "no problems in 1 file\n")
+    assert call("check", str(review.parent)).err == "no problems in 3 files\n"
+
+
+def test_all_that_is_wrong_with_a_review_is_told_at_once_in_both_languages(review: Path) -> None:
+    altered(
+        review,
+        ("{days: dpd}", "{dyas: dpd}"),
+        ("bad_from: red", "bad_from: rde"),
+        ("warning: orange,", "warning: orrange,"),
+        ("provision: required,", "provision: reqired,"),
+    )
+    english, chinese = call("check", str(review)), call("check", str(review), "--lang", "zh")
+    assert english.status == chinese.status == 1
+    assert english.err == "4 problems in 1 file\n"
+    for told in (
+        "in/review.yaml:6:42: the policy warning has no input 'dyas' [unknown-name]",
+        "the step 'warning' has no outcome 'rde' [unknown-outcome]",
+        "the step 'warning' has no outcome 'orrange'",
+        "there is no amount 'reqired'",
+    ):
+        assert told in english.out
+    for told in ("政策 warning 没有输入 'dyas'", "步骤 'warning' 没有结果 'rde'", "没有金额 'reqired'"):
+        assert told in chinese.out
+
+
+def test_a_policy_that_is_broken_is_told_once(review: Path) -> None:
+    altered(review.parent / "provision.yaml", ('level = "red"', 'levle = "red"'))
+    assert call("check", str(review)).out.count("unknown name 'levle'") == 1
+    ended = call("check", str(review.parent))
+    assert ended.out.count("unknown name 'levle'") == 1
+    assert ended.err == "1 problem in 3 files\n"
+
+
+def test_outcomes_that_an_input_does_not_take_are_told(review: Path) -> None:
+    altered(
+        review.parent / "provision.yaml",
+        ("  level: {type: text, values: [none, orange, red]", "  level: {type: text, values: [none, red]"),
+    )
+    ended = call("check", str(review))
+    assert "the step 'warning' gives orange, which the input 'level' does not take [wrong-value]" in ended.out
+    chinese = call("check", str(review), "--lang", "zh").out
+    assert "步骤 'warning' 会给出 orange，而输入 'level' 不接受" in chinese
