@@ -272,6 +272,15 @@ def test_nobody_is_assigned_by_a_protected_input(text: str) -> None:
     assert codes(protected) == ["protected-input"]
 
 
+def test_a_protected_input_is_no_key_of_arms_that_nothing_uses_either() -> None:
+    protected = PILOT.replace("customer: {type: text,", "customer: {type: text, protected: true,")
+    unused = protected.replace("ratio > highest", "ratio > 0.5").replace(
+        "outputs: {arm: always}", "outputs: {}"
+    )
+    assert unused.count("arm") < protected.count("arm")
+    assert "protected-input" in codes(unused)
+
+
 def test_a_key_made_of_constants_alone_is_the_same_for_all() -> None:
     text = KEY_OF_A_FORMULA.replace("formula: customer", 'formula: "\\"C\\" + string(edition)"')
     assert "wrong-value" in codes(text.replace("decisions:\n", "parameters: {edition: 3}\ndecisions:\n", 1))

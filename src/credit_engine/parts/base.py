@@ -168,12 +168,14 @@ class Finished:
     """A policy that has been lowered, as its parts look at it once more.
 
     `inputs` are the paths of all declared inputs; `behind` gives those that a node depends on, those of the
-    state before the decision (`prior`) included.
+    state before the decision (`prior`) included. `protected` are those that must not be decided on, and that
+    neither the outcome nor an output depends on.
     """
 
     document: Document
     inputs: frozenset[str]
     behind: Callable[[int], frozenset[str]]
+    protected: frozenset[str] = frozenset()
 
 
 class Surroundings(Protocol):

@@ -32,17 +32,24 @@ def _inputs(compiled: CompiledPolicy, roots: Iterable[int]) -> set[str]:
 
 def protected_inputs(compiled: CompiledPolicy) -> list[Problem]:
     """Protected inputs without an exemption that the outcome or an output depends on."""
-    declared = compiled.spec.declared.items()
-    protected = [path for path, model in declared if model.protected and not model.exemption]
-    if not protected:
-        return []
-    roots = [compiled.outcome, *(one.value for one in (*compiled.outputs, *compiled.state))]
-    used = _inputs(compiled, roots)
+    protected = _protected(compiled)
+    used = _decided_on(compiled) if protected else set()
     return [
         protected_input(compiled.document.key_span(place_of(compiled.document, path)), at=path)
         for path in protected
         if path in used
     ]
+
+
+def _protected(compiled: CompiledPolicy) -> list[str]:
+    """The paths of protected inputs without an exemption."""
+    declared = compiled.spec.declared.items()
+    return [path for path, model in declared if model.protected and not model.exemption]
+
+
+def _decided_on(compiled: CompiledPolicy) -> set[str]:
+    """The inputs that the outcome, an output or the next state depends on."""
+    return _inputs(compiled, [compiled.outcome, *(one.value for one in (*compiled.outputs, *compiled.state))])
 
 
 def redacted_identities(compiled: CompiledPolicy) -> list[Problem]:
@@ -149,8 +156,12 @@ def _redacted_below(field: Field, keys: Sequence[str]) -> Iterator[str]:
 
 def found_by_parts(compiled: CompiledPolicy) -> list[Problem]:
     """What parts find wrong with themselves once the program is made."""
+    protected = _protected(compiled)
     finished = Finished(
-        compiled.document, frozenset(compiled.spec.inputs), lambda node: frozenset(_inputs(compiled, [node]))
+        compiled.document,
+        frozenset(compiled.spec.inputs),
+        lambda node: frozenset(_inputs(compiled, [node])),
+        frozenset(protected) - _decided_on(compiled) if protected else frozenset(),
     )
     return [problem for part in compiled.parts.values() for problem in part.review(finished)]
 

@@ -64,6 +64,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "knots": ("Scores", "评分标准"),
     "knot": ("{value}: {score}", "{value}：{score}"),
+    "between_knots": (
+        "Between two numbers the score lies on a straight line; beyond the ends it is that of the end.",
+        "两个数值之间的得分按直线插值；超出两端时取端点的得分。",
+    ),
     "calibration": (
         "PD = 1 / (1 + exp({intercept} + {slope} × score)). Grades by PD:",
         "违约概率 = 1 / (1 + exp({intercept} + {slope} × 得分))。等级与违约概率：",

@@ -39,6 +39,7 @@ from credit_engine.explain.book.words import BookSentences
 from credit_engine.explain.figures import number_text
 from credit_engine.explain.page_catalogue import days_of
 from credit_engine.explain.page_rating import move_with_bounds
+from credit_engine.numbers import is_number
 from credit_engine.run.scoring import Edge, Steps
 
 
@@ -190,6 +191,8 @@ def _rating(step: RatingStep, told: Told, say: BookSentences) -> Iterator[Block]
     ]
     head = (say.book("indicator"), say.book("expression"), say.book("knots"), say.book("weight"))
     yield Table(head, tuple(lines), frozenset((3,)))
+    if any(_of_numbers(one.score, say) for one in step.lines):
+        yield Paragraph((say.book("between_knots"),), "faint")
     curve = say.standing.data(step.pd.value)
     numbers = {"intercept": curve.intercept, "slope": curve.slope}
     yield Paragraph(
@@ -231,6 +234,12 @@ def _scores(score: Figure, read: Figure, say: BookSentences) -> str:
         for value, given in scores
     ]
     return say.say("semicolon").join(shown)
+
+
+def _of_numbers(score: Figure, say: BookSentences) -> bool:
+    """Whether scores are those of numbers, not of values one by one."""
+    _, scores = say.standing.data(score.value)
+    return any(is_number(value) for value, _ in scores)
 
 
 def _move(move: MoveLine, say: BookSentences) -> Bullet:

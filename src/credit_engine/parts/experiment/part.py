@@ -215,9 +215,14 @@ class LoweredExperiment(Lowered[ExperimentPart]):
             yield Element("arm", self.name, list(self.part.spec.arms)[number])
 
     def review(self, finished: Finished) -> Iterator[Problem]:
-        """The key depends on an input: a constant, a parameter or the day gives all cases one arm."""
-        if self.part.hashed is not None and not finished.behind(self.hashed):
-            yield problems.same_key(self.part.hashed.text.whole)
+        """The key depends on an input, as a constant gives all cases one arm, and on no protected one."""
+        if self.part.hashed is None:
+            return
+        behind, span = finished.behind(self.hashed), self.part.hashed.text.whole
+        if not behind:
+            yield problems.same_key(span)
+        for one in sorted(behind & finished.protected):
+            yield problems.protected_key(span, at=one)
 
     def tell(self, telling: Telling) -> LinesStep:
         """What was hashed, where it lies, and the stretch of each arm."""

@@ -28,6 +28,14 @@ same_key = Message(
 )
 """The key depends on no input."""
 
+protected_key = Message(
+    "protected-input",
+    "the arm depends on the protected input '{at}'",
+    "组别取决于受保护的输入 '{at}'",
+    expected=_IDENTIFIER,
+)
+"""The key depends on an input that must not be decided on, though nothing uses the arm yet."""
+
 unreadable_salt = Message(
     "wrong-value",
     "'salt' is empty, or has a colon, blanks around it or characters that nobody sees",
