@@ -129,8 +129,10 @@ def test_a_line_with_more_or_fewer_cells_is_its_rows_error(policy: Policy, tmp_p
     found = seen(policy, csv_file(tmp_path, "x,t\n1,a\n1\n1,a,b\n2,a\n"))
     assert found == [
         "approve",
-        "line 3: the line has 1 cells; expected: 2 cells, one for each name [row-width]",
-        "line 4: the line has 3 cells; expected: 2 cells, one for each name [row-width]",
+        "line 3: the line has 1 cell, the head 2 columns; expected: "
+        "a cell for each column; one that holds a comma stands in quotes [row-width]",
+        "line 4: the line has 3 cells, the head 2 columns; expected: "
+        "a cell for each column; one that holds a comma stands in quotes [row-width]",
         "decline",
     ]
 
@@ -139,7 +141,7 @@ def test_no_row_is_lost_where_lines_of_another_width_come_late(policy: Policy, t
     lines = ["x,t"] + ["1,a"] * 400_000 + ["1"] + ["2,a"] * 10
     found = seen(policy, csv_file(tmp_path, "\n".join(lines)), chunk_rows=100_000)
     assert len(found) == 400_011
-    assert found[400_000].startswith("line 400002: the line has 1 cells")
+    assert found[400_000].startswith("line 400002: the line has 1 cell,")
     assert found[400_001:] == ["decline"] * 10
 
 

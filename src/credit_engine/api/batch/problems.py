@@ -184,9 +184,12 @@ unreadable_file = Message(
 
 line_width = Message(
     "row-width",
-    "the line has {count} cells",
-    "该行有 {count} 个单元格",
-    expected=Said("{count_2} cells, one for each name", "{count_2} 个单元格，每个列名一个"),
+    "the line has {cells}, the head {names}",
+    "该行有 {cells}，表头有 {names}",
+    expected=Said(
+        "a cell for each column; one that holds a comma stands in quotes",
+        "每列一个单元格；含逗号的加引号",
+    ),
 )
 
 unclosed_quote = Message(

@@ -26,7 +26,7 @@ from credit_engine.api.batch.values import of_texts
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.fields import Field
-from credit_engine.wording import said
+from credit_engine.wording import counted, said
 
 _LONGEST_CELL = 2**31 - 1
 """Characters: what the module csv takes everywhere. Its own limit of 131,072 would hide an unclosed quote."""
@@ -191,7 +191,8 @@ class CsvSource(Source):
             yield self._typed(pa.table(columns, names=list(self.names)), odd)
 
     def _ragged(self, row: Sequence[str]) -> Problem:
-        return line_width(count=len(row), count_2=len(self.names))
+        names = counted(len(self.names), "column", "列")
+        return line_width(cells=counted(len(row), "cell", "个单元格"), names=names)
 
     def _check_closed(self) -> None:
         """A quote that is not closed takes lines after it for its cell, up to the next quote or the end."""
