@@ -85,3 +85,12 @@ def test_a_part_that_takes_a_sheet_says_what_the_sheet_stands_for(key: str) -> N
 
 def test_some_parts_take_a_sheet() -> None:
     assert SHEET_FORMS.keys() == {"table", "matrix", "catalogue"}
+
+
+@pytest.mark.parametrize("key", PARTS)
+def test_neither_a_part_nor_its_nodes_can_be_changed(key: str) -> None:
+    lowered = [one for policy in drawn() for one in policy.compiled.parts.values() if one.part.key == key]
+    for one in (*lowered, *(one.part for one in lowered)):
+        for name in one._fields:
+            with pytest.raises(AttributeError):
+                setattr(one, name, None)

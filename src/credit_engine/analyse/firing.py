@@ -20,7 +20,7 @@ from credit_engine.feel.solve import (
 from credit_engine.feel.solve.formulas import AllOf, Both, Goal, Literal
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.rule import Rule
-from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.rule_set import AnyRuleSet
 from credit_engine.source import Span
 from credit_engine.wording import Said
 
@@ -42,7 +42,7 @@ class Firing:
 class Rules:
     """The rules of some sets over the terms that they share."""
 
-    def __init__(self, sets: Iterable[RuleSetPart], examined: Examined) -> None:
+    def __init__(self, sets: Iterable[AnyRuleSet], examined: Examined) -> None:
         reading = examined.conditions()
         read = [
             (part, rule, _formula(reading, rule))

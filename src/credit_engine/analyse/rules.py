@@ -14,7 +14,7 @@ from credit_engine.analyse.problems import (
 from credit_engine.feel import syntax
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.reading import Written
-from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.rule_set import AnyRuleSet
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import Note, Problem
 from credit_engine.wording import Said, all_of, said
@@ -54,7 +54,7 @@ class _Reader:
         self._examined = examined
         self._outcomes = compiled.outcomes
 
-    def of_set(self, part: RuleSetPart) -> Iterator[Problem]:
+    def of_set(self, part: AnyRuleSet) -> Iterator[Problem]:
         """Rules without effect, rules that never fire, rules that others of their set imply."""
         rules = Rules([part], self._examined)
         counted = {spec.of for spec in getattr(part.decision, "escalation", ())}
@@ -144,7 +144,7 @@ class _Reader:
             else said("'{o}', which is worse", "更差的“{o}”", o=other.then),
         )
 
-    def together(self, sets: Sequence[RuleSetPart]) -> Iterator[Problem]:
+    def together(self, sets: Sequence[AnyRuleSet]) -> Iterator[Problem]:
         """Rules of different sets that contradict each other; sets that nothing passes."""
         rules = Rules(sets, self._examined)
         rules.all = [firing for firing in rules.all if firing.is_plain]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from credit_engine.analyse.firing import Firing, Rules, place_of
 from credit_engine.feel.solve.formulas import Goal, complement
 from credit_engine.parts.examined import Examined
-from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.rule_set import AnyRuleSet
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import Note, Problem
 from credit_engine.wording import said
@@ -21,11 +21,11 @@ def stage_doubts(compiled: CompiledPolicy, examined: Examined) -> Iterator[Probl
             yield from _of_process(part, sets, examined)
 
 
-def _of_process(part: RuleSetPart, sets: Mapping[str, RuleSetPart], examined: Examined) -> Iterator[Problem]:
+def _of_process(part: AnyRuleSet, sets: Mapping[str, AnyRuleSet], examined: Examined) -> Iterator[Problem]:
     """A rule that somebody may waive stops nothing for certain, nor does one that asks for less."""
     stage_of = {name: i for i, names in enumerate(part.stages_of_sets) for name in names}
     rules = Rules((sets[name] for name in stage_of), examined)
-    stop = examined.outcomes.rank(part.stop_outcome)
+    stop = examined.outcomes.rank(part.stop_outcome(examined.outcomes))
     plain = [firing for firing in rules.all if firing.is_plain]
     stopping = [one for one in plain if one.rank >= stop and not one.rule.spec.authorities]
     for firing in plain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Words
 from credit_engine.account.lines import LinesStep, ListBlock, Piece, Sentence, facts_of
@@ -16,7 +16,7 @@ from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, list_of
 from credit_engine.feel.units import FRACTION, Unit
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, place_of
 from credit_engine.parts.name_forms import unusable
@@ -87,7 +87,7 @@ class AllocationFacts(NamedTuple):
     secures: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Side:
     """One of both lists as it was read: its expression, the name of one item, what is read of each."""
 
@@ -97,27 +97,23 @@ class Side:
     of_each: dict[str, Written]
 
 
-class AllocatePart(Part):
+class AllocatePart(Part[AllocateModel]):
     """Shared collateral; any unknown value makes the whole allocation unknown."""
 
     key: ClassVar[str] = "allocate"
     model = AllocateDecision
-    spec: AllocateModel
     facts = AllocationFacts
 
-    def read(self, reader: Reader) -> None:
-        """Parse both lists, what is read of their items, and which item secures which facility."""
-        self.sides = {key: self._side(reader, key) for key in _OF}
-        secures = self.spec.secures
-        self.secures = None if secures is None else reader.expression((*self.here, "secures"))
+    sides: Mapping[str, Side]
+    secures: Written | None
 
-    def _side(self, reader: Reader, key: str) -> Side:
-        path, spec = (*self.here, key), getattr(self.spec, key)
-        found = {
-            name: reader.expression((*path, name)) for name in _OF[key] if getattr(spec, name) is not None
-        }
-        of_each = {name: written for name, written in found.items() if written is not None}
-        return Side(path, spec.as_, reader.expression((*path, "items")), of_each)
+    @classmethod
+    def read(cls, head: Head[AllocateModel], reader: Reader) -> AllocatePart:
+        """Parse both lists, what is read of their items, and which item secures which facility."""
+        sides = {key: _read_side(reader, (*head.here, key), key, getattr(head.spec, key)) for key in _OF}
+        written = head.spec.secures is not None
+        secures = reader.expression((*head.here, "secures")) if written else None
+        return cls(head=head, sides=sides, secures=secures)
 
     def written(self) -> Iterator[Written]:
         """All expressions."""
@@ -156,7 +152,7 @@ class AllocatePart(Part):
             _collect(references, self.secures.tree, {side.name for side in self.sides.values()})
         return references
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """Both are lists with amounts of one unit; gives the type of the value."""
         known = {key: self._items(checks, side) for key, side in self.sides.items()}
         unit = self._amounts(checks, known)
@@ -169,7 +165,7 @@ class AllocatePart(Part):
         if self.secures is not None:
             names = {self.sides[key].name: type_ for key, type_ in known.items()}
             checks.expect(self.secures, "boolean", "'secures'", _within(checks, names))
-        return _value_type(identity, unit)
+        return Checked(self, _value_type(identity, unit))
 
     def _items(self, checks: Checks, side: Side) -> Type:
         """The type of one item of a list."""
@@ -338,6 +334,12 @@ class LoweredAllocation(Lowered[AllocatePart]):
         if name == "haircut":
             return Column(name, _words("share_haircut"), "fraction")
         return Column(name, _words(f"share_{name}"), unit)
+
+
+def _read_side(reader: Reader, path: Path, key: str, spec: Any) -> Side:
+    found = {name: reader.expression((*path, name)) for name in _OF[key] if getattr(spec, name) is not None}
+    of_each = {name: written for name, written in found.items() if written is not None}
+    return Side(path, spec.as_, reader.expression((*path, "items")), of_each)
 
 
 def _words(key: str) -> Words:

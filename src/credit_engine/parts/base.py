@@ -6,9 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
-
-from pydantic import BaseModel
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from credit_engine.account.evidence import Words
 from credit_engine.account.record import Record
@@ -182,7 +180,7 @@ class Surroundings(Protocol):
     """What a part can take in before it is checked: files that it names, and the other parts."""
 
     document: Document
-    parts: Mapping[str, Part]
+    parts: Mapping[str, AnyPart]
 
     def card(self, name: str, at: Span) -> Card | None:
         """The scorecard that is named at a place; None with its problems."""
@@ -191,8 +189,26 @@ class Surroundings(Protocol):
         """The policy that is named at a place, as `parts.called.Called`; None with its problems."""
 
 
-class Part(ABC):
-    """One decision: how it is written and checked; `lower` gives its nodes."""
+S = TypeVar("S")
+
+
+class Head(NamedTuple, Generic[S]):
+    """Where a decision stands, and what is written there: beside its part, and as its part (`spec`)."""
+
+    name: str
+    path: Path
+    key: str
+    decision: DecisionModel
+    spec: S
+
+    @property
+    def here(self) -> Path:
+        """The path of the part's own mapping."""
+        return (*self.path, self.key)
+
+
+class Part(Record, ABC, Generic[S]):
+    """One decision as it is read; checked, with what checking found. None of these objects ever changes."""
 
     key: ClassVar[str]
     model: ClassVar[type[DecisionModel]]
@@ -206,37 +222,53 @@ class Part(ABC):
     is_process: ClassVar[bool] = False
     """Whether it only counts other rule sets, in stages."""
 
-    def __init__(self, name: str, path: Path, decision: Any) -> None:
-        self.name = name
-        self.path = path
-        self.decision: DecisionModel = decision
-        inner = getattr(decision, self.key)
-        self.spec: BaseModel = inner if isinstance(inner, BaseModel) else decision
+    head: Head[S]
+
+    @property
+    def name(self) -> str:
+        """The name of the decision."""
+        return self.head.name
+
+    @property
+    def path(self) -> Path:
+        """The path of the decision."""
+        return self.head.path
+
+    @property
+    def decision(self) -> DecisionModel:
+        """All that is written of the decision."""
+        return self.head.decision
+
+    @property
+    def spec(self) -> S:
+        """What is written under the part's key, or the whole decision where that is no mapping."""
+        return self.head.spec
 
     @property
     def here(self) -> Path:
         """The path of the part's own mapping."""
-        return (*self.path, self.key)
+        return self.head.here
 
+    @classmethod
     @abstractmethod
-    def read(self, reader: Reader) -> None:
-        """Parse all expressions of the part."""
+    def read(cls, head: Head[Any], reader: Reader) -> Part[S]:
+        """The part with all its expressions parsed."""
 
     def trees(self) -> Iterator[syntax.Node]:
         """All syntax trees of the part, for its dependencies."""
         yield from (written.tree for written in self.written())
 
     @abstractmethod
-    def check(self, checks: Checks) -> Type:
-        """Check the part; gives the type of the decision's value."""
+    def check(self, checks: Checks) -> Checked:
+        """The part with what checking found, and the type of the decision's value."""
 
     @abstractmethod
-    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[Part]:
-        """Lower the part to nodes; the part itself stays as it is, and can be lowered again."""
+    def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[AnyPart]:
+        """The nodes of a checked part."""
 
-    def join(self, surroundings: Surroundings) -> None:
-        """Take in the files that the part names, and the parts that it counts."""
-        return
+    def join(self, surroundings: Surroundings) -> Part[S]:
+        """The part with the files that it names, and the parts that it counts."""
+        return self
 
     def check_counting(self, checks: Checks, counted: Sequence[str]) -> None:
         """Check the part against the rule sets on which the policy's outcome rests, itself among them."""
@@ -307,14 +339,25 @@ class Part(ABC):
         return Known(type_, span, entries, "decision")
 
 
-class Around(NamedTuple):
-    """What a part is lowered among: the parts before it, and whether another policy calls its own."""
+AnyPart: TypeAlias = Part[Any]
 
-    lowered: Mapping[str, Lowered[Part]]
+
+class Checked(NamedTuple):
+    """A part after checking, and the type of the decision's value."""
+
+    part: AnyPart
+    type: Type
+
+
+class Around(NamedTuple):
+    """What a part is lowered among: outcomes and parts of its policy, and whether another policy calls it."""
+
+    outcomes: Outcomes
+    lowered: Mapping[str, Lowered[AnyPart]]
     is_called: bool = False
 
 
-P_co = TypeVar("P_co", bound=Part, covariant=True)
+P_co = TypeVar("P_co", bound=AnyPart, covariant=True)
 
 
 class Lowered(Record, ABC, Generic[P_co]):

@@ -11,9 +11,9 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding
 from credit_engine.feel.types import Type
 from credit_engine.ir import Builder
-from credit_engine.parts.base import Lowered, Part
+from credit_engine.parts.base import AnyPart, Lowered
 from credit_engine.parts.model import ReasonModel
-from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
+from credit_engine.parts.rule_set import AnyRuleSet, LoweredRuleSet
 from credit_engine.run.fields import PRIOR, Field
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
@@ -47,8 +47,8 @@ class Inlined:
     `state` lowers the next state under an outcome, which is unknown where the called policy cannot decide.
     """
 
-    parts: Mapping[str, Lowered[Part]]
-    rule_sets: Sequence[LoweredRuleSet[RuleSetPart]]
+    parts: Mapping[str, Lowered[AnyPart]]
+    rule_sets: Sequence[LoweredRuleSet[AnyRuleSet]]
     base: int
     outcome: int
     outputs: Mapping[str, CalledOutput]

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from pydantic import BaseModel
+
 from credit_engine.document_text import Document, Path
-from credit_engine.feel.types import Order, Type
+from credit_engine.feel.types import Order
 from credit_engine.feel.units import Unit, parse_unit
-from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.base import AnyPart, Checked, Checks, Head
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.name_forms import UNIT_WORDS, slip_in_unit
 from credit_engine.parts.problems.declared import (
@@ -22,15 +24,15 @@ from credit_engine.parts.problems.declared import (
     unknown_part,
     unknown_unit,
 )
+from credit_engine.parts.reading import Reader
 from credit_engine.parts.validation import cut_off, validate, written_twice
 from credit_engine.problems import Problem, suggestion
 from credit_engine.wording import said
 
 
-def part_at(
-    document: Document, path: Path, kinds: Mapping[str, type[Part]], problems: list[Problem]
-) -> Part | None:
+def read_part(reader: Reader, path: Path, kinds: Mapping[str, type[AnyPart]]) -> AnyPart | None:
     """The part that a decision at a path is written as, one of some kinds; None with its problems."""
+    document, problems = reader.document, reader.problems
     value = document.value(path)
     if document.is_damaged(path):
         return None
@@ -40,12 +42,16 @@ def part_at(
             problems.append(_not_one_part(document, path, kinds, keys))
         return None
     kind = kinds[keys[0]]
-    spec = validate(document, path, kind.model, problems)
-    return None if spec is None else kind(str(path[-1]), path, spec)
+    decision = validate(document, path, kind.model, problems)
+    if decision is None:
+        return None
+    inner = getattr(decision, kind.key)
+    spec = inner if isinstance(inner, BaseModel) else decision
+    return kind.read(Head(str(path[-1]), path, kind.key, decision, spec), reader)
 
 
 def _not_one_part(
-    document: Document, path: Path, kinds: Mapping[str, type[Part]], keys: list[str]
+    document: Document, path: Path, kinds: Mapping[str, type[AnyPart]], keys: list[str]
 ) -> Problem:
     """A decision without a part, or with several."""
     name, value = path[-1], document.value(path)
@@ -108,18 +114,19 @@ def _only_ordinals(document: Document, at: Path, type_: str | None) -> Problem:
     return best_first_without_order(document.key_span((*at, "best_first")), type=type_ or "text")
 
 
-def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:
-    """The type of a part's value, in the unit that is declared for it; the part's problems are collected.
+def checked(part: AnyPart, checks: Checks, unit: Unit | None) -> Checked:
+    """A part after checking, its value in the unit that is declared for it; its problems are collected.
 
     With a reason a decision states its unit anew: a product of fractions is a rate per annum where the
     mathematics says so, which no unit of its factors shows.
     """
-    type_ = part.check(checks)
+    found = part.check(checks)
+    type_ = found.type
     because = part.decision.unit_because
     if because is not None and (unit is None or type_.kind not in ("number", "any")):
         _without_unit(checks, part, unit)
     if unit is None or type_.kind != "number":
-        return type_
+        return found
     if type_.unit is not None and type_.unit != unit and because is None:
         checks.problems.append(
             declared_unit_differs(
@@ -131,10 +138,10 @@ def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:
             )
         )
         unit = None
-    return replace(type_, unit=unit)
+    return found._replace(type=replace(type_, unit=unit))
 
 
-def _without_unit(checks: Checks, part: Part, unit: Unit | None) -> None:
+def _without_unit(checks: Checks, part: AnyPart, unit: Unit | None) -> None:
     """A reason for a unit that is not there, or of what has none."""
     at = (*part.path, "unit_because")
     if not checks.unread((*part.path, "unit")) and not checks.unread(at):

@@ -19,9 +19,9 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.positioned import positioned
 from credit_engine.feel.scope import Scope
-from credit_engine.feel.types import ANY
+from credit_engine.feel.types import ANY, Type
 from credit_engine.parts.arguments import branch
-from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.base import AnyPart, Checks, Head
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, with_neighbours
 from credit_engine.parts.problems import unknown_outcome
@@ -87,16 +87,18 @@ class Loop:
     result: int
 
 
-class Each:
-    """The items of a list, for each of which a decision is made; `name` is the item's name in expressions."""
+class Each(NamedTuple):
+    """The items of a list, for each of which a decision is made; `name` is the item's name in expressions.
 
-    def __init__(self, part: Part, listed: Written, name: str, identity: Written | None) -> None:
-        self.path = part.path
-        self.listed = listed
-        self.name = name
-        self.identity = identity
-        self.told = bool(getattr(part.decision, "disclose_identity", False))
-        self.item = ANY
+    `told` says whether the customer learns which items are meant; `item` is the type of one, after checking.
+    """
+
+    path: Path
+    listed: Written
+    name: str
+    identity: Written | None
+    told: bool
+    item: Type = ANY
 
     def references(self, trees: Iterator[syntax.Node]) -> References:
         """The names that trees use, the item's aside, and those of the list."""
@@ -107,8 +109,8 @@ class Each:
         return found
 
     @contextmanager
-    def within(self, checks: Checks) -> Iterator[None]:
-        """Checks that know the item's name; the list and the identity are checked first."""
+    def within(self, checks: Checks) -> Iterator[Each]:
+        """Checks that know the item's name; gives the items with their type, which are checked first."""
         before = checks.names
         type_ = checks.infer(self.listed)
         if type_.kind not in ("list", "any"):
@@ -117,19 +119,19 @@ class Each:
                     self.listed.text.whole, value=self.listed.text.value, type=article(type_), hint=_EXAMPLE
                 )
             )
-        self.item = type_.item if type_.kind == "list" and type_.item is not None else ANY
+        item = type_.item if type_.kind == "list" and type_.item is not None else ANY
         span = self.listed.text.span()
         if before.find(self.name) is not None:
             checks.problems.append(
                 item_name_taken(checks.document.span((*self.path, "for_each")), name=self.name)
             )
-        entries = {key: Known(one, span, what="item") for key, one in self.item.fields or ()}
-        known = Known(self.item, span, entries or None, "item")
+        entries = {key: Known(one, span, what="item") for key, one in item.fields or ()}
+        known = Known(item, span, entries or None, "item")
         checks.names = before.within({self.name: known})
         if self.identity is not None:
             self._identity(checks, self.identity)
         try:
-            yield
+            yield self._replace(item=item)
         finally:
             checks.names = before
 
@@ -198,14 +200,19 @@ def over(lowering: Lowering, loop: Loop, body: Callable[[int], int]) -> int:
     return lowering.builder.add("LOOP", name="map", kind="list", regions=(region, inner))
 
 
-def read_each(reader: Reader, part: Part) -> Each | None:
+def written_each(part: AnyPart | Head[Any]) -> EachDecision:
+    """What is written of a decision that can be made for each item of a list."""
+    assert isinstance(part.decision, EachDecision)
+    return part.decision
+
+
+def read_each(reader: Reader, head: Head[Any]) -> Each | None:
     """The items that a decision is made for, None where it is a single one or cannot be read."""
-    decision, document = part.decision, reader.document
-    assert isinstance(decision, EachDecision)
-    at: Path = (*part.path, "for_each")
+    decision, document = written_each(head), reader.document
+    at: Path = (*head.path, "for_each")
     if decision.for_each is None or document.is_damaged(at) or at in document.incomplete:
         return None
-    identity = None if decision.identity is None else reader.expression((*part.path, "identity"))
+    identity = None if decision.identity is None else reader.expression((*head.path, "identity"))
     text = document.text_at(at)
     form = _FORM.fullmatch(text.value)
     if form is None or not _is_name(form["name"]):
@@ -217,7 +224,7 @@ def read_each(reader: Reader, part: Part) -> Each | None:
     except FeelSyntaxError as error:
         reader.problems += positioned(listed, error.problems)
         return None
-    return Each(part, Written(at, listed, tree), form["name"], identity)
+    return Each(head.path, Written(at, listed, tree), form["name"], identity, decision.disclose_identity)
 
 
 def _is_name(text: str) -> bool:
@@ -234,10 +241,9 @@ def _part(text: ScalarText, start: int, end: int) -> ScalarText:
     return ScalarText(text.value[start:end], text.source, (starts[0], ends[-1]), starts, ends)
 
 
-def check_keys(checks: Checks, part: Part) -> None:
+def check_keys(checks: Checks, part: AnyPart) -> None:
     """`if_empty` is said wherever a list is gone through, and nothing of that where none is."""
-    decision, document = part.decision, checks.document
-    assert isinstance(decision, EachDecision)
+    decision, document = written_each(part), checks.document
     if decision.for_each is None:
         for key in _BESIDE if not document.is_damaged((*part.path, "for_each")) else ():
             if (*part.path, key) in document:
@@ -248,9 +254,9 @@ def check_keys(checks: Checks, part: Part) -> None:
         )
 
 
-def empty_rule(checks: Checks, part: Part) -> Rule | None:
+def empty_rule(checks: Checks, part: AnyPart, each: Each) -> Rule | None:
     """The rule for a list without items, None where nothing follows from that or it is not said."""
-    model: IfEmptyModel | None = part.decision.if_empty  # type: ignore[attr-defined]
+    model = written_each(part).if_empty
     at: Path = (*part.path, "if_empty")
     if model is None or checks.unread(at):
         return None
@@ -278,7 +284,7 @@ def empty_rule(checks: Checks, part: Part) -> Rule | None:
         return None
     spec = RuleModel(
         id=model.id or f"{part.name}.if_empty",
-        when=f"count({part.each.listed.text.value}) = 0",  # type: ignore[attr-defined]
+        when=f"count({each.listed.text.value}) = 0",
         then=checks.outcomes.undecided if model.then == UNDECIDED else model.then,
         because="" if model.then == UNDECIDED else model.because or "",
         title=_NO_ITEMS,
@@ -298,9 +304,9 @@ def lower_empty(lowering: Lowering, items: LoweredEach, rule: Rule) -> LoweredRu
     return rule.lowered(empty, status)
 
 
-def of_empty(part: Part, place: str, outcomes: Sequence[str]) -> Iterator[Mutant]:
+def of_empty(part: AnyPart, place: str, outcomes: Sequence[str]) -> Iterator[Mutant]:
     """What holds for a list without items, exchanged for the outcomes beside it."""
-    model: IfEmptyModel | None = part.decision.if_empty  # type: ignore[attr-defined]
+    model = written_each(part).if_empty
     if model is not None and model.because is not None and model.then in outcomes:
         at = (*part.path, "if_empty", "then")
         yield from with_neighbours("outcome", f"{place}.if_empty", at, model.then, outcomes)

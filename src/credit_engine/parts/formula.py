@@ -9,8 +9,7 @@ from credit_engine.account.steps import FormulaStep
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
-from credit_engine.feel.types import Type
-from credit_engine.parts.base import Around, Checks, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
 from credit_engine.parts.model import DecisionModel, Expression, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_rounding
 from credit_engine.parts.reading import Reader, Written
@@ -24,17 +23,18 @@ class FormulaDecision(DecisionModel):
     round: Rounding | None = None
 
 
-class FormulaPart(Part):
+class FormulaPart(Part[FormulaDecision]):
     """A named expression."""
 
     key = "formula"
     model = FormulaDecision
-    spec: FormulaDecision
-    expression: Written | None = None
 
-    def read(self, reader: Reader) -> None:
+    expression: Written | None
+
+    @classmethod
+    def read(cls, head: Head[FormulaDecision], reader: Reader) -> FormulaPart:
         """Parse the expression."""
-        self.expression = reader.expression(self.here)
+        return cls(head=head, expression=reader.expression(head.here))
 
     def written(self) -> Iterator[Written]:
         """The expression."""
@@ -51,12 +51,12 @@ class FormulaPart(Part):
         yield from super().mutants(place, original)
         yield from of_rounding(original.document, (*self.path, "round"))
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """The expression's type; only numbers can be rounded."""
         if self.spec.round is None:
-            return checks.infer(self.expression)
+            return Checked(self, checks.infer(self.expression))
         type_ = checks.expect(self.expression, "number", "'round'")
-        return replace(type_, interval=None, integer=self.spec.round.digits <= 0)
+        return Checked(self, replace(type_, interval=None, integer=self.spec.round.digits <= 0))
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredFormula:
         """The expression's node, and the rounded one."""

@@ -13,7 +13,7 @@ from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
-from credit_engine.parts.base import Around, Checks, Lowered
+from credit_engine.parts.base import Around, Checks, Head, Lowered
 from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
 from credit_engine.parts.problems import row_width, rows_overlap
 from credit_engine.parts.problems.sheets import no_columns
@@ -23,7 +23,15 @@ from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid
 from credit_engine.parts.table.lower import lower_table
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
-from credit_engine.parts.table.part import LoweredTable, TablePart, bound_outputs, cells_text, tell_outputs
+from credit_engine.parts.table.part import (
+    LoweredTable,
+    TablePart,
+    bound_outputs,
+    cells_text,
+    declared_values,
+    read_output,
+    tell_outputs,
+)
 from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note
@@ -83,36 +91,44 @@ class MatrixPart(TablePart):
     model = MatrixDecision
     sheet_form: ClassVar[SheetForm | None] = SheetForm(("columns", "rows"), grid_of_sheet)
 
-    def __init__(self, name: str, path: Path, decision: Any) -> None:
-        super().__init__(name, path, decision)
-        self.grid: MatrixModel = decision.matrix
-        self.spec = TableModel.model_construct(
+    grid: MatrixModel
+    columns: Sequence[WrittenTests | None]
+    lines: Sequence[WrittenTests | None]
+
+    @classmethod
+    def read(cls, head: Head[MatrixModel], reader: Reader) -> MatrixPart:
+        """Parse what is looked up, the cells at both edges, the values."""
+        here, grid = head.here, head.spec
+        inputs = [reader.expression((*here, "down")), reader.expression((*here, "across"))]
+        columns = [reader.tests((*here, "columns", c)) for c in range(len(grid.columns))]
+        lines = [reader.tests((*here, "rows", r, "if")) for r in range(len(grid.rows))]
+        rows, declared = [], declared_values(grid.out)
+        for r, line in enumerate(grid.rows):
+            for c in range(len(line.then)):
+                value = read_output(reader, (*here, "rows", r, "then", c), declared)
+                if c < len(columns):
+                    rows.append(Row(f"{r + 1}/{c + 1}", [lines[r], columns[c]], [value]))
+        default = [] if grid.default is None else [read_output(reader, (*here, "default"), declared)]
+        spec = TableModel.model_construct(
             hit="unique",
-            in_=[self.grid.down, self.grid.across],
-            out={OUTPUT: self.grid.out},
+            in_=[grid.down, grid.across],
+            out={OUTPUT: grid.out},
             rows=[],
             aggregate=None,
-            default=None if self.grid.default is None else [self.grid.default],
+            default=None if grid.default is None else [grid.default],
+        )
+        return cls(
+            head=Head(head.name, head.path, head.key, head.decision, spec),
+            inputs=inputs,
+            rows=rows,
+            default=default,
+            grid=grid,
+            columns=columns,
+            lines=lines,
         )
 
     def _grid(self) -> Grid:
         return replace(super()._grid(), what=said("matrix", "矩阵"), is_matrix=True)
-
-    def read(self, reader: Reader) -> None:
-        """Parse what is looked up, the cells at both edges, the values."""
-        here = self.here
-        self.inputs = [reader.expression((*here, "down")), reader.expression((*here, "across"))]
-        self.columns = [reader.tests((*here, "columns", c)) for c in range(len(self.grid.columns))]
-        self.lines = [reader.tests((*here, "rows", r, "if")) for r in range(len(self.grid.rows))]
-        self.rows = []
-        for r, line in enumerate(self.grid.rows):
-            for c in range(len(line.then)):
-                value = self._output(reader, (*here, "rows", r, "then", c), 0)
-                if c < len(self.columns):
-                    self.rows.append(Row(f"{r + 1}/{c + 1}", [self.lines[r], self.columns[c]], [value]))
-        self.default = []
-        if self.grid.default is not None:
-            self.default.append(self._output(reader, (*here, "default"), 0))
 
     @property
     def line_names(self) -> list[str]:

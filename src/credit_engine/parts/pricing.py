@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
@@ -17,7 +17,7 @@ from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.numbers import Number, canonical_text, is_number
-from credit_engine.parts.base import Around, Checks, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
@@ -51,23 +51,23 @@ class PricingDecision(DecisionModel):
     pricing: PricingModel
 
 
-class PricingPart(Part):
+class PricingPart(Part[PricingModel]):
     """A price as a sum of named components."""
 
     key = "pricing"
     model = PricingDecision
-    spec: PricingModel
 
-    def read(self, reader: Reader) -> None:
+    lines: Mapping[str, Written | None]
+    bounds: Mapping[str, Written | None]
+
+    @classmethod
+    def read(cls, head: Head[PricingModel], reader: Reader) -> PricingPart:
         """Parse every line."""
-        here = self.here
-        self.lines = {"base": reader.expression((*here, "base"))}
-        self.lines |= {name: reader.expression((*here, "add", name)) for name in self.spec.add}
-        self.bounds = {
-            name: reader.expression((*here, name))
-            for name in ("floor", "cap")
-            if getattr(self.spec, name) is not None
-        }
+        here, spec = head.here, head.spec
+        lines = {"base": reader.expression((*here, "base"))}
+        lines |= {name: reader.expression((*here, "add", name)) for name in spec.add}
+        given = (name for name in ("floor", "cap") if getattr(spec, name) is not None)
+        return cls(head=head, lines=lines, bounds={name: reader.expression((*here, name)) for name in given})
 
     def written(self) -> Iterator[Written]:
         """All expressions."""
@@ -82,7 +82,7 @@ class PricingPart(Part):
             yield dropped("line", f"{place}.pricing.{name}", (*self.here, name))
         yield from of_rounding(original.document, (*self.here, "round"))
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """Every line is a number, all of one unit."""
         if "base" in self.spec.add:
             checks.problems.append(line_named_base(checks.document.key_span((*self.here, "add", "base"))))
@@ -92,7 +92,7 @@ class PricingPart(Part):
         if floor is not None and cap is not None and cap < floor:
             at = checks.document.span((*self.here, "cap"))
             checks.problems.append(cap_below_floor(at, floor=canonical_text(floor)))
-        return Type("number", unit=unit, optional=True)
+        return Checked(self, Type("number", unit=unit, optional=True))
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """Percentages for fractions, a floor or cap that no sum of lines reaches."""
@@ -100,7 +100,7 @@ class PricingPart(Part):
         units = [examined.types[one.tree.number].unit for one in self.written()]
         own = None if self.decision.unit is None else parse_unit(self.decision.unit)
         unit = next((one for one in (own, *units) if one is not None), None)
-        named = {name: one for name, one in (self.lines | self.bounds).items() if one is not None}
+        named = {name: one for name, one in {**self.lines, **self.bounds}.items() if one is not None}
         yield from large_amounts(named, unit)
         lines = [one for one in self.lines.values() if one is not None]
         bounds = {name: one for name, one in self.bounds.items() if one is not None}

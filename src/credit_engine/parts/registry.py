@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from credit_engine.parts.allocate import AllocatePart
-from credit_engine.parts.base import Part
+from credit_engine.parts.base import AnyPart
 from credit_engine.parts.call.part import CallPart
 from credit_engine.parts.catalogue.part import CataloguePart
 from credit_engine.parts.checklist.part import ChecklistPart
@@ -22,7 +22,7 @@ from credit_engine.parts.stages import StagesPart
 from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.tree import TreePart
 
-_ALL: tuple[type[Part], ...] = (
+_ALL: tuple[type[AnyPart], ...] = (
     FormulaPart,
     RulesPart,
     TablePart,
@@ -41,7 +41,7 @@ _ALL: tuple[type[Part], ...] = (
     ConditionsPart,
     ExperimentPart,
 )
-PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
+PARTS: dict[str, type[AnyPart]] = {part.key: part for part in _ALL}
 """Every part by the key under which it is written."""
 SHEET_FORMS: dict[str, SheetForm] = {part.key: part.sheet_form for part in _ALL if part.sheet_form}
 """How a sheet stands for each part that can have one."""

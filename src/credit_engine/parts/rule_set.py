@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from credit_engine.account.evidence import Condition, Ref
 from credit_engine.account.gaps import OmittedItems, Pick, RuleItems, RuleStatus, Unstopped, Why
@@ -13,7 +13,7 @@ from credit_engine.account.steps import RuleLine
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Lowered, Part
+from credit_engine.parts.base import Around, Checks, Lowered, Part, S
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
 from credit_engine.parts.problems import unknown_outcome
 from credit_engine.parts.problems.rules import (
@@ -36,10 +36,8 @@ if TYPE_CHECKING:
 from credit_engine.run.steps import NOT_APPLICABLE_CODE
 
 
-class RuleSetPart(Part):
+class RuleSetPart(Part[S]):
     """A decision whose outcome can count: the worst of its fired and undecided rules."""
-
-    outcomes: Outcomes
 
     @property
     @abstractmethod
@@ -51,10 +49,9 @@ class RuleSetPart(Part):
         """The rule sets that it counts, stage by stage, of a process."""
         return ()
 
-    @property
-    def stop_outcome(self) -> str:
+    def stop_outcome(self, outcomes: Outcomes) -> str:
         """The outcome at which a process stops, so that later stages are not reached."""
-        return self.outcomes.order[-1]
+        return outcomes.order[-1]
 
     def reachable(self) -> Iterator[Element]:
         """Every rule fired and not fired, and one that somebody may waive with an intervention."""
@@ -135,19 +132,21 @@ class RuleSetPart(Part):
         status = lowering.builder.call("waived", rule.status, own, kind="boolean")
         return replace(rule, intervention=own, status=status)
 
-    def lower_outcome(self, lowering: Lowering, rules: Sequence[LoweredRule]) -> int:
-        """The node of the worst outcome of rules."""
-        ranks = tuple(self.outcomes.rank(rule.spec.then) for rule in rules)
-        statuses = [rule.status for rule in rules]
-        waivable = tuple(i for i, rule in enumerate(rules) if rule.intervention >= 0)
-        if not waivable:
-            return lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
-        inputs = [rules[i].intervention for i in waivable]
-        data = (self.outcomes, ranks, waivable)
-        return lowering.builder.call("changed", *statuses, *inputs, kind="text", data=data)
+
+def lower_outcome(lowering: Lowering, around: Around, rules: Sequence[LoweredRule]) -> int:
+    """The node of the worst outcome of rules."""
+    ranks = tuple(around.outcomes.rank(rule.spec.then) for rule in rules)
+    statuses = [rule.status for rule in rules]
+    waivable = tuple(i for i, rule in enumerate(rules) if rule.intervention >= 0)
+    if not waivable:
+        return lowering.builder.call("rules", *statuses, kind="text", data=(around.outcomes, ranks))
+    inputs = [rules[i].intervention for i in waivable]
+    data = (around.outcomes, ranks, waivable)
+    return lowering.builder.call("changed", *statuses, *inputs, kind="text", data=data)
 
 
-R_co = TypeVar("R_co", bound=RuleSetPart, covariant=True)
+AnyRuleSet: TypeAlias = RuleSetPart[Any]
+R_co = TypeVar("R_co", bound=AnyRuleSet, covariant=True)
 
 
 class LoweredRuleSet(Lowered[R_co]):

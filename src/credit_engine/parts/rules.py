@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import Field
 
@@ -13,9 +13,10 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
-from credit_engine.parts.base import Around, Checks
+from credit_engine.parts.base import Around, Checked, Checks, Head
 from credit_engine.parts.careful import expression_doubts
 from credit_engine.parts.each import (
+    Each,
     EachDecision,
     LoweredEach,
     check_keys,
@@ -46,7 +47,13 @@ from credit_engine.parts.problems.rules import (
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.references import References
 from credit_engine.parts.rule import NOBODY, LoweredRule, Rule, RuleModel
-from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart, of_authorities, own_outcome
+from credit_engine.parts.rule_set import (
+    LoweredRuleSet,
+    RuleSetPart,
+    lower_outcome,
+    of_authorities,
+    own_outcome,
+)
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Problem, suggestion
@@ -93,31 +100,38 @@ def escalated(spec: EscalationModel) -> RuleModel:
     )
 
 
-class RulesPart(RuleSetPart):
-    """A rule set of ordered outcomes."""
+class RulesPart(RuleSetPart[RulesDecision]):
+    """A rule set of ordered outcomes; after checking with its rules by value, and that for an empty list."""
 
     key = "rules"
     model = RulesDecision
-    spec: RulesDecision
-    decision: EachDecision
 
-    def read(self, reader: Reader) -> None:
+    each: Each | None
+    declared_rules: Sequence[Rule]
+    named: Mapping[str, Written]
+    """The names that stand for the outcomes of rules, by id."""
+    escalations: Sequence[Rule]
+    rules: Sequence[Rule]
+    """Those that are declared; after checking, of one whose outcome is a name one for each value."""
+    empty: Rule | None = None
+
+    @classmethod
+    def read(cls, head: Head[RulesDecision], reader: Reader) -> RulesPart:
         """Parse the conditions."""
-        self.rules = []
-        self.named: dict[str, Written] = {}
-        """The names that stand for the outcomes of rules, by id."""
-        self.name_types: dict[str, Type] = {}
-        self.empty: Rule | None = None
-        self.each = read_each(reader, self)
-        for i, spec in enumerate(self.spec.rules):
-            at = (*self.here, i)
+        rules = []
+        named: dict[str, Written] = {}
+        each = read_each(reader, head)
+        for i, spec in enumerate(head.spec.rules):
+            at = (*head.here, i)
             applies = reader.expression((*at, "applies_when")) if spec.applies_when is not None else None
-            self.rules.append(Rule(spec, reader.expression((*at, "when")), applies))
+            rules.append(Rule(spec, reader.expression((*at, "when")), applies))
             name = read_name(reader, spec, at)
             if name is not None:
-                self.named[spec.id] = name
-        self.declared_rules = list(self.rules)
-        self.escalations = [Rule(escalated(spec)) for spec in self.spec.escalation]
+                named[spec.id] = name
+        escalations = [Rule(escalated(spec)) for spec in head.spec.escalation]
+        return cls(
+            head=head, each=each, declared_rules=rules, named=named, escalations=escalations, rules=rules
+        )
 
     @property
     def own_rules(self) -> list[Rule]:
@@ -155,51 +169,55 @@ class RulesPart(RuleSetPart):
         )
         yield from expression_doubts(written, examined)
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """Conditions are boolean; ids unique; outcomes and reasons declared."""
-        self.outcomes = checks.outcomes
         check_keys(checks, self)
-        if self.each is not None:
-            with self.each.within(checks):
-                self._conditions(checks)
-            self.empty = empty_rule(checks, self)
+        each, empty, name_types = self.each, None, dict[str, Type]()
+        if each is not None:
+            with each.within(checks) as each:
+                name_types = self._conditions(checks)
+            empty = empty_rule(checks, self, each)
         elif self.spec.for_each is None and not checks.unread((*self.path, "for_each")):
-            self._conditions(checks)
+            name_types = self._conditions(checks)
         seen: dict[str, Path] = {}
         for i, rule in enumerate(self.rules):
             at = (*self.here, i)
             if not damaged_below(checks.document, at):
                 self.own_id(checks, rule.spec.id, seen, at)
-            if rule.spec.id in self.name_types:
+            if rule.spec.id in name_types:
                 self.declared_reason(checks, rule.spec.because, at)
             else:
                 self.declared(checks, rule.spec.then, rule.spec.because, at)
             self.waivable(checks, rule.spec.waivable_by, at)
             if rule.spec.reasons_from is not None:
                 self._scorecard(checks, rule.spec.reasons_from, (*at, "reasons_from"))
-        self.rules = [one for rule in self.rules for one in self._by_value(checks, rule)]
-        if self.empty is not None:
-            self._empty(checks, self.empty, seen)
+        rules = [one for rule in self.rules for one in self._by_value(checks, rule, name_types)]
+        if empty is not None:
+            self._empty(checks, empty, seen)
+        found = self._replace(each=each, rules=rules, empty=empty)
         for i, spec in enumerate(self.spec.escalation):
             at = (*self.path, "escalation", i)
             if not damaged_below(checks.document, at):
                 self.own_id(checks, spec.id, seen, at)
-                self._escalation(checks, spec, at)
+                found._escalation(checks, spec, at)
             self.declared(checks, spec.then, spec.because, at)
             self.waivable(checks, spec.waivable_by, at)
-        return checks.outcome_type
+        return Checked(found, checks.outcome_type)
 
-    def _conditions(self, checks: Checks) -> None:
+    def _conditions(self, checks: Checks) -> dict[str, Type]:
+        """Checks all conditions; gives the types of the names that stand for outcomes."""
+        name_types = {}
         for rule in self.rules:
             checks.expect(rule.when, "boolean", "'when'")
             checks.expect(rule.applies_when, "boolean", "'applies_when'")
             name = self.named.get(rule.spec.id)
             if name is not None and is_known(checks, name):
-                self.name_types[rule.spec.id] = check_name(checks, name)
+                name_types[rule.spec.id] = check_name(checks, name)
+        return name_types
 
-    def _by_value(self, checks: Checks, rule: Rule) -> Iterable[Rule]:
+    def _by_value(self, checks: Checks, rule: Rule, name_types: Mapping[str, Type]) -> Iterable[Rule]:
         """A rule whose outcome is a name for each value of it; any other rule as it is."""
-        type_ = self.name_types.get(rule.spec.id)
+        type_ = name_types.get(rule.spec.id)
         if type_ is None or type_.kind == "any" or rule.when is None:
             return (rule,)
         return rules_of_values(checks, rule, self.named[rule.spec.id], type_)
@@ -306,7 +324,7 @@ class RulesPart(RuleSetPart):
             rules.append(rule.lowered(fired, counted=named, count=count))
         after = [self.waived(lowering, around, rule) for rule in rules[len(own) :]]
         rules = [*own.values(), *after]
-        outcome = self.lower_outcome(lowering, rules)
+        outcome = lower_outcome(lowering, around, rules)
         return LoweredRules(part=self, binding=outcome, outcome=outcome, rules=tuple(rules), each=each)
 
 

@@ -23,12 +23,21 @@ from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, list_of, ordinal, type_words
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Lowered, Part, Surroundings
+from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part, Surroundings
 from credit_engine.parts.card import Card, Characteristic, ScoredCard
 from credit_engine.parts.card.account import tell_card, tell_characteristic
 from credit_engine.parts.card.mutants import of_card
 from credit_engine.parts.card.program import lower_total
-from credit_engine.parts.each import EMPTY, UNDECIDED, EachDecision, LoweredEach, check_keys, read_each
+from credit_engine.parts.each import (
+    EMPTY,
+    UNDECIDED,
+    Each,
+    EachDecision,
+    LoweredEach,
+    check_keys,
+    read_each,
+    written_each,
+)
 from credit_engine.parts.model import Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.problems.scorecard import (
@@ -83,38 +92,40 @@ class CardNodes(NamedTuple):
     totals: Mapping[str, int]
 
 
-class ScorecardPart(Part):
+class ScorecardPart(Part[ScorecardModel]):
     """A scorecard evaluated on the application, or on every item of a list."""
 
     key = "scorecard"
     model = ScorecardDecision
-    spec: ScorecardModel
-    decision: EachDecision
+
+    each: Each | None
+    given: Mapping[str, Written | None]
     card: Card | None = None
+    scored: Sequence[Scored] = ()
+    """The characteristics of the card, once it is joined."""
 
-    def read(self, reader: Reader) -> None:
+    @classmethod
+    def read(cls, head: Head[ScorecardModel], reader: Reader) -> ScorecardPart:
         """Parse the expressions under `with`."""
-        self.each = read_each(reader, self)
-        self.given = {name: reader.expression((*self.here, "with", name)) for name in self.spec.with_}
-        self.scored: list[Scored] = []
+        each, given = read_each(reader, head), head.spec.with_
+        written = {name: reader.expression((*head.here, "with", name)) for name in given}
+        return cls(head=head, each=each, given=written)
 
-    def join(self, surroundings: Surroundings) -> None:
-        """Take in the card."""
+    def join(self, surroundings: Surroundings) -> ScorecardPart:
+        """With the card; what has no expression reads the input, or the item's field, of its name."""
         document = surroundings.document
         at = (*self.here, "card") if (*self.here, "card") in document else self.here
-        self.attach(surroundings.card(self.spec.card, document.span(at)))
-
-    def attach(self, card: Card | None) -> None:
-        """Join the card; what has no expression reads the input, or the item's field, of its name."""
-        self.card = card
+        card = surroundings.card(self.spec.card, document.span(at))
         item = "" if self.each is None else f"{self.each.name}."
+        found = []
         for characteristic in card.characteristics if card else ():
             written = self.given.get(characteristic.name)
             try:
                 tree = written.tree if written else parse_expression(f"{item}{characteristic.name}")
             except FeelSyntaxError:
                 tree = syntax.Name(characteristic.name)
-            self.scored.append(Scored(characteristic, tree))
+            found.append(Scored(characteristic, tree))
+        return self._replace(card=card, scored=found)
 
     def trees(self) -> Iterator[syntax.Node]:
         """What the characteristics read."""
@@ -151,25 +162,19 @@ class ScorecardPart(Part):
         """The names that the characteristics read; an item's own name is none."""
         return super().references() if self.each is None else self.each.references(self.trees())
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """The card's checks; where it is for each item of a list, it gives a list."""
         check_keys(checks, self)
         if self.each is not None:
-            with self.each.within(checks):
+            with self.each.within(checks) as each:
                 self._if_empty(checks)
-                return replace(list_of(self._check(checks)), optional=True)
-        if self.spec_of_list:
-            return ANY
-        return self._check(checks)
-
-    @property
-    def spec_of_list(self) -> bool:
-        """Whether it is written for each item of a list."""
-        return self.decision.for_each is not None
+                type_ = replace(list_of(self._check(checks)), optional=True)
+            return Checked(self._replace(each=each), type_)
+        return Checked(self, ANY if written_each(self).for_each is not None else self._check(checks))
 
     def _if_empty(self, checks: Checks) -> None:
         """A list of scores has no outcome: it is empty, or undecided."""
-        model = self.decision.if_empty
+        model = written_each(self).if_empty
         at: Path = (*self.path, "if_empty")
         if model is None or checks.unread(at) or (model.then in (EMPTY, UNDECIDED) and model.because is None):
             return
@@ -300,7 +305,7 @@ class ScorecardPart(Part):
             return lowering.pack(Record(scored.totals)), scored
 
         loop, nodes = items.loop_of(lowering, scope, of_item)
-        scores, empty = loop.node, self.decision.if_empty
+        scores, empty = loop.node, written_each(self).if_empty
         if empty is not None and empty.then == UNDECIDED:
             scores = lowering.builder.call(
                 "some items", loop.node, kind="list", data=self.each.listed.text.value

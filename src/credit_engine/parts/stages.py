@@ -15,9 +15,9 @@ from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Record, Scope
-from credit_engine.feel.types import ANY, Type, context_of, ordinal
+from credit_engine.feel.types import ANY, context_of, ordinal
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Finished, Surroundings
+from credit_engine.parts.base import Around, Checked, Checks, Finished, Head, Surroundings
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, with_neighbours
 from credit_engine.parts.name_forms import groups
@@ -31,10 +31,11 @@ from credit_engine.parts.problems.rules import (
 )
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import LoweredRule, Rule
-from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
+from credit_engine.parts.rule_set import AnyRuleSet, LoweredRuleSet, RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, Titles, words
 from credit_engine.problems import Note, Problem, suggestion
+from credit_engine.run.outcomes import Outcomes
 from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import joined, said
 
@@ -64,7 +65,7 @@ class Stage(NamedTuple):
     """
 
     spec: StageModel
-    sets: Sequence[LoweredRuleSet[RuleSetPart]]
+    sets: Sequence[LoweredRuleSet[AnyRuleSet]]
     rules: Mapping[str, Sequence[LoweredRule]]
     """The rules of each set."""
     before: int
@@ -76,23 +77,25 @@ class Stage(NamedTuple):
         return [rule for rules in self.rules.values() for rule in rules]
 
 
-class StagesPart(RuleSetPart):
+class StagesPart(RuleSetPart[StagesDecision]):
     """Rule sets in stages; a stage counts where none before it stops the process."""
 
     key: ClassVar[str] = "stages"
     is_process = True
     model = StagesDecision
-    spec: StagesDecision
+
     sets: Sequence[str] = ()
-    """The rule sets of the policy."""
+    """The rule sets of the policy, once it is joined."""
 
-    def read(self, reader: Reader) -> None:
+    @classmethod
+    def read(cls, head: Head[StagesDecision], reader: Reader) -> StagesPart:
         """There is nothing to parse: stages name rule sets and inputs."""
+        return cls(head=head)
 
-    def join(self, surroundings: Surroundings) -> None:
-        """Take in the names of the policy's rule sets."""
+    def join(self, surroundings: Surroundings) -> StagesPart:
+        """With the names of the policy's rule sets."""
         sets = {name: one for name, one in surroundings.parts.items() if isinstance(one, RuleSetPart)}
-        self.sets = [name for name, one in sets.items() if not one.is_process]
+        return self._replace(sets=[name for name, one in sets.items() if not one.is_process])
 
     def check_counting(self, checks: Checks, counted: Sequence[str]) -> None:
         """A rule set of a stage counts there, and not by itself as well."""
@@ -125,10 +128,9 @@ class StagesPart(RuleSetPart):
         """The rule sets of its stages, as they are come to."""
         return [stage.decide for stage in self.spec.stages]
 
-    @property
-    def stop_outcome(self) -> str:
+    def stop_outcome(self, outcomes: Outcomes) -> str:
         """The outcome at which it stops: the worst, unless another one is said."""
-        return self.spec.stop_at or self.outcomes.order[-1]
+        return self.spec.stop_at or super().stop_outcome(outcomes)
 
     @property
     def first_needs(self) -> frozenset[str]:
@@ -144,9 +146,8 @@ class StagesPart(RuleSetPart):
         """The rule sets that are used."""
         yield from (syntax.Name(name) for stage in self.spec.stages for name in stage.decide)
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """Stages have their own ids, name rule sets once each and inputs that are declared."""
-        self.outcomes = checks.outcomes
         seen: dict[str, Path] = {}
         placed: dict[str, Path] = {}
         for i, stage in enumerate(self.spec.stages):
@@ -167,9 +168,10 @@ class StagesPart(RuleSetPart):
                 )
             )
         if damaged_below(checks.document, self.here):
-            return ANY
+            return Checked(self, ANY)
         ids = tuple(stage.id for stage in self.spec.stages)
-        return context_of({"stage": ordinal(ids, titles=self.titles), "outcome": checks.outcome_type})
+        reached = ordinal(ids, titles=self.titles)
+        return Checked(self, context_of({"stage": reached, "outcome": checks.outcome_type}))
 
     @property
     def titles(self) -> Titles:
@@ -208,14 +210,14 @@ class StagesPart(RuleSetPart):
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredStages:
         """Whether each stage is reached, the outcome until there, and the stage that the process came to."""
         builder = lowering.builder
-        least = self.outcomes.rank(self.stop_outcome)
+        least = around.outcomes.rank(self.stop_outcome(around.outcomes))
         before, stopping = builder.constant(False, "boolean"), list[int]()
         stages = []
         for spec in self.spec.stages:
             sets = [one for name in spec.decide if isinstance(one := around.lowered[name], LoweredRuleSet)]
             rules = {one.name: [_reached(lowering, rule, before) for rule in one.rules] for one in sets}
             for rule in (rule for one in sets for rule in one.rules):
-                stopping += self._stopping(lowering, rule, least)
+                stopping += _stopping(lowering, rule, around.outcomes.rank(rule.spec.then), least)
             stopped = builder.call("enough", *stopping, kind="boolean", data=1)
             stages.append(Stage(spec, sets, rules, before, stopped))
             before = stopped
@@ -225,7 +227,7 @@ class StagesPart(RuleSetPart):
         )
         numbers = tuple(i for i, stage in enumerate(stages) for _ in stage.sets)
         outcomes = [one.outcome for stage in stages for one in stage.sets]
-        outcome = builder.call("staged", *later, *outcomes, kind="text", data=(self.outcomes, numbers))
+        outcome = builder.call("staged", *later, *outcomes, kind="text", data=(around.outcomes, numbers))
         entries = {"stage": current, "outcome": outcome}
         return LoweredStages(
             part=self,
@@ -236,15 +238,6 @@ class StagesPart(RuleSetPart):
             stages=stages,
             current=current,
         )
-
-    def _stopping(self, lowering: Lowering, rule: LoweredRule, least: int) -> Iterator[int]:
-        """The node that says whether a rule asks for an outcome that stops, where it can."""
-        rank = self.outcomes.rank(rule.spec.then)
-        if rule.intervention >= 0:
-            data = (rank, least)
-            yield lowering.builder.call("at least", rule.status, rule.intervention, kind="boolean", data=data)
-        elif rank >= least:
-            yield rule.status
 
     def reachable(self) -> Iterator[Element]:
         """The stages at which the process can end."""
@@ -264,6 +257,15 @@ class StagesPart(RuleSetPart):
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles of what a process comes to."""
         return _ENTRIES
+
+
+def _stopping(lowering: Lowering, rule: LoweredRule, rank: int, least: int) -> Iterator[int]:
+    """The node that says whether a rule asks for an outcome that stops, where it can."""
+    if rule.intervention >= 0:
+        data = (rank, least)
+        yield lowering.builder.call("at least", rule.status, rule.intervention, kind="boolean", data=data)
+    elif rank >= least:
+        yield rule.status
 
 
 def _reached(lowering: Lowering, rule: LoweredRule, before: int) -> LoweredRule:
@@ -323,7 +325,7 @@ class LoweredStages(LoweredRuleSet[StagesPart]):
             title=self.title,
             result=telling.figure(self.outcome)._replace(columns=columns),
             stages=tuple(_tell_stage(stage, stage is self.stages[-1]) for stage in self.stages),
-            stop_at=self.part.stop_outcome,
+            stop_at=self.part.stop_outcome(telling.outcomes),
         )
 
 

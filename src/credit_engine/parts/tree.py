@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 from credit_engine.account.evidence import Figure, Ref, Words
 from credit_engine.account.gaps import Fork, Otherwise, TreeBranch, Tried
@@ -13,10 +12,10 @@ from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
-from credit_engine.feel.types import ANY, Type
+from credit_engine.feel.types import ANY
 from credit_engine.feel.walk import walk
 from credit_engine.parts.aspects import Element
-from credit_engine.parts.base import Around, Checks, Lowered
+from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered
 from credit_engine.parts.careful import branch_doubts
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel, Expression, Model
@@ -25,7 +24,7 @@ from credit_engine.parts.problems import branch_with_both, branch_without_either
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
 from credit_engine.parts.table.mutants import of_outputs
-from credit_engine.parts.table.part import TablePart
+from credit_engine.parts.table.part import TablePart, declared_values, read_output
 from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Problem
@@ -63,21 +62,19 @@ class TreeDecision(DecisionModel):
     tree: TreeModel
 
 
-@dataclass
-class Branch:
+class Branch(NamedTuple):
     """A branch as it was read: its condition, its leaf or its level."""
 
     condition: Written | None
-    leaf: Written | None = None
-    level: Level | None = None
+    leaf: Written | None
+    level: Level | None
 
 
-@dataclass
-class Level:
+class Level(NamedTuple):
     """A level as it was read."""
 
-    branches: list[Branch] = field(default_factory=list)
-    otherwise: Written | None = None
+    branches: Sequence[Branch]
+    otherwise: Written | None
 
     def expression(self) -> syntax.Expression | None:
         """The level as one `if`; None where something could not be read."""
@@ -119,31 +116,28 @@ class TreePart(TablePart):
     sheet_form = None
     model = TreeDecision
 
-    def __init__(self, name: str, path: Path, decision: Any) -> None:
-        super().__init__(name, path, decision)
-        self.segments: TreeModel = decision.tree
-        self.spec = TableModel.model_construct(
-            hit="first", in_=[], out={OUTPUT: self.segments.out}, rows=[], aggregate=None, default=None
-        )
+    segments: TreeModel
+    level: Level
+    whole: syntax.Expression | None
+    """The first level as one `if`."""
 
-    def read(self, reader: Reader) -> None:
+    @classmethod
+    def read(cls, head: Head[TreeModel], reader: Reader) -> TreePart:
         """Parse the conditions and the values of all levels."""
-        self.inputs, self.default = [], []
-        self.level = self._level(reader, self.segments, self.here)
-        self.rows = [Row(str(i + 1), [], [leaf]) for i, leaf in enumerate(self.level.leaves())]
-        self.whole = self.level.expression()
-
-    def _level(self, reader: Reader, model: LevelModel, at: Path) -> Level:
-        branches = []
-        for b, one in enumerate(model.branches):
-            here = (*at, "branches", b)
-            branch = Branch(reader.expression((*here, "if")))
-            if one.then is not None:
-                branch.leaf = self._output(reader, (*here, "then"), 0)
-            if one.tree is not None:
-                branch.level = self._level(reader, one.tree, (*here, "tree"))
-            branches.append(branch)
-        return Level(branches, self._output(reader, (*at, "otherwise"), 0))
+        out = head.spec.out
+        spec = TableModel.model_construct(
+            hit="first", in_=[], out={OUTPUT: out}, rows=[], aggregate=None, default=None
+        )
+        level = _read_level(reader, head.spec, head.here, declared_values(out))
+        return cls(
+            head=Head(head.name, head.path, head.key, head.decision, spec),
+            inputs=(),
+            rows=[Row(str(i + 1), [], [leaf]) for i, leaf in enumerate(level.leaves())],
+            default=(),
+            segments=head.spec,
+            level=level,
+            whole=level.expression(),
+        )
 
     def written(self) -> Iterator[Written]:
         """Conditions and values."""
@@ -169,7 +163,7 @@ class TreePart(TablePart):
         for leaf in self.level.leaves():
             yield from of_outputs(place, list(self.spec.out.values()), [leaf])
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """Conditions are boolean, values are those declared, each branch leads somewhere once."""
         self._shape_of(checks, self.segments, self.here)
         for branch in self.level.all():
@@ -178,8 +172,8 @@ class TreePart(TablePart):
         if self.whole is not None:
             checks.types.setdefault(self.whole.number, type_)
         if checks.unread((*self.here, "out")) or cut_off(checks.document, self.here, checks.problems):
-            return ANY
-        return type_
+            return Checked(self, ANY)
+        return Checked(self, type_)
 
     def _shape_of(self, checks: Checks, model: LevelModel, at: Path) -> None:
         for b, branch in enumerate(model.branches):
@@ -207,6 +201,17 @@ class TreePart(TablePart):
         assert self.whole is not None
         node = lowering.lower(self.whole, scope)
         return LoweredTree(part=self, binding=node, node=node)
+
+
+def _read_level(reader: Reader, model: LevelModel, at: Path, values: frozenset[str] | None) -> Level:
+    branches = []
+    for b, one in enumerate(model.branches):
+        here = (*at, "branches", b)
+        condition = reader.expression((*here, "if"))
+        leaf = None if one.then is None else read_output(reader, (*here, "then"), values)
+        below = None if one.tree is None else _read_level(reader, one.tree, (*here, "tree"), values)
+        branches.append(Branch(condition, leaf, below))
+    return Level(branches, read_output(reader, (*at, "otherwise"), values))
 
 
 class LoweredTree(Lowered[TreePart]):

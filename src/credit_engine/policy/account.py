@@ -18,7 +18,7 @@ from credit_engine.account.policy import (
 )
 from credit_engine.account.processes import OutputLine, StateLine
 from credit_engine.feel.parser import parse_expression
-from credit_engine.parts.base import Lowered, Part
+from credit_engine.parts.base import AnyPart, Lowered
 from credit_engine.parts.references import References
 from credit_engine.parts.rule import LoweredRule
 from credit_engine.parts.telling import Telling, clause_words, declared_unit, words
@@ -136,7 +136,7 @@ def _names(output: Output, model: OutputModel) -> tuple[str, ...]:
     return tuple(sorted(references.certain | references.possible))
 
 
-def _uses(parts: Mapping[str, Lowered[Part]], part: Part) -> tuple[str, ...]:
+def _uses(parts: Mapping[str, Lowered[AnyPart]], part: AnyPart) -> tuple[str, ...]:
     """The decisions that one uses; a process counts without its sets."""
     if part.is_process:
         return ()

@@ -26,12 +26,12 @@ from credit_engine.work import Work
 if TYPE_CHECKING:
     from credit_engine.account.policy import PolicyAccount
     from credit_engine.feel.types import Type
-    from credit_engine.parts.base import Lowered, Part
+    from credit_engine.parts.base import AnyPart, Lowered
     from credit_engine.parts.card import ScoredCard
     from credit_engine.parts.model import Rounding
     from credit_engine.parts.reading import Written
     from credit_engine.parts.rule import LoweredRule
-    from credit_engine.parts.rule_set import RuleSetPart
+    from credit_engine.parts.rule_set import AnyRuleSet
     from credit_engine.policy.document import InputModel, PolicyModel
 
 DATES = ("@today", "@now", "@data")
@@ -111,7 +111,7 @@ class CompiledPolicy:
     spec: PolicyModel
     outcomes: Outcomes
     fields: tuple[Field, ...]
-    parts: Mapping[str, Lowered[Part]]
+    parts: Mapping[str, Lowered[AnyPart]]
     program: Program
     sites: Mapping[int, int]
     types: Mapping[int, Type]
@@ -150,7 +150,7 @@ class CompiledPolicy:
         return {name: part.rules for name, part in self.parts.items() if isinstance(part, LoweredRuleSet)}
 
     @property
-    def read_sets(self) -> Mapping[str, RuleSetPart]:
+    def read_sets(self) -> Mapping[str, AnyRuleSet]:
         """The rule sets as they are written, by the decision's name."""
         from credit_engine.parts.rule_set import RuleSetPart
 

@@ -7,8 +7,8 @@ from typing import Any
 from credit_engine import temporal
 from credit_engine.document_text import Document, Path
 from credit_engine.limits import MAX_PROBLEMS_READ
-from credit_engine.parts.base import Part
-from credit_engine.parts.declared import part_at
+from credit_engine.parts.base import AnyPart
+from credit_engine.parts.declared import read_part
 from credit_engine.parts.problems import bad_date
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.registry import PARTS
@@ -88,15 +88,15 @@ def _zone_hint(name: str) -> str:
     return suggestion(name, temporal.zone_names())
 
 
-def parts(document: Document, problems: list[Problem]) -> dict[str, Part]:
+def parts(document: Document, problems: list[Problem]) -> dict[str, AnyPart]:
     """Every decision as its part with parsed expressions; those that cannot be read are left out."""
     decisions = document.data.get("decisions") if isinstance(document.data, dict) else None
-    found: dict[str, Part] = {}
+    reader = Reader(document, problems)
+    found: dict[str, AnyPart] = {}
     for name in decisions if isinstance(decisions, dict) else ():
         if len(problems) > MAX_PROBLEMS_READ:
             raise PolicyError(gathered(problems))
-        part = part_at(document, ("decisions", name), PARTS, problems)
+        part = read_part(reader, ("decisions", name), PARTS)
         if part is not None:
-            part.read(Reader(document, problems))
             found[name] = part
     return found

@@ -11,7 +11,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
 from credit_engine.file_kinds import refuse_other
 from credit_engine.limits import MAX_PROBLEMS_READ
-from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.base import AnyPart, Checks
 from credit_engine.parts.called import Called
 from credit_engine.parts.card import Card
 from credit_engine.parts.declared import checked
@@ -130,7 +130,7 @@ class _Checking:
 
     document: Document
     spec: PolicyModel
-    parts: dict[str, Part]
+    parts: dict[str, AnyPart]
     cards: Cards
     calls: Calls
 
@@ -144,8 +144,7 @@ class _Checking:
         ranks = outcomes(self.document, self.spec.outcomes, self.problems)
         days = in_force(self.document, self.spec.effective, self.problems)
         surroundings = _Surroundings(self.document, self.parts, self.cards, self.calls, days)
-        for part in self.parts.values():
-            part.join(surroundings)
+        self.parts = {name: part.join(surroundings) for name, part in self.parts.items()}
         self.spec = needed_later(using_inputs(self.spec, self.document, self.parts), self.parts.values())
         self.naming = Naming(self.document, self.spec, self.problems)
         self.checks = self._checks(ranks)
@@ -153,7 +152,7 @@ class _Checking:
         for name in ordered:
             if len(self.problems) > MAX_PROBLEMS_READ:
                 return None
-            self._check(self.parts[name])
+            self._check(name)
         released = self._outputs(ranks)
         state = self._state(ranks)
         if days is None or any(problem.severity == "error" for problem in self.problems):
@@ -225,8 +224,10 @@ class _Checking:
         self.problems.append(circle(self.document, ("decisions",), cycle))
         return list(self.parts)
 
-    def _check(self, part: Part) -> None:
-        self.naming.decided(part, checked(part, self.checks, self.naming.unit(part)))
+    def _check(self, name: str) -> None:
+        part = self.parts[name]
+        self.parts[name], type_ = checked(part, self.checks, self.naming.unit(part))
+        self.naming.decided(part, type_)
 
     def _outputs(self, ranks: Outcomes) -> dict[str, Release]:
         """Rule sets of the outcome, outputs and the conditions that release them."""
@@ -311,7 +312,7 @@ class _Surroundings:
     """What the parts of a policy can take in: its scorecards, the policies that it calls, each other."""
 
     document: Document
-    parts: Mapping[str, Part]
+    parts: Mapping[str, AnyPart]
     cards: Cards
     calls: Calls
     days: InForce | None

@@ -14,7 +14,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import Type
 from credit_engine.ir import Builder
-from credit_engine.parts.base import Around, Lowered, Part
+from credit_engine.parts.base import AnyPart, Around, Lowered
 from credit_engine.parts.card import Card
 from credit_engine.parts.reading import Written
 from credit_engine.policy.account import tell_policy
@@ -44,7 +44,7 @@ class Checked:
     in_force: InForce
     fields: tuple[Field, ...]
     names: Mapping[str, Known]
-    parts: Mapping[str, Part]
+    parts: Mapping[str, AnyPart]
     types: Mapping[int, Type]
     released: Mapping[str, Release]
     cards: Mapping[str, Card | None]
@@ -61,7 +61,7 @@ class LoweredPolicy:
     `asked` says of each output whether the outcome of the rules alone would release it.
     """
 
-    parts: Mapping[str, Lowered[Part]]
+    parts: Mapping[str, Lowered[AnyPart]]
     parameters: Mapping[str, int]
     outputs: tuple[Output, ...]
     asked: tuple[int, ...]
@@ -107,9 +107,9 @@ def lower_checked(
     parameters = {name: _parameter(lowering, bound, checked, name) for name in checked.spec.parameters}
     bound |= parameters
     slots = list(parameters.values())
-    parts: dict[str, Lowered[Part]] = {}
+    parts: dict[str, Lowered[AnyPart]] = {}
     for name, part in checked.parts.items():
-        parts[name] = part.lower(lowering, Scope(bound), Around(parts, is_called))
+        parts[name] = part.lower(lowering, Scope(bound), Around(checked.outcomes, parts, is_called))
         bound[name] = parts[name].binding
         slots += parts[name].slots
     sets = [node for name in checked.spec.decision.outcome if (node := parts[name].value) is not None]

@@ -8,7 +8,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel.check import Known
 from credit_engine.feel.types import DATE, Type
 from credit_engine.feel.units import Unit
-from credit_engine.parts.base import Part
+from credit_engine.parts.base import AnyPart
 from credit_engine.parts.name_forms import unusable
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import PolicyModel
@@ -71,11 +71,11 @@ class Naming:
             return True
         return False
 
-    def unit(self, part: Part) -> Unit | None:
+    def unit(self, part: AnyPart) -> Unit | None:
         """The declared unit of a decision."""
         return self.declarations.unit(part.decision.unit, (*part.path, "unit"))
 
-    def decided(self, part: Part, type_: Type) -> None:
+    def decided(self, part: AnyPart, type_: Type) -> None:
         """Make a checked decision known to those that follow."""
         if part.name in self.decisions:
             span = self.document.key_span(part.path)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from credit_engine.parts.base import Part
+from credit_engine.parts.base import AnyPart
 from credit_engine.parts.name_forms import groups
 from credit_engine.policy.document import CauseModel, PolicyModel
 
 _NOT_YET = {"not_given": CauseModel(then="undecided")}
 
 
-def needed_later(spec: PolicyModel, parts: Iterable[Part]) -> PolicyModel:
+def needed_later(spec: PolicyModel, parts: Iterable[AnyPart]) -> PolicyModel:
     """The policy with the required inputs of later stages as optional: undecided while they are not given.
 
     What a first stage needs, by its path or by its group, stays required.

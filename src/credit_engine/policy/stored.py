@@ -25,7 +25,7 @@ from credit_engine.source import Source
 if TYPE_CHECKING:
     from credit_engine.account.policy import PolicyAccount
     from credit_engine.feel.types import Type
-    from credit_engine.parts.base import Lowered, Part
+    from credit_engine.parts.base import AnyPart, Lowered
     from credit_engine.parts.card import Card, ScoredCard
     from credit_engine.parts.model import ReasonModel
     from credit_engine.parts.reading import Written
@@ -149,7 +149,7 @@ class RestoredPolicy(CompiledPolicy):
         return self.whole.document
 
     @property
-    def parts(self) -> Mapping[str, Lowered[Part]]:
+    def parts(self) -> Mapping[str, Lowered[AnyPart]]:
         return self.whole.parts
 
     @property

@@ -8,13 +8,13 @@ from copy import copy
 
 from credit_engine.document_text import Document
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
-from credit_engine.parts.base import Part
+from credit_engine.parts.base import AnyPart
 from credit_engine.parts.references import References
 from credit_engine.policy.document import DISCLOSE, PolicyModel
 from credit_engine.policy.including import ADDED
 
 
-def using_inputs(spec: PolicyModel, document: Document, parts: Mapping[str, Part]) -> PolicyModel:
+def using_inputs(spec: PolicyModel, document: Document, parts: Mapping[str, AnyPart]) -> PolicyModel:
     """The policy with those included inputs and parameters alone that its expressions name.
 
     Of a list or a group that an expression names, all that lies below counts as used. A group among the
@@ -84,7 +84,7 @@ def _touch(path: str, name: str) -> bool:
     return path == name or path.startswith(f"{name}.") or name.startswith(f"{path}.")
 
 
-def _named(spec: PolicyModel, parts: Iterable[Part]) -> Iterator[str]:
+def _named(spec: PolicyModel, parts: Iterable[AnyPart]) -> Iterator[str]:
     """The names in the expressions of a policy, each as far as it is dotted."""
     for part in parts:
         yield from part.references().dotted

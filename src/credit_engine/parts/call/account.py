@@ -35,8 +35,8 @@ class CallNodes(NamedTuple):
 class Given(Protocol):
     """The call, as it is read."""
 
-    name: str
-
+    @property
+    def name(self) -> str: ...
     @property
     def given(self) -> Mapping[str, object]: ...
     @property

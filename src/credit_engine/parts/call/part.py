@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from credit_engine.absent import absent
@@ -25,7 +26,7 @@ from credit_engine.parts.arguments import (
     lower_argument,
 )
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Lowered, Surroundings
+from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Surroundings
 from credit_engine.parts.call.account import CallNodes, output_title, tell_call
 from credit_engine.parts.call.model import CallDecision, CallModel, MappedModel
 from credit_engine.parts.call.problems import (
@@ -47,7 +48,7 @@ from credit_engine.parts.call.state import (
 )
 from credit_engine.parts.called import Called, CalledOutput, Inlined
 from credit_engine.parts.each import (
-    EachDecision,
+    Each,
     Loop,
     LoweredEach,
     check_keys,
@@ -56,6 +57,7 @@ from credit_engine.parts.each import (
     of_empty,
     over,
     read_each,
+    written_each,
 )
 from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
 from credit_engine.parts.problems import unknown_outcome
@@ -67,6 +69,7 @@ from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.fields import NO_PRIOR, NOT_GIVEN, Field
+from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
 from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import said
@@ -75,30 +78,38 @@ OUTCOME = "outcome"
 _DATES = ("@today", "@now", "data_as_of")
 
 
-class CallPart(RuleSetPart):
+class CallPart(RuleSetPart[CallModel]):
     """Another policy decided within this one, once or for every item of a list."""
 
     key: ClassVar[str] = "call"
     model = CallDecision
-    spec: CallModel
-    decision: EachDecision
+
+    each: Each | None
+    given: Mapping[str, Written | None]
+    handed: Mapping[str, Written | None]
     called: Called | None = None
+    """The called policy, once it is joined; None where it cannot be read."""
+    inherited: Mapping[str, Written] = MappingProxyType({})
+    types: Mapping[str, Type] = MappingProxyType({})
+    """The types of what the inputs are given; with the rules that follow, after checking."""
+    mapped: Mapping[str, Rule] = MappingProxyType({})
+    empty: Rule | None = None
+    idle: frozenset[str] = frozenset()
+    """The ids of the outcomes that give no reason and count as if nothing had fired."""
 
-    def read(self, reader: Reader) -> None:
+    @classmethod
+    def read(cls, head: Head[CallModel], reader: Reader) -> CallPart:
         """Parse what the inputs are given."""
-        self.each = read_each(reader, self)
-        self.given = {name: reader.expression((*self.here, "with", name)) for name in self.spec.with_}
-        self.handed = read_state(reader, self.spec, (*self.here, "prior"))
-        self.inherited: dict[str, Written] = {}
-        self.mapped: dict[str, Rule] = {}
-        self.empty: Rule | None = None
-        self.types: dict[str, Type] = {}
+        each, spec = read_each(reader, head), head.spec
+        given = {name: reader.expression((*head.here, "with", name)) for name in spec.with_}
+        return cls(head=head, each=each, given=given, handed=read_state(reader, spec, (*head.here, "prior")))
 
-    def join(self, surroundings: Surroundings) -> None:
-        """Take in the called policy, None where it cannot be read."""
+    def join(self, surroundings: Surroundings) -> CallPart:
+        """With the called policy."""
         at = (*self.here, "policy")
-        if not surroundings.document.is_damaged(at):
-            self.called = surroundings.called(self.spec.policy, surroundings.document.span(at))
+        if surroundings.document.is_damaged(at):
+            return self
+        return self._replace(called=surroundings.called(self.spec.policy, surroundings.document.span(at)))
 
     @property
     def own_rules(self) -> list[Rule]:
@@ -108,12 +119,6 @@ class CallPart(RuleSetPart):
     def reachable(self) -> Iterator[Element]:
         """Its own rules, but for those that change nothing."""
         yield from (element for element in super().reachable() if element.name not in self.idle)
-
-    @property
-    def idle(self) -> set[str]:
-        """The outcomes that give no reason and count as if nothing had fired."""
-        nothing = self.outcomes.nothing_fired
-        return {one.spec.id for one in self.mapped.values() if one.silent and one.spec.then == nothing}
 
     def written(self) -> Iterator[Written]:
         """The expressions that the inputs and the prior state are given."""
@@ -136,21 +141,24 @@ class CallPart(RuleSetPart):
         """The names that the inputs are given; an item's own name is none."""
         return super().references() if self.each is None else self.each.references(self.trees())
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """Every input has a value of its kind, every outcome counts as a declared one."""
-        self.outcomes = checks.outcomes
         check_keys(checks, self)
+        found = self
         if self.each is not None:
-            with self.each.within(checks):
-                self._arguments(checks)
-            self.empty = empty_rule(checks, self)
-            if self.empty is not None and self.empty.spec.because:
-                self.declared(checks, self.empty.spec.then, self.empty.spec.because, (*self.path, "if_empty"))
-        elif self.decision.for_each is None:
-            self._arguments(checks)
-        self._outcomes(checks)
+            with self.each.within(checks) as each:
+                found = self._arguments(checks)
+            empty = empty_rule(checks, self, each)
+            if empty is not None and empty.spec.because:
+                self.declared(checks, empty.spec.then, empty.spec.because, (*self.path, "if_empty"))
+            found = found._replace(each=each, empty=empty)
+        elif written_each(self).for_each is None:
+            found = self._arguments(checks)
+        mapped, nothing = self._outcomes(checks), checks.outcomes.nothing_fired
+        idle = (one.spec.id for one in mapped.values() if one.silent and one.spec.then == nothing)
+        found = found._replace(mapped=mapped, idle=frozenset(idle))
         if self.called is None:
-            return ANY
+            return Checked(found, ANY)
         checks.types |= self.called.site_types
         state = next_type(self.called)
         for taken in (OUTCOME, *state):
@@ -161,7 +169,9 @@ class CallPart(RuleSetPart):
         outcome = checks.outcome_type
         outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
         type_ = context_of({OUTCOME: outcome, **outputs, **state})
-        return type_ if self.decision.for_each is None else replace(list_of(type_), optional=True)
+        if written_each(self).for_each is not None:
+            type_ = replace(list_of(type_), optional=True)
+        return Checked(found, type_)
 
     def known(self, type_: Type, span: Span) -> Known:
         """The call's name, which says so where the called policy has no state."""
@@ -183,25 +193,27 @@ class CallPart(RuleSetPart):
     def _named(self) -> Path:
         return (*self.here, "policy")
 
-    def _arguments(self, checks: Checks) -> None:
+    def _arguments(self, checks: Checks) -> CallPart:
+        """The call with the types of what its inputs are given, and the state that it inherits."""
         called, at = self.called, (*self.here, "with")
         if called is None:
             for written in self.written():
                 checks.infer(written)
-            return
+            return self
+        types = {}
         fields = {one.path: one for one in called.fields}
         state = StateChecks(checks, self.spec, called, (*self.here, "prior"), self.each is not None)
-        self.inherited = state.inherited()
-        for name, handed in {**self.handed, **self.inherited}.items():
+        inherited = state.inherited()
+        for name, handed in {**self.handed, **inherited}.items():
             if name in fields:
                 wanted, place = called.types[name], called.declared[name]
-                self.types[name] = check_argument(checks, fields[name], wanted, handed, place)
+                types[name] = check_argument(checks, fields[name], wanted, handed, place)
             else:
                 checks.infer(handed)
         for name, one in self.given.items():
             if name in fields:
                 wanted, place = called.types[name], called.declared[name]
-                self.types[name] = check_argument(checks, fields[name], wanted, one, place)
+                types[name] = check_argument(checks, fields[name], wanted, one, place)
             else:
                 checks.infer(one)
                 checks.problems.append(
@@ -236,9 +248,11 @@ class CallPart(RuleSetPart):
                 span,
                 said("with: the inputs, each with its expression", "with：各输入及其表达式"),
             )
+        return self._replace(inherited=inherited, types=types)
 
-    def _outcomes(self, checks: Checks) -> None:
+    def _outcomes(self, checks: Checks) -> dict[str, Rule]:
         """Every outcome is mapped, to a declared one, with a reason where the called policy has none."""
+        mapped = {}
         at, known = (*self.here, "outcomes"), None if self.called is None else self.called.outcomes
         for name, model in self.spec.outcomes.items():
             place: Path = (*at, name)
@@ -253,10 +267,12 @@ class CallPart(RuleSetPart):
                     )
                 )
                 continue
-            self._mapping(checks, name, model, place)
+            rule = self._mapping(checks, name, model, place)
+            if rule is not None:
+                mapped[name] = rule
         if known is None or damaged_below(checks.document, at):
-            return
-        self._in_order(checks, known.order, at)
+            return mapped
+        self._in_order(checks, known.order, at, mapped)
         left = [name for name in known.order if name not in self.spec.outcomes]
         if left:
             checks.problems.append(
@@ -267,13 +283,14 @@ class CallPart(RuleSetPart):
                     expected=", ".join(known.order),
                 )
             )
+        return mapped
 
-    def _in_order(self, checks: Checks, known: Sequence[str], at: Path) -> None:
+    def _in_order(self, checks: Checks, known: Sequence[str], at: Path, mapped: Mapping[str, Rule]) -> None:
         """A worse outcome of the called policy never counts as a better one here."""
         order = checks.outcomes.order
-        mapped = [name for name in known if name in self.mapped] if order else []
-        for better, worse in pairwise(mapped):
-            here, there = self.mapped[better].spec.then, self.mapped[worse].spec.then
+        names = [name for name in known if name in mapped] if order else []
+        for better, worse in pairwise(names):
+            here, there = mapped[better].spec.then, mapped[worse].spec.then
             if order.index(there) < order.index(here):
                 note = Note(
                     said(
@@ -292,7 +309,8 @@ class CallPart(RuleSetPart):
                     )
                 )
 
-    def _mapping(self, checks: Checks, name: str, model: MappedModel, at: Path) -> None:
+    def _mapping(self, checks: Checks, name: str, model: MappedModel, at: Path) -> Rule | None:
+        """An outcome of the called policy as a rule; None for one that counts as none that is declared."""
         order, plain = checks.outcomes.order, not isinstance(checks.document.value(at), dict)
         place = at if plain else (*at, "then")
         if order and model.then not in order:
@@ -305,7 +323,7 @@ class CallPart(RuleSetPart):
                         hint=checks.outcome_meant(model.then),
                     )
                 )
-            return
+            return None
         if model.because is not None:
             self.declared(checks, model.then, model.because, at)
         elif self._without_reason(checks, name, model.then):
@@ -324,7 +342,7 @@ class CallPart(RuleSetPart):
             because=model.because or "",
             weight=model.weight,
         )
-        self.mapped[name] = Rule(spec, silent=model.because is None)
+        return Rule(spec, silent=model.because is None)
 
     def _without_reason(self, checks: Checks, name: str, then: str) -> bool:
         """Whether an outcome that needs no rule to fire counts as more than nothing here."""
@@ -336,14 +354,14 @@ class CallPart(RuleSetPart):
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[CallPart]:
         """The called policy's nodes within this program; of several items the worst outcome."""
         if self.each is not None:
-            return self._of_items(lowering, scope, self.each.lower(lowering, scope))
-        nodes = self._inlined(lowering, scope)
+            return self._of_items(lowering, scope, around, self.each.lower(lowering, scope))
+        nodes = self._inlined(lowering, scope, around.outcomes)
         statuses = [
             *(nodes.entries[rule.spec.id] for rule in self.mapped.values()),
             nodes.entries["undecided"],
         ]
         mapped = [rule.lowered(nodes.entries[rule.spec.id]) for rule in self.mapped.values()]
-        outcome = self._outcome(lowering, statuses, self._ranks)
+        outcome = _outcome(lowering, around.outcomes, statuses, self._ranks(around.outcomes))
         state = dict(next_records(nodes.next_state))
         return LoweredCall(
             part=self,
@@ -354,11 +372,13 @@ class CallPart(RuleSetPart):
             nodes=nodes,
         )
 
-    def _of_items(self, lowering: Lowering, scope: Scope, each: LoweredEach) -> LoweredCalls:
+    def _of_items(self, lowering: Lowering, scope: Scope, around: Around, each: LoweredEach) -> LoweredCalls:
         """The calls for all items, and what becomes of their answers together."""
         called = self._joined
         builder = lowering.builder
-        loop, (nodes, counted) = each.loop_of(lowering, scope, lambda inner: self._packed(lowering, inner))
+        loop, (nodes, counted) = each.loop_of(
+            lowering, scope, lambda inner: self._packed(lowering, inner, around.outcomes)
+        )
         rules = []
         for rule in (*self.mapped.values(), *nodes.taken):
             listed = _entries(lowering, loop.node, rule.spec.id)
@@ -367,12 +387,12 @@ class CallPart(RuleSetPart):
         mapped, taken = rules[: len(self.mapped)], rules[len(self.mapped) :]
         undecided = builder.call("of items", _entries(lowering, loop.node, "undecided"), kind="boolean")
         statuses = [*(rule.status for rule in mapped), undecided]
-        ranks = self._ranks
+        ranks = self._ranks(around.outcomes)
         if self.empty is not None:
             mapped.append(lower_empty(lowering, each, self.empty))
             statuses.append(mapped[-1].status)
-            ranks = (*ranks, self.outcomes.rank(self.empty.spec.then))
-        outcome = self._outcome(lowering, statuses, ranks)
+            ranks = (*ranks, around.outcomes.rank(self.empty.spec.then))
+        outcome = _outcome(lowering, around.outcomes, statuses, ranks)
         shown = (OUTCOME, *called.outputs, *next_type(called))
         answers = over(lowering, loop, lambda item: _chosen(lowering, item, shown))
         return LoweredCalls(
@@ -387,22 +407,23 @@ class CallPart(RuleSetPart):
             answers=answers,
         )
 
-    def _packed(self, lowering: Lowering, scope: Scope) -> tuple[int, tuple[CallNodes, int]]:
+    def _packed(
+        self, lowering: Lowering, scope: Scope, outcomes: Outcomes
+    ) -> tuple[int, tuple[CallNodes, int]]:
         """All of one item's answer as a context, its nodes, and what it counts as."""
-        found = self._inlined(lowering, scope)
+        found = self._inlined(lowering, scope, outcomes)
         statuses = [
             *(found.entries[rule.spec.id] for rule in self.mapped.values()),
             found.entries["undecided"],
         ]
-        counted = self._outcome(lowering, statuses, self._ranks)
+        counted = _outcome(lowering, outcomes, statuses, self._ranks(outcomes))
         nodes = {**found.entries, OUTCOME: counted}
         nodes |= {name: lowering.pack(state) for name, state in next_records(found.next_state)}
         packed = lowering.builder.call("context", *nodes.values(), kind="context", data=tuple(nodes))
         return packed, (found, counted)
 
-    @property
-    def _ranks(self) -> tuple[int, ...]:
-        return (*(self.outcomes.rank(rule.spec.then) for rule in self.mapped.values()), 0)
+    def _ranks(self, outcomes: Outcomes) -> tuple[int, ...]:
+        return (*(outcomes.rank(rule.spec.then) for rule in self.mapped.values()), 0)
 
     @property
     def _joined(self) -> Called:
@@ -410,16 +431,13 @@ class CallPart(RuleSetPart):
         assert self.called is not None
         return self.called
 
-    def _outcome(self, lowering: Lowering, statuses: Sequence[int], ranks: tuple[int, ...]) -> int:
-        return lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
-
-    def _inlined(self, lowering: Lowering, scope: Scope) -> CallNodes:
+    def _inlined(self, lowering: Lowering, scope: Scope, outcomes: Outcomes) -> CallNodes:
         """The called policy's answer: its outputs, its outcome as rules, its own rules."""
         called, builder = self._joined, lowering.builder
         arguments = {one.path: self._argument(lowering, scope, one) for one in called.fields}
         inlined = called.inline(lowering, _names(lowering, scope, arguments))
         outputs = {key: self._output(lowering, key, one) for key, one in inlined.outputs.items()}
-        taken = list(self._taken(lowering, inlined))
+        taken = list(self._taken(lowering, outcomes, inlined))
         statuses = [rule.status for rule in taken]
         ranks = [called.outcomes.rank(rule.spec.then) for one in inlined.rule_sets for rule in one.rules]
         data = (called.outcomes, (*ranks, *(0 for _ in range(len(statuses) - len(ranks)))))
@@ -455,7 +473,7 @@ class CallPart(RuleSetPart):
         withheld = builder.constant(absent("withheld", f"{self.name}.{name}"), kind)
         return branch(builder, kind, one.release, node, withheld)
 
-    def _taken(self, lowering: Lowering, inlined: Inlined) -> Iterator[LoweredRule]:
+    def _taken(self, lowering: Lowering, outcomes: Outcomes, inlined: Inlined) -> Iterator[LoweredRule]:
         """The called policy's rules with the outcomes that they count as here, and its unknown outputs."""
         for rule in (rule for one in inlined.rule_sets for rule in one.rules):
             spec = rule.spec
@@ -476,9 +494,7 @@ class CallPart(RuleSetPart):
             status = lowering.builder.call(
                 "unsettled", inlined.base, inlined.outcome, one.asked, one.value, kind="boolean"
             )
-            model = RuleModel(
-                id=f"{self.name}.output:{name}", when=name, then=self.outcomes.undecided, because=""
-            )
+            model = RuleModel(id=f"{self.name}.output:{name}", when=name, then=outcomes.undecided, because="")
             yield Rule(model).lowered(status)
 
     @property
@@ -490,6 +506,10 @@ class CallPart(RuleSetPart):
         return {OUTCOME: Words(*PHRASES["outcome"])} | {
             name: t for name, t in titles.items() if t is not None
         }
+
+
+def _outcome(lowering: Lowering, outcomes: Outcomes, statuses: Sequence[int], ranks: tuple[int, ...]) -> int:
+    return lowering.builder.call("rules", *statuses, kind="text", data=(outcomes, ranks))
 
 
 class LoweredCall(LoweredRuleSet[CallPart]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name, type_words
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
 from credit_engine.parts.catalogue.model import CatalogueDecision, CatalogueModel, EntryModel
 from credit_engine.parts.catalogue.mutants import of_days, of_entries
 from credit_engine.parts.catalogue.problems import (
@@ -38,7 +38,7 @@ from credit_engine.parts.catalogue.sheet import SHEET
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written
 from credit_engine.parts.problems import bad_date, undeclared_output_value
-from credit_engine.parts.reading import Reader
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.table.model import OutputColumn
@@ -61,43 +61,49 @@ KINDS = ("text", "number", "boolean", "date")
 """The kinds of values that entries can have: entries are data, not expressions."""
 
 
-class CataloguePart(Part):
+class CataloguePart(Part[CatalogueModel]):
     """A list that is looked up by a code; a code that it does not list is unknown."""
 
     key = "catalogue"
     model: ClassVar[type[DecisionModel]] = CatalogueDecision
     sheet_form: ClassVar[SheetForm | None] = SHEET
-    spec: CatalogueModel
 
-    def read(self, reader: Reader) -> None:
+    looked_up: Written | None
+    days: Sequence[InForce] = ()
+    """When each entry holds, after checking."""
+    subject: str = ""
+    """What the code is called where it is not listed, after checking."""
+
+    @classmethod
+    def read(cls, head: Head[CatalogueModel], reader: Reader) -> CataloguePart:
         """Parse what is looked up."""
-        self.looked_up = reader.expression((*self.here, "key"))
-        self.days: list[InForce] = []
-        self.subject = self.name
+        return cls(head=head, looked_up=reader.expression((*head.here, "key")))
 
     def trees(self) -> Iterator[syntax.Node]:
         """What is looked up."""
         if self.looked_up is not None:
             yield self.looked_up.tree
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """The key is a text, values are those declared, no code has two entries on one day."""
         checks.expect(self.looked_up, "text", "'key'")
+        subject = self.name
         if self.looked_up is not None:
             behind = checks.values_behind(self.looked_up.tree)
-            self.subject = min(behind) if len(behind) == 1 else format_expression(self.looked_up.tree)
+            subject = min(behind) if len(behind) == 1 else format_expression(self.looked_up.tree)
         types = {name: self._output(checks, name, column) for name, column in self.spec.out.items()}
         before = len(checks.problems)
-        self.days = [self._days(checks, i, entry) for i, entry in enumerate(self.spec.entries)]
+        days = [self._days(checks, i, entry) for i, entry in enumerate(self.spec.entries)]
+        found = self._replace(days=days, subject=subject)
         dated = len(checks.problems) == before and not damaged_below(checks.document, (*self.here, "entries"))
         for i, entry in enumerate(self.spec.entries):
             self._code(checks, i, entry.code)
             self._values(checks, i, entry, types)
         if dated:
-            self._times(checks)
+            found._times(checks)
         if checks.unread((*self.here, "out")) or cut_off(checks.document, self.here, checks.problems):
-            return ANY
-        return next(iter(types.values())) if len(types) == 1 else context_of(types)
+            return Checked(found, ANY)
+        return Checked(found, next(iter(types.values())) if len(types) == 1 else context_of(types))
 
     def _at(self, i: int, *keys: str | int) -> Path:
         return (*self.here, "entries", i, *keys)

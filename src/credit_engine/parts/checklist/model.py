@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from credit_engine.parts.model import Bilingual, ClauseModel, DecisionModel, Expression, Model
@@ -44,17 +44,16 @@ class ChecklistDecision(DecisionModel):
     checklist: ChecklistModel
 
 
-@dataclass
-class Item:
+class Item(NamedTuple):
     """An item's parsed expressions."""
 
     spec: ItemModel
     rule: Rule
     given: Written | None
-    written: dict[str, Written | None]
+    written: Mapping[str, Written | None]
     """What its validity is made from, by key."""
     of_value: bool = False
-    """Whether it is given where a value is there, not where a condition holds."""
+    """Whether it is given where a value is there, not where a condition holds; after checking."""
 
     @property
     def is_dated(self) -> bool:

@@ -19,7 +19,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import Type, context_of, ids_of
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks
+from credit_engine.parts.base import Around, Checked, Checks, Head
 from credit_engine.parts.checklist.model import (
     VALIDITY,
     ChecklistDecision,
@@ -45,7 +45,7 @@ from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import NOBODY, LoweredRule, Rule
-from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
+from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart, lower_outcome
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, negated
 from credit_engine.parts.validation import cut_off
@@ -61,24 +61,27 @@ _SHOWN = ("date", "date and time", "time", "number", "text")
 """What is given where it is there at all. A list is none of them: it can be there and hold nothing."""
 
 
-class ChecklistPart(RuleSetPart):
+class ChecklistPart(RuleSetPart[ChecklistModel]):
     """A list of items, each of which is given, missing, expired, or does not apply."""
 
     key = "checklist"
     model: ClassVar[type[DecisionModel]] = ChecklistDecision
-    spec: ChecklistModel
 
-    def read(self, reader: Reader) -> None:
+    items: Sequence[Item]
+
+    @classmethod
+    def read(cls, head: Head[ChecklistModel], reader: Reader) -> ChecklistPart:
         """Parse the conditions and dates of the items."""
-        self.items = []
-        for i, spec in enumerate(self.spec.items):
-            at = self._at(i)
+        items = []
+        for i, spec in enumerate(head.spec.items):
+            at = (*head.here, "items", i)
             applies = reader.expression((*at, "applies_when")) if spec.applies_when is not None else None
             written = {
                 key: reader.expression((*at, key)) for key in VALIDITY if getattr(spec, key) is not None
             }
             given = reader.expression((*at, "given"))
-            self.items.append(Item(spec, Rule(as_rule(spec), applies_when=applies), given, written))
+            items.append(Item(spec, Rule(as_rule(spec), applies_when=applies), given, written))
+        return cls(head=head, items=items)
 
     def _at(self, i: int) -> Path:
         return (*self.here, "items", i)
@@ -114,36 +117,35 @@ class ChecklistPart(RuleSetPart):
             examined.outcomes.rank(item.spec.then),
         )
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """Conditions are boolean, dates are dates, ids are unique, outcomes and reasons declared."""
-        self.outcomes = checks.outcomes
-        items = (*self.here, "items")
-        if not self.items and not damaged_below(checks.document, items):
-            checks.problems.append(no_items(checks.document.span(items)))
+        all_items, items = (*self.here, "items"), []
+        if not self.items and not damaged_below(checks.document, all_items):
+            checks.problems.append(no_items(checks.document.span(all_items)))
         seen: dict[str, Path] = {}
         for i, item in enumerate(self.items):
             at = self._at(i)
             given = self._given(checks, item)
             checks.expect(item.rule.applies_when, "boolean", "'applies_when'")
-            self._validity(checks, item, at, given)
+            written = self._validity(checks, item, at, given)
+            items.append(item._replace(of_value=given.kind in _SHOWN, written=written))
             if not damaged_below(checks.document, at):
                 self.own_id(checks, item.spec.id, seen, at)
             self.declared(checks, item.spec.then, item.spec.because, at)
             self.waivable(checks, item.spec.waivable_by, at)
-        unknown = Type("boolean", optional=True)
-        return context_of(
+        value = context_of(
             {
-                "complete": unknown,
-                "missing": ids_of([item.spec.id for item in self.items]),
-                "expired": ids_of([item.spec.id for item in self.items if item.is_dated]),
+                "complete": Type("boolean", optional=True),
+                "missing": ids_of([item.spec.id for item in items]),
+                "expired": ids_of([item.spec.id for item in items if item.is_dated]),
                 "outcome": checks.outcome_type,
             }
         )
+        return Checked(self._replace(items=items), value)
 
     def _given(self, checks: Checks, item: Item) -> Type:
         """A condition, or a value that is given where it is there; gives its type."""
         type_ = checks.infer(item.given)
-        item.of_value = type_.kind in _SHOWN
         if item.given is not None and type_.kind not in (*_SHOWN, "boolean", "any"):
             checks.problems.append(
                 given_of_other_type(
@@ -154,16 +156,17 @@ class ChecklistPart(RuleSetPart):
             )
         return type_
 
-    def _validity(self, checks: Checks, item: Item, at: Path, given: Type) -> None:
-        """An item is valid until a day, or from a date for some time, or for ever.
+    def _validity(self, checks: Checks, item: Item, at: Path, given: Type) -> Mapping[str, Written | None]:
+        """What the validity is made from: a day, or a date and some time, or nothing for ever.
 
         What is given is that date, where it is one and no other is said.
         """
-        if given.kind == "date" and set(item.written) == {"valid_for"}:
-            item.written = {"dated": item.given, **item.written}
+        written = item.written
+        if given.kind == "date" and set(written) == {"valid_for"}:
+            written = {"dated": item.given, **written}
         for key in ("valid_until", "dated"):
-            checks.expect(item.written.get(key), "date", f"'{key}'")
-        length = item.written.get("valid_for")
+            checks.expect(written.get(key), "date", f"'{key}'")
+        length = written.get("valid_for")
         type_ = checks.infer(length)
         if length is not None and type_.kind not in (*_LENGTHS, "any"):
             checks.problems.append(validity_of_other_type(length.text.whole, type=type_))
@@ -175,14 +178,15 @@ class ChecklistPart(RuleSetPart):
         elif length is not None and high is not None and high == low and high > _LONGEST:
             checks.problems.append(endless_validity(length.text.whole))
         if damaged_below(checks.document, at) or cut_off(checks.document, at, checks.problems):
-            return
-        keys = set(item.written)
+            return written
+        keys = set(written)
         if "valid_until" in keys and len(keys) > 1:
             other = min(keys - {"valid_until"})
             checks.problems.append(two_validities(checks.document.key_span((*at, other)), other=other))
         elif len(keys & {"dated", "valid_for"}) == 1:
             lacking = min({"dated", "valid_for"} - keys)
             checks.problems.append(half_a_validity(checks.document.span(at), lacking=lacking))
+        return written
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredChecklist:
         """The status of every item, the outcome, and what is missing and expired."""
@@ -195,7 +199,7 @@ class ChecklistPart(RuleSetPart):
         )
         complete = builder.call("all met", *(item.rule.status for item in items), kind="boolean")
         rules = [self.waived(lowering, around, item.rule) for item in items]
-        outcome = self.lower_outcome(lowering, rules)
+        outcome = lower_outcome(lowering, around, rules)
         entries = {"complete": complete, "missing": missing, "expired": expired, "outcome": outcome}
         return LoweredChecklist(
             part=self,

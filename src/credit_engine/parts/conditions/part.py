@@ -29,7 +29,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import TEXT, Type, context_of, ids_of
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
 from credit_engine.parts.conditions.model import (
     KINDS,
     Condition,
@@ -70,25 +70,28 @@ _SUPPLIED, _DUE = Words("supplied by ", "提供人："), Words("by when: ", "期
 APPLIES, NOT = "applies", "not_applies"
 
 
-class ConditionsPart(Part):
+class ConditionsPart(Part[ConditionsDecision]):
     """Conditions, each of which applies, does not apply, or cannot be decided."""
 
     key = "conditions"
     model: ClassVar[type[DecisionModel]] = ConditionsDecision
-    spec: ConditionsDecision
     facts = ConditionsFacts
 
-    def read(self, reader: Reader) -> None:
+    conditions: Sequence[Condition]
+
+    @classmethod
+    def read(cls, head: Head[ConditionsDecision], reader: Reader) -> ConditionsPart:
         """Parse when conditions apply, and the dates."""
-        self.conditions = []
-        for i, spec in enumerate(self.spec.conditions):
-            at = self._at(i)
+        conditions = []
+        for i, spec in enumerate(head.spec.conditions):
+            at = (*head.here, i)
             applies = None if spec.applies_when is None else reader.expression((*at, "applies_when"))
             date = None
             if spec.due is not None and spec.due.date is not None:
                 plain = not isinstance(reader.document.value((*at, "due")), dict)
                 date = reader.expression((*at, "due") if plain else (*at, "due", "date"))
-            self.conditions.append(Condition(spec, applies, date))
+            conditions.append(Condition(spec, applies, date))
+        return cls(head=head, conditions=conditions)
 
     def _at(self, i: int) -> Path:
         return (*self.here, i)
@@ -113,7 +116,7 @@ class ConditionsPart(Part):
         ]
         yield from item_doubts(items, examined)
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """Ids are unique, conditions boolean, dates dates; a day is said in one way."""
         if not self.conditions and not damaged_below(checks.document, self.here):
             checks.add(
@@ -136,7 +139,7 @@ class ConditionsPart(Part):
                 _check_due(checks, one.spec.due, (*at, "due"))
         texts = Type("list", item=TEXT, optional=True, most=len(self.conditions))
         ids = ids_of([one.spec.id for one in self.conditions])
-        return context_of({**dict.fromkeys(_ENTRIES, texts), "ids": ids})
+        return Checked(self, context_of({**dict.fromkeys(_ENTRIES, texts), "ids": ids}))
 
     def _own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
         first = seen.setdefault(name, at)

@@ -27,7 +27,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type, type_words
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Finished, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Finished, Head, Lowered, Part
 from credit_engine.parts.experiment import problems
 from credit_engine.parts.experiment.model import ExperimentDecision, ExperimentFacts, ExperimentModel
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, Original, with_neighbours
@@ -66,20 +66,23 @@ _PHRASES = {
 _add: Callable[[Any, Any], Any] = numbers.add
 
 
-class ExperimentPart(Part):
+class ExperimentPart(Part[ExperimentModel]):
     """An arm by the hash of a key; whoever's key is unknown has no arm."""
 
     key: ClassVar[str] = "experiment"
     model = ExperimentDecision
-    spec: ExperimentModel
     facts = ExperimentFacts
     phrases = _PHRASES
 
-    def read(self, reader: Reader) -> None:
+    hashed: Written | None
+    applies: Written | None
+
+    @classmethod
+    def read(cls, head: Head[ExperimentModel], reader: Reader) -> ExperimentPart:
         """Parse the key and the condition."""
-        self.hashed = reader.expression((*self.here, "key"))
-        condition = self.spec.applies_when
-        self.applies = None if condition is None else reader.expression((*self.here, "applies_when"))
+        hashed, condition = reader.expression((*head.here, "key")), head.spec.applies_when
+        applies = None if condition is None else reader.expression((*head.here, "applies_when"))
+        return cls(head=head, hashed=hashed, applies=applies)
 
     def written(self) -> Iterator[Written]:
         """Both expressions."""
@@ -103,7 +106,7 @@ class ExperimentPart(Part):
             at = (*self.here, "otherwise")
             yield from with_neighbours("arm", f"{place}.otherwise", at, self.spec.otherwise, list(arms))
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """The key is a text or a number, the salt this experiment's own; shares sum to exactly 1."""
         type_ = checks.infer(self.hashed)
         if self.hashed is not None and type_.kind not in ("text", "number", "any"):
@@ -111,14 +114,15 @@ class ExperimentPart(Part):
         checks.expect(self.applies, "boolean", "'applies_when'")
         checks.problems += self._salt(checks)
         if damaged_below(checks.document, (*self.here, "arms")):
-            return Type("text", optional=True)
+            return Checked(self, Type("text", optional=True))
         checks.problems += (
             *self._shares(checks),
             *self._names(checks),
             *self._titled(checks),
             *self._otherwise(checks),
         )
-        return Type("text", values=tuple(self.spec.arms) or None, titles=self.titles, optional=True)
+        values = tuple(self.spec.arms) or None
+        return Checked(self, Type("text", values=values, titles=self.titles, optional=True))
 
     @property
     def titles(self) -> Titles:

@@ -15,9 +15,10 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Interval, Type
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.limit.levels import (
+    LimitLevel,
     LimitLevelModel,
     check_factor,
     headroom,
@@ -61,26 +62,26 @@ class LimitDecision(DecisionModel):
     limit: LimitModel
 
 
-class LimitPart(Part):
+class LimitPart(Part[LimitModel]):
     """An amount that no constraint exceeds; an unknown constraint gives no limit."""
 
     key = "limit"
     model = LimitDecision
-    spec: LimitModel
 
-    def read(self, reader: Reader) -> None:
+    constraints: Mapping[str, Written | None]
+    levels: Sequence[LimitLevel]
+    settings: Mapping[str, Written | None]
+
+    @classmethod
+    def read(cls, head: Head[LimitModel], reader: Reader) -> LimitPart:
         """Parse constraints, levels, step and minimum."""
-        here = self.here
-        self.constraints = {"requested": reader.expression((*here, "requested"))}
-        self.constraints |= {name: reader.expression((*here, "at_most", name)) for name in self.spec.at_most}
-        self.levels = [
-            read_level(reader, (*here, "tree", name), name, spec) for name, spec in self.spec.tree.items()
-        ]
-        self.settings = {
-            name: reader.expression((*here, name))
-            for name in ("step", "minimum")
-            if (*here, name) in reader.document
-        }
+        here, spec = head.here, head.spec
+        constraints = {"requested": reader.expression((*here, "requested"))}
+        constraints |= {name: reader.expression((*here, "at_most", name)) for name in spec.at_most}
+        levels = [read_level(reader, (*here, "tree", name), name, one) for name, one in spec.tree.items()]
+        given = (name for name in ("step", "minimum") if (*here, name) in reader.document)
+        settings = {name: reader.expression((*here, name)) for name in given}
+        return cls(head=head, constraints=constraints, levels=levels, settings=settings)
 
     @property
     def names(self) -> list[str]:
@@ -111,7 +112,7 @@ class LimitPart(Part):
             for name in getattr(self.spec, key):
                 yield dropped("limit constraint", f"{place}.limit.{key}.{name}", (*self.here, key, name))
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """Every constraint is a number, all of one unit; the step is positive; names differ."""
         self._own_names(checks)
         unit = numbers_of_one_unit(checks, "limit", self.amounts())
@@ -122,7 +123,7 @@ class LimitPart(Part):
             interval = checks.types[step.tree.number].interval
             if interval is not None and interval.high is not None and interval.high <= 0:
                 checks.problems.append(step_not_positive(step.text.whole))
-        return Type("number", unit=unit, optional=True, interval=Interval(0, None))
+        return Checked(self, Type("number", unit=unit, optional=True, interval=Interval(0, None)))
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """Constraints that never bind, a minimum above them."""

@@ -11,7 +11,7 @@ from credit_engine.account.evidence import Words
 from credit_engine.account.gaps import Unstopped
 from credit_engine.account.steps import RuleLine
 from credit_engine.document_text import Path
-from credit_engine.parts.base import Lowered, Part
+from credit_engine.parts.base import AnyPart, Lowered
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.reading import Written
 from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
@@ -108,7 +108,7 @@ class Offer(NamedTuple):
 
     amount: int
     term: int
-    parts: Mapping[str, Lowered[Part]]
+    parts: Mapping[str, Lowered[AnyPart]]
     conditions: Sequence[int]
     keys: Sequence[int]
     infeasible: int
@@ -150,13 +150,20 @@ def outcome_rule(key: str, name: str, spec: OfferOutcomeModel) -> Rule:
 class ReadOffers(Protocol):
     """Parsed offers, as lowering and the account need them."""
 
-    name: str
-    spec: OffersModel
-    grid: dict[str, list[Written | None]]
-    requested: dict[str, Written | None]
-    inner: dict[str, Part]
-    conditions: list[Feasibility]
-    keys: list[RankKey]
+    @property
+    def name(self) -> str: ...
+    @property
+    def spec(self) -> OffersModel: ...
+    @property
+    def grid(self) -> Mapping[str, Sequence[Written | None]]: ...
+    @property
+    def requested(self) -> Mapping[str, Written | None]: ...
+    @property
+    def inner(self) -> Mapping[str, AnyPart]: ...
+    @property
+    def conditions(self) -> Sequence[Feasibility]: ...
+    @property
+    def keys(self) -> Sequence[RankKey]: ...
 
 
 class ToldOffers(Protocol):

@@ -16,8 +16,8 @@ from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, join
 from credit_engine.limits import MAX_OFFER_CHARACTERS, MAX_OFFERS
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Part
-from credit_engine.parts.declared import checked, part_at, read_unit
+from credit_engine.parts.base import AnyPart, Around, Checked, Checks, Head
+from credit_engine.parts.declared import checked, read_part, read_unit
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.graph import circle, order
 from credit_engine.parts.limit.part import LimitPart
@@ -58,7 +58,7 @@ from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.references import References
 from credit_engine.parts.rule import Rule
-from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
+from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart, lower_outcome
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling
@@ -70,56 +70,52 @@ AXES = ("amount", "term")
 TAKEN = ("count", *AXES, "smaller")
 """Entries of the value; no decision of an offer can have one of their names."""
 FOLLOWS = ("none", "smaller", "other_term")
-KINDS: Mapping[str, type[Part]] = {
+KINDS: Mapping[str, type[AnyPart]] = {
     part.key: part for part in (FormulaPart, PricingPart, LimitPart, TablePart, MatrixPart, TreePart)
 }
 """What can be worked out for each offer."""
 
 
-class OffersPart(RuleSetPart):
+class OffersPart(RuleSetPart[OffersModel]):
     """Offers of an amount and a term; the outcome says whether there is one, and whether it is smaller."""
 
     key: ClassVar[str] = "offers"
     model = OffersDecision
-    spec: OffersModel
 
-    def read(self, reader: Reader) -> None:
+    grid: Mapping[str, Sequence[Written | None]]
+    requested: Mapping[str, Written | None]
+    inner: Mapping[str, AnyPart]
+    """What is worked out for an offer; after checking each after what it uses."""
+    conditions: Sequence[Feasibility]
+    keys: Sequence[RankKey]
+    follows: Mapping[str, Rule]
+
+    @classmethod
+    def read(cls, head: Head[OffersModel], reader: Reader) -> OffersPart:
         """Parse the grid, the request, the decisions of an offer, conditions and ranking."""
-        here, spec = self.here, self.spec
-        self.grid = {
+        here, spec = head.here, head.spec
+        grid = {
             axis: [reader.expression((*here, "grid", axis, i)) for i in range(len(getattr(spec.grid, axis)))]
             for axis in AXES
         }
-        self.requested = {
-            axis: reader.expression((*here, "requested", axis))
-            for axis in AXES
-            if getattr(spec.requested, axis) is not None
-        }
-        self.inner: dict[str, Part] = {}
-        for name in spec.each:
-            part = part_at(reader.document, (*here, "each", name), KINDS, reader.problems)
-            if part is not None:
-                part.read(reader)
-                self.inner[name] = part
-        self.conditions = [
+        asked = (axis for axis in AXES if getattr(spec.requested, axis) is not None)
+        requested = {axis: reader.expression((*here, "requested", axis)) for axis in asked}
+        read = {name: read_part(reader, (*here, "each", name), KINDS) for name in spec.each}
+        conditions = [
             Feasibility(one, (*here, "feasible", i), reader.expression((*here, "feasible", i, "unless")))
             for i, one in enumerate(spec.feasible)
         ]
-        self.keys = [self._key(reader, (*here, "rank", i), one) for i, one in enumerate(spec.rank)]
-        self.follows: dict[str, Rule] = {
-            key: outcome_rule(key, self.name, one) for key, one in self._follow_models()
-        }
-
-    def _key(self, reader: Reader, path: Path, spec: RankModel) -> RankKey:
-        key = "largest" if spec.largest is not None else "smallest"
-        written = reader.expression((*path, key)) if getattr(spec, key) is not None else None
-        return RankKey(path, key == "largest", written)
-
-    def _follow_models(self) -> Iterator[tuple[str, OfferOutcomeModel]]:
-        for key in FOLLOWS:
-            spec = getattr(self.spec, key)
-            if spec is not None:
-                yield key, spec
+        keys = [_read_key(reader, (*here, "rank", i), one) for i, one in enumerate(spec.rank)]
+        follows = {key: outcome_rule(key, head.name, one) for key, one in _follow_models(spec)}
+        return cls(
+            head=head,
+            grid=grid,
+            requested=requested,
+            inner={name: part for name, part in read.items() if part is not None},
+            conditions=conditions,
+            keys=keys,
+            follows=follows,
+        )
 
     @property
     def own_rules(self) -> list[Rule]:
@@ -196,21 +192,21 @@ class OffersPart(RuleSetPart):
             references.collect(one.tree)
         return references
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """The grid is not too large; everything of an offer fits; gives the type of the value."""
-        self.outcomes = checks.outcomes
         self._size(checks)
         axes = {axis: self._axis(checks, axis) for axis in AXES}
         for axis, written in self.requested.items():
             type_ = checks.expect(written, "number", f"'{axis}'")
             self._same_unit(checks, written, type_, axes[axis])
-        types = self._each(checks, axes)
+        inner, types = self._each(checks, axes)
         self._rules(checks)
         self._asked_term(checks)
         count = Type("number", integer=True, optional=True, interval=Interval(0, None))
         smaller = Type("boolean", optional=True)
-        entries = {name: replace(type_, optional=True) for name, type_ in (axes | types).items()}
-        return context_of({"count": count, **entries, "smaller": smaller})
+        entries = {name: replace(type_, optional=True) for name, type_ in {**axes, **types}.items()}
+        value = context_of({"count": count, **entries, "smaller": smaller})
+        return Checked(self._replace(inner=inner), value)
 
     def _asked_term(self, checks: Checks) -> None:
         """Another term than the one asked for can only be told where that is written."""
@@ -262,31 +258,32 @@ class OffersPart(RuleSetPart):
                 )
             )
 
-    def _each(self, checks: Checks, axes: Mapping[str, Type]) -> dict[str, Type]:
-        """Check what is worked out for an offer, in order of use; gives the types by name."""
+    def _each(
+        self, checks: Checks, axes: Mapping[str, Type]
+    ) -> tuple[Mapping[str, AnyPart], Mapping[str, Type]]:
+        """What is worked out for an offer after checking, in order of use, and the types by name."""
         here = (*self.here, "each")
         names = {axis: Known(type_, what="number of the offer") for axis, type_ in axes.items()}
         for name in self.spec.each:
             self._own_name(checks, name, (*here, name))
         open_ = Type("any")
-        self.inner = {name: part for name, part in self.inner.items() if name not in TAKEN}
-        self.inner = self._ordered(checks)
+        inner = self._ordered(checks, {n: one for n, one in self.inner.items() if n not in TAKEN})
         types: dict[str, Type] = {}
         for name in self.spec.each:
-            if name not in self.inner and name not in TAKEN:
+            if name not in inner and name not in TAKEN:
                 names[name] = Known(open_, what="decision")
                 types[name] = open_
-        for name, part in self.inner.items():
+        for name, part in inner.items():
             within = self._within(checks, names)
             unit = read_unit(checks.document, (*part.path, "unit"), part.decision.unit, checks.problems)
-            types[name] = checked(part, within, unit)
+            inner[name], types[name] = checked(part, within, unit)
             names[name] = part.known(types[name], checks.document.key_span(part.path))
         within = self._within(checks, names)
         for one in self.conditions:
             within.expect(one.unless, "boolean", "'unless'")
         for key in self.keys:
             within.expect(key.written, "number", "'rank'")
-        return {name: types[name] for name in self.spec.each if name in types}
+        return inner, {name: types[name] for name in self.spec.each if name in types}
 
     def _within(self, checks: Checks, names: Mapping[str, Known]) -> Checks:
         inner: Names = checks.names.within(dict(names))
@@ -298,17 +295,17 @@ class OffersPart(RuleSetPart):
         if name in TAKEN:
             checks.problems.append(entry_name_taken(span, name=name))
 
-    def _ordered(self, checks: Checks) -> dict[str, Part]:
+    def _ordered(self, checks: Checks, inner: dict[str, AnyPart]) -> dict[str, AnyPart]:
         """What is worked out for an offer, each after what it uses."""
-        references = {name: part.references() for name, part in self.inner.items()}
+        references = {name: part.references() for name, part in inner.items()}
         ordered, cycle = order(
             {name: found.certain for name, found in references.items()},
             {name: found.possible for name, found in references.items()},
         )
         if cycle:
             checks.problems.append(circle(checks.document, (*self.here, "each"), cycle))
-            return self.inner
-        return {name: self.inner[name] for name in ordered}
+            return inner
+        return {name: inner[name] for name in ordered}
 
     def _rules(self, checks: Checks) -> None:
         """Ids differ; outcomes and reasons are declared; a key of the ranking is one key."""
@@ -317,7 +314,7 @@ class OffersPart(RuleSetPart):
             if not damaged_below(checks.document, one.path):
                 self.own_id(checks, one.spec.id, seen, one.path)
             self.declared_reason(checks, one.spec.because, one.path)
-        for key, spec in self._follow_models():
+        for key, spec in _follow_models(self.spec):
             path = (*self.here, key)
             self.declared(checks, spec.then, spec.because, path)
             self.waivable(checks, spec.waivable_by, path)
@@ -339,7 +336,7 @@ class OffersPart(RuleSetPart):
         rules = [
             self.waived(lowering, around, rule.lowered(statuses[key])) for key, rule in self.follows.items()
         ]
-        outcome = self.lower_outcome(lowering, rules)
+        outcome = lower_outcome(lowering, around, rules)
         return LoweredOffers(
             part=self,
             binding=Record(entries, apart=frozenset(("count",))),
@@ -353,6 +350,20 @@ class OffersPart(RuleSetPart):
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles of what an offer names; what has none is called by its name."""
         return {name: title or Words(name, name) for name, title in offer_titles(self).items()}
+
+
+def _read_key(reader: Reader, path: Path, spec: RankModel) -> RankKey:
+    key = "largest" if spec.largest is not None else "smallest"
+    written = reader.expression((*path, key)) if getattr(spec, key) is not None else None
+    return RankKey(path, key == "largest", written)
+
+
+def _follow_models(spec: OffersModel) -> Iterator[tuple[str, OfferOutcomeModel]]:
+    """What follows that is written."""
+    for key in FOLLOWS:
+        model = getattr(spec, key)
+        if model is not None:
+            yield key, model
 
 
 class LoweredOffers(LoweredRuleSet[OffersPart]):

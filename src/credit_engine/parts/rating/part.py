@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, ordinal
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
 from credit_engine.parts.card.curves import range_of_grade
 from credit_engine.parts.model import grade_titles
 from credit_engine.parts.mutation.columns import of_column
@@ -49,58 +49,39 @@ from credit_engine.wording import said
 _ENTRIES = ("score", "pd", "base_grade", "grade")
 
 
-class RatingPart(Part):
+class RatingPart(Part[RatingModel]):
     """A rating sheet evaluated on the application."""
 
     key: ClassVar[str] = "rating"
     model = RatingDecision
-    spec: RatingModel
+
+    indicators: Sequence[Indicator]
+    steps: Sequence[Step]
     scale: Steps | None = None
+    """The grades by PD, after checking."""
 
-    def read(self, reader: Reader) -> None:
+    @classmethod
+    def read(cls, head: Head[RatingModel], reader: Reader) -> RatingPart:
         """Parse what indicators, factors and steps read."""
-        self.grades = tuple(self.spec.grades)
-        groups: Mapping[str, Any] = {
-            "quantitative": self.spec.quantitative,
-            "qualitative": self.spec.qualitative,
+        here, spec = head.here, head.spec
+        groups: Mapping[str, Mapping[str, Any]] = {
+            "quantitative": spec.quantitative,
+            "qualitative": spec.qualitative,
         }
-        self.indicators = [
-            self._indicator(reader, (*self.here, group, name), name, spec)
+        indicators = [
+            _read_indicator(reader, (*here, group, name), name, one)
             for group, specs in groups.items()
-            for name, spec in specs.items()
+            for name, one in specs.items()
         ]
-        self.steps = [
-            self._step(reader, (*self.here, "steps", i), spec) for i, spec in enumerate(self.spec.steps)
+        steps = [
+            _read_step(reader, (*here, "steps", i), one, spec.grades) for i, one in enumerate(spec.steps)
         ]
+        return cls(head=head, indicators=indicators, steps=steps)
 
-    def _indicator(self, reader: Reader, path: Path, name: str, spec: Any) -> Indicator:
-        if spec.value is not None or reader.document.is_damaged((*path, "value")):
-            return Indicator(name, spec, path, reader.expression((*path, "value")))
-        try:
-            tree = parse_expression(name)
-        except FeelSyntaxError:
-            tree = syntax.Name(name)
-        return Indicator(name, spec, path, Written((), reader.document.key_text_at(path), tree))
-
-    def _step(self, reader: Reader, path: Path, spec: MoveModel) -> Step:
-        kind = next(iter(spec.moves), "")
-        value = None
-        if kind:
-            grade = kind in ("cap", "floor", "support")
-            value = self._grade(reader, (*path, kind)) if grade else reader.expression((*path, kind))
-        when, reason = (
-            reader.expression((*path, key)) if getattr(spec, key) is not None else None
-            for key in ("when", "reason")
-        )
-        return Step(spec, path, kind, value, when, reason)
-
-    def _grade(self, reader: Reader, path: Path) -> Written | None:
-        """A grade; one that is declared is text without quotes."""
-        if not reader.document.is_damaged(path):
-            text = reader.document.text_at(path)
-            if text.value in self.grades:
-                return Written(path, text, syntax.Text(text.value, span=(0, len(text.value))))
-        return reader.expression(path)
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """The grades, from best to worst."""
+        return tuple(self.spec.grades)
 
     def written(self) -> Iterator[Written]:
         """All expressions that the policy writes."""
@@ -135,25 +116,26 @@ class RatingPart(Part):
         for step in self.steps:
             yield from (one.tree for one in (step.when, step.value, step.reason) if one is not None)
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """Numbers, weights, grades and steps are sound, and every expression has its kind."""
         for one in self.indicators:
             self._read_by(checks, one)
         for step in self.steps:
             self._kinds(checks, step)
+        found = self
         unread = damaged_below(checks.document, self.here) or cut_off(
             checks.document, self.here, checks.problems
         )
         if not unread:
             check_numbers(checks, self.here, self.spec, self.indicators)
             check_steps(checks, self.here, self.steps)
-            self.scale = read_scale(checks, (*self.here, "grades"), self.grades)
+            found = self._replace(scale=read_scale(checks, (*self.here, "grades"), self.grades))
         if checks.unread((*self.here, "grades")):
-            return ANY
+            return Checked(found, ANY)
         grade = self.grade_type
         pd = Type("number", optional=True, interval=Interval(0, 1), unit=FRACTION)
         score = Type("number", optional=True)
-        return context_of({"score": score, "pd": pd, "base_grade": grade, "grade": grade})
+        return Checked(found, context_of({"score": score, "pd": pd, "base_grade": grade, "grade": grade}))
 
     @property
     def grade_type(self) -> Type:
@@ -229,6 +211,38 @@ class RatingPart(Part):
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles of what a rating comes to."""
         return {key: Words(*PHRASES[key]) for key in _ENTRIES}
+
+
+def _read_indicator(reader: Reader, path: Path, name: str, spec: Any) -> Indicator:
+    if spec.value is not None or reader.document.is_damaged((*path, "value")):
+        return Indicator(name, spec, path, reader.expression((*path, "value")))
+    try:
+        tree = parse_expression(name)
+    except FeelSyntaxError:
+        tree = syntax.Name(name)
+    return Indicator(name, spec, path, Written((), reader.document.key_text_at(path), tree))
+
+
+def _read_step(reader: Reader, path: Path, spec: MoveModel, grades: Collection[str]) -> Step:
+    kind = next(iter(spec.moves), "")
+    value = None
+    if kind:
+        grade = kind in ("cap", "floor", "support")
+        value = _read_grade(reader, (*path, kind), grades) if grade else reader.expression((*path, kind))
+    when, reason = (
+        reader.expression((*path, key)) if getattr(spec, key) is not None else None
+        for key in ("when", "reason")
+    )
+    return Step(spec, path, kind, value, when, reason)
+
+
+def _read_grade(reader: Reader, path: Path, grades: Collection[str]) -> Written | None:
+    """A grade; one that is declared is text without quotes."""
+    if not reader.document.is_damaged(path):
+        text = reader.document.text_at(path)
+        if text.value in grades:
+            return Written(path, text, syntax.Text(text.value, span=(0, len(text.value))))
+    return reader.expression(path)
 
 
 class LoweredRating(Lowered[RatingPart]):

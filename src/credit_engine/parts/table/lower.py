@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from credit_engine.feel import ordered, syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
@@ -54,7 +56,7 @@ def _priorities(part: ReadTable) -> tuple[int, ...]:
     """Ranks of the rows by the order of the declared output values."""
     if part.spec.hit not in ("priority", "output_order"):
         return ()
-    columns = [column.values or [] for column in part.spec.out.values()]
+    columns: list[Sequence[str]] = [column.values or [] for column in part.spec.out.values()]
     keys = [
         tuple(
             values.index(o.tree.value)

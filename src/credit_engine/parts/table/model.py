@@ -99,10 +99,13 @@ class TableNodes(NamedTuple):
 class ReadTable(Protocol):
     """A parsed table, as lowering needs it."""
 
-    spec: Any
-    inputs: list[Written | None]
-    default: list[Written | None]
-    rows: list[Row]
-
+    @property
+    def spec(self) -> TableModel: ...
+    @property
+    def inputs(self) -> Sequence[Written | None]: ...
+    @property
+    def default(self) -> Sequence[Written | None]: ...
+    @property
+    def rows(self) -> Sequence[Row]: ...
     @property
     def value_kinds(self) -> Mapping[str, str]: ...

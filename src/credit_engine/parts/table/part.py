@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Term, Words
@@ -17,7 +16,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
 from credit_engine.parts.careful import cell_doubts
 from credit_engine.parts.declared import read_order, read_unit
 from credit_engine.parts.examined import Examined
@@ -84,50 +83,58 @@ def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | No
     return Type(kind, unit=unit, integer=column.type == "integer")
 
 
-class TablePart(Part):
+def declared_values(column: OutputColumn) -> frozenset[str] | None:
+    """The declared values of an output, None where there are none."""
+    return None if column.values is None else frozenset(column.values)
+
+
+def read_output(reader: Reader, path: Path, values: frozenset[str] | None) -> Written | None:
+    """An output cell; a declared value is text without quotes, what could be a name may be one."""
+    if values is None or reader.document.is_damaged(path):
+        return reader.expression(path)
+    text = reader.document.text_at(path)
+    if text.value.startswith('"'):
+        return reader.expression(path)
+    if text.value not in values:
+        named = Reader(reader.document, []).expression(path)
+        if named is not None and is_dotted(named.tree):
+            return named
+    return Written(path, text, syntax.Text(text.value, span=(0, len(text.value))))
+
+
+class TablePart(Part[TableModel]):
     """A decision table."""
 
     key = "table"
     model: ClassVar[type[DecisionModel]] = TableDecision
     sheet_form: ClassVar[SheetForm | None] = SHEET
-    spec: TableModel
 
-    def read(self, reader: Reader) -> None:
+    inputs: Sequence[Written | None]
+    rows: Sequence[Row]
+    default: Sequence[Written | None]
+
+    @classmethod
+    def read(cls, head: Head[Any], reader: Reader) -> TablePart:
         """Parse inputs, cells and outputs."""
-        here = self.here
-        self.inputs = [reader.expression((*here, "in", i)) for i in range(len(self.spec.in_))]
-        self.rows = []
-        known: list[KnownCells] = [{} for _ in self.inputs]
-        for r, row in enumerate(self.spec.rows):
+        here, spec = head.here, head.spec
+        inputs = [reader.expression((*here, "in", i)) for i in range(len(spec.in_))]
+        rows = []
+        known: list[KnownCells] = [{} for _ in inputs]
+        declared = [declared_values(one) for one in spec.out.values()]
+
+        def output(path: Path, i: int) -> Written | None:
+            return read_output(reader, path, declared[i] if i < len(declared) else None)
+
+        for r, row in enumerate(spec.rows):
             at = (*here, "rows", r)
             cells = [
                 reader.tests((*at, "if", i), known[i] if i < len(known) else None)
                 for i in range(len(row.if_))
             ]
-            outputs = [self._output(reader, (*at, "then", i), i) for i in range(len(row.then))]
-            self.rows.append(Row(row.id or str(r + 1), cells, outputs, words(row.title)))
-        default = self.spec.default or []
-        self.default = [self._output(reader, (*here, "default", i), i) for i in range(len(default))]
-
-    def _output(self, reader: Reader, path: tuple[str | int, ...], column: int) -> Written | None:
-        """An output cell; a declared value is text without quotes, what could be a name may be one."""
-        values = self._declared_columns.get(column)
-        if values is None or reader.document.is_damaged(path):
-            return reader.expression(path)
-        text = reader.document.text_at(path)
-        if text.value.startswith('"'):
-            return reader.expression(path)
-        if text.value not in values:
-            named = Reader(reader.document, []).expression(path)
-            if named is not None and is_dotted(named.tree):
-                return named
-        return Written(path, text, syntax.Text(text.value, span=(0, len(text.value))))
-
-    @cached_property
-    def _declared_columns(self) -> dict[int, frozenset[str]]:
-        """The outputs whose values are declared, each with these."""
-        columns = enumerate(self.spec.out.values())
-        return {i: frozenset(one.values) for i, one in columns if one.values is not None}
+            outputs = [output((*at, "then", i), i) for i in range(len(row.then))]
+            rows.append(Row(row.id or str(r + 1), cells, outputs, words(row.title)))
+        default = [output((*here, "default", i), i) for i in range(len(spec.default or ()))]
+        return cls(head=head, inputs=inputs, rows=rows, default=default)
 
     def trees(self) -> Iterator[syntax.Node]:
         """Inputs, cells, outputs; cells that share a tree once."""
@@ -137,7 +144,7 @@ class TablePart(Part):
         cells = (cell.tree for row in self.rows for cell in (*row.cells, *row.outputs) if cell is not None)
         yield from {tree.number: tree for tree in cells}.values()
 
-    def check(self, checks: Checks) -> Type:
+    def check(self, checks: Checks) -> Checked:
         """Cells fit inputs, outputs fit their columns; gives the type of the value."""
         before = len(checks.problems)
         types = [checks.infer(written) for written in self.inputs]
@@ -150,12 +157,9 @@ class TablePart(Part):
         if self.spec.hit in _LISTS:
             columns = {name: self._listed(type_) for name, type_ in columns.items()}
         if checks.unread((*self.here, "out")) or cut_off(checks.document, self.here, checks.problems):
-            return ANY
-        return (
-            next(iter(columns.values()))
-            if len(columns) == 1
-            else Type("context", fields=tuple(columns.items()))
-        )
+            return Checked(self, ANY)
+        whole = Type("context", fields=tuple(columns.items()))
+        return Checked(self, next(iter(columns.values())) if len(columns) == 1 else whole)
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """Records that no row matches, rows that others hide, cells that reach too far."""
