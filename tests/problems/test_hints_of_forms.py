@@ -57,6 +57,36 @@ def test_the_policy_is_sound_as_it_is() -> None:
         ('range: "[18..75]"', 'range: "[18, 75]"', "bad-range", 'write "[18..75]"'),
         ('range: "[18..75]"', "range: between 18 and 75", "missing-value", 'write "[18..75]"'),
         ('range: "[18..75]"', "range: 18至75", "other-notation", 'write "[18..75]"'),
+        # A unit with a stroke, the meaning of a missing value, functions of other notations.
+        ("unit: CNY per month", "unit: CNY/month", "unknown-unit", "write CNY per month"),
+        ("unit: CNY per month", "unit: 元/月", "unknown-unit", "write CNY per month"),
+        ("{no_record: undecided}", "{no_record: 不适用}", "unknown-value", "write not_applicable"),
+        ("{no_record: undecided}", "{no_record: null}", "unknown-value", "write undecided"),
+        (
+            "{no_record: undecided}",
+            "{no_record: refer}",
+            "unknown-value",
+            "what a missing value leads to is for a rule to say: when: is missing(score), then: ...",
+        ),
+        ("age < 20", "'DATEDIFF(today(), day) > 20'", "unknown-function", "write (today() - day).days"),
+        (
+            "age < 20",
+            "'DATEDIF(day, today(), \"D\") > 20'",
+            "unknown-function",
+            "write (today() - day).days",
+        ),
+        (
+            "age < 20",
+            'grade.startsWith("A")',
+            "unknown-name",
+            "a function stands before what it takes: starts with(...)",
+        ),
+        (
+            "when: age < 20",
+            "when: [age < 20, vip]",
+            "wrong-kind",
+            "join them by 'and' or 'or': age < 20 and vip",
+        ),
         # A number in groups.
         ("age < 20", "age < 2_000", "other-notation", "write 2000"),
         ("age < 20", "age < 2 000", "other-notation", "write 2000"),

@@ -13,7 +13,7 @@ from credit_engine.feel.types import Order
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.parts.base import AnyPart, Checked, Checks, Head
 from credit_engine.parts.model import DecisionModel
-from credit_engine.parts.name_forms import UNIT_WORDS, slip_in_unit
+from credit_engine.parts.name_forms import UNIT_WORDS, slip_in_unit, unit_meant
 from credit_engine.parts.problems.declared import (
     best_first_without_order,
     declared_unit_differs,
@@ -27,7 +27,7 @@ from credit_engine.parts.problems.declared import (
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.validation import cut_off, validate, written_twice
 from credit_engine.problems import Problem, suggestion
-from credit_engine.wording import said
+from credit_engine.wording import said, to_write
 
 
 def read_part(reader: Reader, path: Path, kinds: Mapping[str, type[AnyPart]]) -> AnyPart | None:
@@ -82,10 +82,11 @@ def read_unit(document: Document, at: Path, text: str | None, problems: list[Pro
     if text is None or document.is_damaged(at):
         return None
     unit = parse_unit(text)
-    slip = slip_in_unit(text)
-    if unit is not None and not slip:
+    slip, right = slip_in_unit(text), unit_meant(text)
+    if unit is not None and not slip and not right:
         return unit
-    problems.append(unknown_unit(document.span(at), text=text, hint=suggestion(slip, UNIT_WORDS)))
+    hint = to_write(right) if right else suggestion(slip, UNIT_WORDS)
+    problems.append(unknown_unit(document.span(at), text=text, hint=hint))
     return None
 
 

@@ -83,6 +83,32 @@ def unusable(name: str, span: Span, *, dotted: bool = False) -> Iterator[Problem
         yield bad_name(span, name=name, expected=form, hint=_mended_name(name, dotted))
 
 
+_UNITS_ELSEWHERE = {
+    "元": "CNY",
+    "人民币": "CNY",
+    "RMB": "CNY",
+    "%": "fraction",
+    "月": "month",
+    "年": "annum",
+    "year": "annum",
+    "yr": "annum",
+    "天": "day",
+    "日": "day",
+    "周": "week",
+    "季": "quarter",
+    "季度": "quarter",
+}
+"""Words of units as they are written around a stroke: `元/月`, `%/年`."""
+
+
+def unit_meant(text: str) -> str:
+    """The unit that is written with a stroke, such as `CNY/month` or `元/月`; empty for any other."""
+    if "/" not in text:
+        return ""
+    parts = [part.strip() for part in text.split("/")]
+    return " per ".join(_UNITS_ELSEWHERE.get(part, part) for part in parts) if all(parts) else ""
+
+
 @lru_cache(maxsize=4096)
 def slip_in_unit(text: str) -> str:
     """The first word of a unit that is close to a common one without being one, or nothing."""

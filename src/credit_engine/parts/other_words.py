@@ -97,6 +97,21 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 """Values of keys with a closed list, mostly types, by what they are called."""
 
 
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "不适用": ("not_applicable",),
+    "n/a": ("not_applicable",),
+    "na": ("not_applicable",),
+    "ignore": ("not_applicable",),
+    "skip": ("not_applicable",),
+    "无法判定": ("undecided",),
+    "待定": ("undecided",),
+    "未知": ("undecided",),
+    "unknown": ("undecided",),
+    "null": ("undecided",),
+}
+"""What is written for the meaning of a missing value."""
+
+
 def meant_key(key: str, keys: Iterable[str]) -> str:
     """The key that is meant by another name for it; empty where none is known."""
     return _meant(key, keys, KEYS)

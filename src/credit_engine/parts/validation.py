@@ -272,6 +272,9 @@ def _of_list(document: Document, path: Path, short: str, errors: Sequence[ErrorD
             "多个要点写成一段文本：'{key}: |'，其后每个要点占一行，以 '- ' 开头",
             key=path[-1],
         )
+    if value and any(one["type"] == "expression_type" for one in errors):
+        joined = " and ".join(str(one) for one in value)
+        return said("join them by 'and' or 'or': {joined}", "用 'and' 或 'or' 连接：{joined}", joined=joined)
     if len(value) == 1 and any(one["type"] == "string_type" for one in errors):
         return to_write(document.span((*path, 0)).text)
     return ""

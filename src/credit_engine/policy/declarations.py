@@ -18,11 +18,12 @@ from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.other_notations import range_to_write
 from credit_engine.parts.declared import read_order, read_unit
 from credit_engine.parts.name_forms import unusable
+from credit_engine.parts.other_words import MEANINGS, meant_as_hint
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import cut_off
 from credit_engine.policy.document import InputModel
 from credit_engine.policy.problems import missing_key
-from credit_engine.problems import Note, Problem, suggestion
+from credit_engine.problems import Note, Problem
 from credit_engine.run.fields import Field, redacted
 from credit_engine.run.input_problems import shown
 from credit_engine.run.inputs import read_value
@@ -207,7 +208,7 @@ class Declarations:
         """What somebody may have meant who wrote this for the meaning of a missing value, as a hint."""
         order = ("outcomes", "order")
         outcomes = self.document.value(order) if order in self.document else ()
-        near = suggestion(meaning, ("undecided", "not_applicable"))
+        near = meant_as_hint(meaning, ("undecided", "not_applicable"), MEANINGS)
         if near and meaning not in (outcomes or ()):
             return near
         return said(
@@ -231,19 +232,20 @@ class Declarations:
                     hint=said("remove one of the two", "两者删除其一"),
                 )
             elif meaning not in ("undecided", "not_applicable") and not declared.has_value:
+                shown = "null" if meaning is None else str(meaning)
                 self.add(
                     "unknown-value",
                     said(
                         "'{meaning}' is no meaning of a missing value",
                         "'{meaning}' 不是缺失值的含义",
-                        meaning=meaning,
+                        meaning=shown,
                     ),
                     (*here, "then"),
                     said(
                         "undecided, not_applicable, or {{value: ...}}",
                         "undecided、not_applicable 或 {{value: ...}}",
                     ),
-                    self._meant(str(meaning), str(here[1])),
+                    self._meant(shown, str(here[1])),
                 )
             elif cause == "not_given" and meaning != "undecided" and not model.rationale:
                 self.add(

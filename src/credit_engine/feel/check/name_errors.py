@@ -77,6 +77,7 @@ def unquoted_text(errors: Errors, node: syntax.Node, name: str) -> None:
 def no_such_entry(errors: Errors, node: syntax.Path, type_: Type) -> None:
     """An entry that a context does not have."""
     known = [key for key, _ in type_.fields or ()]
+    called = notations.of_method(node.name)
     errors.add(
         "unknown-name",
         node,
@@ -87,7 +88,13 @@ def no_such_entry(errors: Errors, node: syntax.Path, type_: Type) -> None:
             type=type_words(type_),
         ),
         expected=", ".join(known),
-        hint=suggestion(node.name, known),
+        hint=said(
+            "a function stands before what it takes: {called}(...)",
+            "函数写在前面：{called}(...)",
+            called=called,
+        )
+        if called and not known
+        else suggestion(node.name, known),
     )
 
 

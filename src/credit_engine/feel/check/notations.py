@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from credit_engine.feel import syntax
 from credit_engine.feel.lexer.text import quoted
 from credit_engine.feel.notations import translated, words
+from credit_engine.feel.notations.functions import RENAMED
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.types import Type
 from credit_engine.numbers import read_number
@@ -50,6 +51,14 @@ def of_name(name: str, wanted: Sequence[str] | None, paths: Sequence[str]) -> st
         return None
     right = of_expression(name, paths)
     return right if right is not None and _WORD.findall(right) != [name] else None
+
+
+def of_method(name: str) -> str:
+    """The function that is called by a dot elsewhere, as `name.startsWith("a")`; empty for any other."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower().replace("_", " ")
+    plain = spaced.replace(" ", "")
+    found = RENAMED.get(plain, spaced if spaced in FUNCTIONS else "")
+    return {"length": "string length", "size": "count", "includes": "contains"}.get(plain, found)
 
 
 def of_value(text: str, other: Type) -> str | None:

@@ -41,6 +41,12 @@ def _power(arguments: Sequence[str]) -> str:
     return f"{arguments[0]} ** {arguments[1]}"
 
 
+def _between_days(arguments: Sequence[str]) -> str:
+    """Excel's DATEDIF(start, end, unit) for days; months and years of FEEL are counted in another way."""
+    start, end, unit = arguments
+    return f"({end} - {start}).days" if unit.upper() == '"D"' else f"datedif({', '.join(arguments)})"
+
+
 FORMS: Mapping[str, tuple[int, int, int, Callable[[Sequence[str]], str]]] = {
     "left": (2, 2, 10, lambda a: f"substring({a[0]}, 1, {a[1]})"),
     "right": (2, 2, 10, lambda a: f"substring({a[0]}, -{a[1]})"),
@@ -49,6 +55,11 @@ FORMS: Mapping[str, tuple[int, int, int, Callable[[Sequence[str]], str]]] = {
     "month": (1, 1, 10, lambda a: f"{a[0]}.month"),
     "day": (1, 1, 10, lambda a: f"{a[0]}.day"),
     "int": (1, 1, 10, lambda a: f"floor({a[0]})"),
+    "datedif": (3, 3, 10, _between_days),
+    "datediff": (2, 2, 10, lambda a: f"({a[0]} - {a[1]}).days"),
+    "days": (2, 2, 10, lambda a: f"({a[0]} - {a[1]}).days"),
+    "exists": (1, 1, 10, lambda a: f"not(is missing({a[0]}))"),
+    "isnotnull": (1, 1, 10, lambda a: f"not(is missing({a[0]}))"),
     "datevalue": (1, 1, 10, lambda a: f"date({a[0]})"),
     "pow": (2, 2, 8, _power),
     "power": (2, 2, 8, _power),
