@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
@@ -18,7 +18,7 @@ from credit_engine.parts.card.reasons import ranked
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.reasons import UNDECIDED, PossibleReason
 from credit_engine.run.columns.context import Unsupported
-from credit_engine.run.columns.domain import Coded, is_true, looked_up, smallest
+from credit_engine.run.columns.domain import Coded, Domain, is_true, looked_up, smallest
 from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.number import Number
 from credit_engine.run.columns.structure import python_values
@@ -28,6 +28,10 @@ from credit_engine.run.steps import has_no_value
 from credit_engine.texts import causes_text as words_of
 from credit_engine.texts.forms import Language
 from credit_engine.texts.items import with_items
+
+Line = tuple[str, str, str, str, str]
+"""Code, rule, causes, items and text of a reason."""
+_KEPT_LINES = 10_000
 
 
 @dataclass(frozen=True)
@@ -68,16 +72,83 @@ class Reasons:
         ]
         return tuple(dict.fromkeys(found))
 
+    @cached_property
+    def _known(self) -> dict[Any, Any]:
+        """Lines that are told again and again, by what they depend on."""
+        return {}
+
+    def _once(self, key: Any, make: Callable[[], Any]) -> Any:
+        if key not in self._known:
+            if len(self._known) > _KEPT_LINES:
+                self._known.clear()
+            self._known[key] = make()
+        return self._known[key]
+
+    def told(self, entry: PossibleReason, causes: Sequence[Cause] = (), items: Sequence[str] = ()) -> Line:
+        """The line of a rule that fired or is undecided, with its causes and items."""
+        text = entry.texts.get((self.lang or "", "internal"), "")
+        return self._line(entry.code, entry.rule, text, causes, items)
+
+    def _line(
+        self, code: str, rule: str, text: str, causes: Sequence[Cause] = (), items: Sequence[str] = ()
+    ) -> Line:
+        if self.lang:
+            text = with_items(self.sentence(causes) if code == UNDECIDED else text, items, self.lang)
+        return code, rule, causes_text(causes), items_text(items), text
+
+    def fired(self, entry: PossibleReason) -> Line:
+        """The line of a rule that fired."""
+        found: Line = self._once(("fired", id(entry)), lambda: self.told(entry))
+        return found
+
+    def of_absent(self, entry: PossibleReason, domain: Domain) -> list[Line | None]:
+        """The line of each value of a domain that is absent."""
+
+        def lines() -> list[Line | None]:
+            return [
+                self._line(entry.code, entry.rule, "", _causes(one)) if has_no_value(one) else None
+                for one in domain.values
+            ]
+
+        found: list[Line | None] = self._once(("absent", id(entry), domain.number), lines)
+        return found
+
+    def lost(
+        self, entry: PossibleReason, card: ScoredCard, domains: Sequence[Domain]
+    ) -> list[tuple[Any, list[Line]]]:
+        """For the attributes of each characteristic the ranks of points lost (0 for none), and the lines."""
+
+        def tables() -> list[tuple[Any, list[Line]]]:
+            pairs = zip(card.card.characteristics, domains, strict=True)
+            found = [[self._one_lost(card, one, value) for value in domain.values] for one, domain in pairs]
+            points = sorted({lost for all_ in found for lost, *_ in all_ if lost is not None})
+            ranks = {lost: i for i, lost in enumerate(points, 1)}
+            return [
+                (
+                    np.array([ranks.get(lost, 0) for lost, *_ in all_], dtype=np.int32),
+                    [self._line(code, entry.rule, text) for _, code, text in all_],
+                )
+                for all_ in found
+            ]
+
+        key = ("lost", id(entry), *(domain.number for domain in domains))
+        result: list[tuple[Any, list[Line]]] = self._once(key, tables)
+        return result
+
+    def _one_lost(
+        self, card: ScoredCard, characteristic: Characteristic, attribute: Any
+    ) -> tuple[Any, str, str]:
+        """The points that an attribute lost, its reason's code and text; None where it is no reason."""
+        for one in ranked(card.card.spec.reason_codes, [(characteristic, attribute)]):
+            return one.shortfall, one.reason.code, one.reason.text(self.lang) if self.lang else ""
+        return None, "", ""
+
     def columns(self, evaluation: Evaluation, size: int, coded: bool = False) -> list[Any]:
         """Codes, rules, causes and, where there are any, items and texts as Arrow lists, one for each row.
 
         They are lists of texts, or of codes of texts.
         """
         return _Listing(self, evaluation, size).columns(coded)
-
-
-Line = tuple[str, str, str, str, str]
-"""Code, rule, causes, items and text of a reason."""
 
 
 @dataclass
@@ -124,19 +195,9 @@ class _Listing:
             next_[rows] = at + 1
         return cells
 
-    def line(
-        self, code: str, rule: str, text: str, causes: Sequence[Cause] = (), items: Sequence[str] = ()
-    ) -> int:
-        """The number of a line; `text` is taken where no causes are what it has to say."""
-        lang = self.reasons.lang
-        if lang:
-            text = with_items(self.reasons.sentence(causes) if code == UNDECIDED else text, items, lang)
-        line = (code, rule, causes_text(causes), items_text(items), text)
+    def line(self, line: Line) -> int:
+        """The number of a line."""
         return self.lines.setdefault(line, len(self.lines))
-
-    def text(self, entry: PossibleReason) -> str:
-        """What internal readers read of a rule that fired."""
-        return entry.texts.get((self.reasons.lang or "", "internal"), "")
 
     def add(self, rows: Any, lines: Any) -> None:
         """A line, or one for each, of some rows."""
@@ -148,7 +209,11 @@ class _Listing:
         """The rows whose value is one of those found in the domain."""
         if not found.any():
             return np.zeros(0, dtype=np.int64)
-        return np.flatnonzero(np.broadcast_to(looked_up(found, status.codes), (self.size,)))
+        return self.rows_of(looked_up(found, status.codes))
+
+    def rows_of(self, mask: Any) -> Any:
+        """The rows in which a mask holds."""
+        return (mask if mask.ndim else np.broadcast_to(mask, (self.size,))).nonzero()[0]
 
     def of_rule(self, entry: PossibleReason) -> None:
         """The rows in which a rule fired, or is undecided."""
@@ -162,11 +227,11 @@ class _Listing:
             else:
                 self.of_items(entry, entry.items, rows, status)
             return
-        rows = np.flatnonzero(np.broadcast_to(status.where(is_true, "true"), (self.size,)))
+        rows = self.rows_of(status.where(is_true, "true"))
         if entry.items is not None:
             self.of_items(entry, entry.items, rows, status)
             return
-        self.add(rows, self.line(entry.code, entry.rule, self.text(entry)))
+        self.add(rows, self.line(self.reasons.fired(entry)))
         card = self.reasons.cards.get(entry.reasons_from or "")
         if card is not None and len(rows):
             self.of_card(entry, card, rows)
@@ -178,7 +243,7 @@ class _Listing:
         identities = self.values(items.identities, rows) if items.identities >= 0 else [None] * len(rows)
         causes = [_causes(value) if undecided else () for value in status.take(rows).decode(len(rows))]
         lines = [
-            self.line(entry.code, entry.rule, self.text(entry), of_row, items_named(found, names, undecided))
+            self.line(self.reasons.told(entry, of_row, items_named(found, names, undecided)))
             for found, names, of_row in zip(statuses, identities, causes, strict=True)
         ]
         self.add(rows, np.array(lines, dtype=np.int32))
@@ -196,13 +261,8 @@ class _Listing:
         """Undecided reasons with the causes of absent values, one for each of some rows."""
         if not len(rows):
             return
-        table = np.array(
-            [
-                self.line(entry.code, entry.rule, "", _causes(value)) if has_no_value(value) else 0
-                for value in values.domain.values
-            ],
-            dtype=np.int32,
-        )
+        lines = self.reasons.of_absent(entry, values.domain)
+        table = np.array([0 if line is None else self.line(line) for line in lines], dtype=np.int32)
         self.add(rows, looked_up(table, values.codes))
 
     def of_card(self, entry: PossibleReason, card: ScoredCard, rows: Any) -> None:
@@ -217,32 +277,16 @@ class _Listing:
 
     def lost(self, entry: PossibleReason, card: ScoredCard, rows: Any) -> tuple[Any, Any]:
         """For each row and characteristic the rank of the points lost (0 for none), and the reason's line."""
-        found = []
-        for characteristic, node in zip(card.card.characteristics, card.attributes, strict=True):
-            attribute = self.evaluation.column(node)
+        attributes = [self.evaluation.column(node) for node in card.attributes]
+        tables = self.reasons.lost(entry, card, [one.domain for one in attributes if isinstance(one, Coded)])
+        lost = np.zeros((len(rows), len(tables)), dtype=np.int32)
+        reason = np.zeros((len(rows), len(tables)), dtype=np.int32)
+        for i, (attribute, (ranks, lines)) in enumerate(zip(attributes, tables, strict=True)):
             assert isinstance(attribute, Coded)
-            values = attribute.domain.values
-            found.append((attribute, [self.one_lost(card, characteristic, value) for value in values]))
-        points = sorted({lost for _, all_ in found for lost, *_ in all_ if lost is not None})
-        ranks = {lost: i for i, lost in enumerate(points, 1)}
-        lost = np.zeros((len(rows), len(found)), dtype=np.int32)
-        reason = np.zeros((len(rows), len(found)), dtype=np.int32)
-        for i, (attribute, all_) in enumerate(found):
             codes = attribute.take(rows).codes
-            lost[:, i] = np.array([ranks.get(points, 0) for points, *_ in all_], dtype=np.int32).take(codes)
-            reason[:, i] = np.array(
-                [self.line(code, entry.rule, text) for _, code, text in all_], dtype=np.int32
-            ).take(codes)
+            lost[:, i] = ranks.take(codes)
+            reason[:, i] = np.array(list(map(self.line, lines)), dtype=np.int32).take(codes)
         return lost, reason
-
-    def one_lost(
-        self, card: ScoredCard, characteristic: Characteristic, attribute: Any
-    ) -> tuple[Any, str, str]:
-        """The points that an attribute lost, its reason's code and text; None where it is no reason."""
-        lang = self.reasons.lang
-        for one in ranked(card.card.spec.reason_codes, [(characteristic, attribute)]):
-            return one.shortfall, one.reason.code, one.reason.text(lang) if lang else ""
-        return None, "", ""
 
     def of_output(self, entry: PossibleReason) -> None:
         """The rows in which an output to be released has no value, where that changed the outcome."""

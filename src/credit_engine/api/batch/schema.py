@@ -27,6 +27,8 @@ MIXED = "mixed"
 
 def all_fields(versions: Sequence[CompiledPolicy]) -> dict[str, Field]:
     """The inputs of all versions by path, each as the newest version declares it, in what all agree on."""
+    if len(versions) == 1:
+        return {one.path: one for one in versions[0].fields}
     found: dict[str, Field] = {}
     for version in versions:
         for one in version.fields:

@@ -7,7 +7,9 @@ problems.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +24,7 @@ from credit_engine.run.columns.number import Number, of_values
 from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.fields import Field
 from credit_engine.run.input_problems import Findings
-from credit_engine.run.inputs import reader_of
+from credit_engine.run.inputs import Reader, reader_of
 
 MISSING = ".missing"
 """What the name of a column of causes ends with, after the name of its field's column."""
@@ -30,6 +32,10 @@ _BAD: Any = object()
 _NOTHING = absent("null")
 """Stands where there is no value to be read; any operator takes it."""
 _SCALAR = np.zeros((), dtype=np.intp)
+_MANY = 4_096
+_KEPT = {str, bool, int, date}
+_KEPT_VALUES = 128
+"""So many different values of a field at most are kept from chunk to chunk."""
 
 
 def read_columns(
@@ -76,7 +82,11 @@ class _Reading:
         self.index = index
         self.within = within
         self.size = context.size
-        self.reader = reader_of(one)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader of a record's values."""
+        return reader_of(self.one)
 
     def read(self, raw: Any) -> Any:
         """A raw value as the reader of rows gives it, `_BAD` where it refuses."""
@@ -92,20 +102,51 @@ class _Reading:
         """What a missing value stands for in each row, PRESENT where there is one; None if all are there."""
         if causes is None and not gone.any():
             return None
-        raw = gone.view(np.uint8)
-        meanings: list[Any] = [PRESENT, self.read(None) if gone.any() else PRESENT]
+        raw, some = gone.view(np.uint8), bool(gone.any())
+        different: list[Any] = []
         if causes is not None and causes.null_count < len(causes):
             codes, different, missing = _coded(causes)
-            meanings += [self.read({"missing": cause}) for cause in different]
             raw = either(missing, raw, codes + codes.dtype.type(2))
-        elif not gone.any():
+        elif not some:
             return None
-        bad = np.array([meaning is _BAD for meaning in meanings], dtype=np.bool_)
-        if bad.any():
+
+        def meanings() -> list[Any]:
+            given = [self.read({"missing": cause}) for cause in different]
+            return [PRESENT, self.read(None) if some else PRESENT, *given]
+
+        found, bad = self.encoded(("absence", some), different, meanings, (PRESENT,), PRESENT)
+        if bad is not None:
             self.leave(looked_up(bad, raw))
-            meanings = [PRESENT if meaning is _BAD else meaning for meaning in meanings]
-        found = self.context.tables.encode(meanings, (PRESENT,))
         return Coded(looked_up(found.codes, raw), found.domain)
+
+    def encoded(
+        self,
+        name: Any,
+        different: Sequence[Any],
+        read: Callable[[], list[Any]],
+        first: tuple[Any, ...],
+        instead: Any,
+    ) -> tuple[Coded, Mask | None]:
+        """What values mean that were read, and which are refused (None: none), with others instead of these.
+
+        Few values of plain types are read once for all chunks, and stay in one domain: so chunks look alike.
+        """
+        known = self.context.tables.known.setdefault((id(self.one), self.within, name), {})
+        key = tuple((value.__class__, value) for value in different[:_KEPT_VALUES])
+        kept = len(different) < _KEPT_VALUES and all(kind in _KEPT for kind, _ in key)
+        if kept and key in known:
+            return known[key]  # type: ignore[no-any-return]
+        values = read()
+        bad = np.array([value is _BAD for value in values], dtype=np.bool_)
+        values = [instead if value is _BAD else value for value in values]
+        seen = known.get("first", first) if kept else first
+        found = self.context.tables.encode(values, seen if len(seen) < _KEPT_VALUES else first)
+        result = found, bad if bad.any() else None
+        if kept:
+            if len(known) > _KEPT_VALUES:
+                known.clear()
+            known[key], known["first"] = result, found.domain.values
+        return result
 
     def placed(self, column: Coded | None) -> Coded | None:
         """Absent values of items with the item's index in their causes."""
@@ -165,7 +206,7 @@ class _Reading:
         return low and high
 
     def _holds(self, sign: str, found: Number, constant: Any) -> Mask:
-        bound = of_values([constant]).take(_SCALAR)
+        bound = _constant(constant.__class__, constant)
         return np.broadcast_to(comparing.holds(self.context, sign, found, bound, None), (self.size,))
 
     def _defaults(self, found: Number, there: Coded | None) -> tuple[Number, Coded | None]:
@@ -193,17 +234,18 @@ class _Reading:
             return self._joined(self.context.tables.constant(_NOTHING), nothing, causes)
         if self.one.kind == "context":
             array = _plain(array)
-            values: list[Any] = [self.read(raw) for raw in python_list(array)]
+            different: list[Any] = python_list(array)
             raws: Codes = np.arange(self.size)
             gone = np.zeros(self.size, dtype=np.bool_)
         else:
             raws, different, gone = _coded(array)
-            values = [self.read(raw) for raw in different] or [_NOTHING]
-        bad = np.array([value is _BAD for value in values], dtype=np.bool_)
-        if bad.any():
+
+        def values() -> list[Any]:
+            return [self.read(raw) for raw in different] or [_NOTHING]
+
+        found, bad = self.encoded("values", different, values, self._domain(), _NOTHING)
+        if bad is not None:
             self.leave(looked_up(bad, raws) & ~gone)
-            values = [_NOTHING if value is _BAD else value for value in values]
-        found = self.context.tables.encode(values, self._domain())
         return self._joined(Coded(looked_up(found.codes, raws), found.domain), gone, causes)
 
     def _domain(self) -> tuple[Any, ...]:
@@ -278,6 +320,11 @@ class _Reading:
         )
 
 
+@lru_cache(maxsize=1_024)
+def _constant(kind: type, value: Any) -> Number:
+    return of_values([value]).take(_SCALAR)
+
+
 def _shortest(value: Any) -> Any:
     """A number as a record has it: a float as its shortest text."""
     return numbers.from_float(value) if value.__class__ is float else value
@@ -334,7 +381,7 @@ def _coded(array: Any) -> tuple[Codes, list[Any], Mask]:
         plain = _numpy(array.fill_null(False) if array.null_count else array)
         return plain.view(np.uint8), [False, True], floats.nulls(array)
     if not pa.types.is_dictionary(array.type):
-        if 2 * array.null_count > len(array):
+        if 2 * array.null_count > len(array) > _MANY:
             return _coded_scarce(array)
         array = array.dictionary_encode()
     gone = floats.nulls(array)

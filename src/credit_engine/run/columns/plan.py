@@ -23,7 +23,7 @@ from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import Coded, Mask
 from credit_engine.run.columns.evaluate import Evaluation, Evaluator, Frame
 from credit_engine.run.columns.lists import Aggregated
-from credit_engine.run.columns.number import Derived, Exact, Number, OfRows
+from credit_engine.run.columns.number import Derived, Number, OfRows
 from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.columns.tape import Held, Missed, Tape, Traced, Untraceable, items_in, largest, widened
 
@@ -35,9 +35,11 @@ _MOST_LOOKS = 256
 _MOST_PLANS, _USES = 16, 64
 """So many plans are written for a program, and one more for each so many uses."""
 _PER_LOOK = 4
+_SIMILAR = 128
+"""Columns of more different values are never alike: what takes one is a step."""
 _MOST_MISSED = 8
 """So many chunks more may fit no plan of their look than fit one, before none is tried."""
-_UNTRACED = (Untraceable, Unsupported, TypeError, AttributeError)
+_UNTRACED = (Untraceable, Unsupported, TypeError, AttributeError, AssertionError)
 """What a kernel raises that asks of an array what a tape does not know."""
 
 
@@ -46,6 +48,8 @@ def look(column: Any, most: list[int]) -> Any:
     kind = column.__class__
     if column is None or kind is Held:
         return column.__class__
+    if kind is Coded and len(column.domain) > _SIMILAR:
+        return "values"
     if kind is Coded:
         return "coded", column.domain.number, _look_of_array(column.codes)
     if kind is Number:
@@ -127,7 +131,7 @@ class Template:
 
 
 def arrays_of(column: Column) -> list[Any]:
-    """The arrays of a column that differ from chunk to chunk, and the function of its decimals."""
+    """What of a column differs from chunk to chunk: arrays, the function of decimals, or all of it."""
     found: list[Any] = []
 
     def noted(one: Any) -> Any:
@@ -135,7 +139,11 @@ def arrays_of(column: Column) -> list[Any]:
             found.append(one)
         return one
 
-    _opened(column, noted, found.append)
+    def kept(one: Any) -> Any:
+        found.append(one)
+        return one
+
+    _opened(column, noted, kept)
     return found
 
 
@@ -149,33 +157,35 @@ def traced(column: Column, tape: Tape) -> tuple[Any, list[Any]]:
             return made[-1]
         return one
 
-    def function(one: Exact) -> Any:
+    def held(one: Any) -> Any:
         made.append(tape.held(one))
         return made[-1]
 
-    return _opened(column, variable, function), made
+    return _opened(column, variable, held), made
 
 
-def _opened(column: Any, array: Callable[[Any], Any], exact: Callable[[Exact], Any]) -> Any:
-    """A column with other arrays, other bounds and another function of its decimals."""
+def _opened(column: Any, array: Callable[[Any], Any], held: Callable[[Any], Any]) -> Any:
+    """A column with other arrays and bounds; functions of decimals, and columns of many values, are held."""
     if column is None:
         return None
     if isinstance(column, Coded):
+        if len(column.domain) > _SIMILAR:
+            return held(column)
         return Coded(array(column.codes), column.domain)
     if isinstance(column, Number):
-        there = _opened(column.there, array, exact)
+        there = _opened(column.there, array, held)
         whole, value, error = (
             None if one is None else array(one) for one in (column.whole, column.value, column.error)
         )
-        known = None if column.exact is None else exact(column.exact)
+        known = None if column.exact is None else held(column.exact)
         most = widened(column.most) if column.whole is not None else column.most
         return Number(there, whole, column.scale, most, value, error, column.shortest, known, column.nearest)
     if isinstance(column, Struct):
-        entries = {name: _opened(one, array, exact) for name, one in column.fields.items()}
-        return Struct(entries, _opened(column.there, array, exact))
+        entries = {name: _opened(one, array, held) for name, one in column.fields.items()}
+        return Struct(entries, _opened(column.there, array, held))
     rows = None if column.known_rows is None else array(column.known_rows)
-    offsets, items = array(column.offsets), _opened(column.items, array, exact)
-    return Lists(offsets, items, _opened(column.there, array, exact), rows)
+    offsets, items = array(column.offsets), _opened(column.items, array, held)
+    return Lists(offsets, items, _opened(column.there, array, held), rows)
 
 
 class _Recorder(Context):

@@ -375,21 +375,59 @@ def _at_least(context: Context, calibration: scoring.Calibration, result: Number
 
 def _tabled(context: Context, calibration: scoring.Calibration, score: Number, low: int, high: int) -> Number:
     known = context.tables.known.setdefault((id(calibration), score.scale), {})
-    row = scoring.probability(calibration)
+    table: _Scores | None = known.get("table")
+    if table is None or not table.reaches(low, high):
+        table = known["table"] = _Scores(calibration, score.scale, low, high, table)
     assert score.whole is not None
-    offsets = score.whole - low
-    occurs = np.flatnonzero(np.bincount(offsets.reshape(-1), minlength=high - low + 1))
-    for offset in occurs.tolist():
-        if low + offset not in known:
-            known[low + offset] = row(Decimal(low + offset).scaleb(-score.scale))
-    values = [known[low + offset] for offset in occurs.tolist()]
-    places = np.zeros(high - low + 1, dtype=np.int32)
-    places[occurs] = np.arange(len(occurs))
-    uncovered = np.array([value.__class__ is Absent for value in values])
-    if uncovered.any():
-        context.leave(context.asked(uncovered[places.take(offsets)], score.present()))
-    column = of_values([0 if value.__class__ is Absent else value for value in values])
-    return column.take(places.take(offsets)).of(score.there)
+    at = table.at(score.whole)
+    if table.uncovered.any():
+        context.leave(context.asked(table.uncovered.take(at), score.present()))
+    return table.column.take(at).of(score.there)
+
+
+class _Scores:
+    """Probabilities of scores between two whole numbers of a scale, each computed when it first occurs."""
+
+    def __init__(
+        self, calibration: scoring.Calibration, scale: int, low: int, high: int, before: _Scores | None
+    ) -> None:
+        self.row = scoring.probability(calibration)
+        self.known: dict[int, Any] = {} if before is None else before.known
+        self.scores: list[int] = []
+        if before is not None:
+            least, most = min(low, before.low), max(high, before.high)
+            if most - least < 16 * _TABLED:
+                low, high, self.scores = least, most, before.scores
+        self.scale = scale
+        self.low: int = low
+        self.high: int = high
+        self.places: Codes = np.full(high - low + 1, -1, dtype=np.int32)
+        self.places[np.array(self.scores, dtype=np.intp) - low] = np.arange(len(self.scores))
+        self._made()
+
+    def reaches(self, low: int, high: int) -> bool:
+        """Whether scores in a range have places in the table."""
+        return self.low <= low and high <= self.high
+
+    def at(self, scores: Codes) -> Codes:
+        """The places of scores in the column."""
+        offsets = (scores - self.low).astype(np.intp, copy=False)
+        found: Codes = self.places.take(offsets)
+        if found.size and found.min() < 0:
+            for offset in np.unique(offsets[found < 0]).tolist():
+                self.places[offset] = len(self.scores)
+                self.scores.append(self.low + offset)
+            self._made()
+            found = self.places.take(offsets)
+        return found
+
+    def _made(self) -> None:
+        for score in self.scores:
+            if score not in self.known:
+                self.known[score] = self.row(Decimal(score).scaleb(-self.scale))
+        values = [self.known[score] for score in self.scores]
+        self.uncovered = np.array([value.__class__ is Absent for value in values], dtype=np.bool_)
+        self.column = of_values([0 if value.__class__ is Absent else value for value in values])
 
 
 def grade(context: Context, name: Any, scale: scoring.Steps, value: Number) -> Coded:

@@ -150,7 +150,7 @@ class Traced(NDArrayOperatorsMixin):
 
 @dataclass(frozen=True)
 class Held:
-    """A function of a column that a step gives, such as that of its decimals, by its name in the code."""
+    """What a step gives beside arrays, such as a column's decimals, by its name in the code."""
 
     tape: Tape
     name: str
@@ -322,10 +322,10 @@ def primitive(function: F) -> F:
     return call  # type: ignore[return-value]
 
 
-@primitive
 def taken(array: Any, places: Any) -> Any:
     """The elements of an array at some places."""
-    return array.take(places)
+    tape = tape_of((array, places))
+    return array.take(places) if tape is None else tape.call(np.ndarray.take, (array, places), {})
 
 
 @primitive
