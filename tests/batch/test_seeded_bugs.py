@@ -16,6 +16,7 @@ from batch.loans import DAY, loan_policy, loan_table
 from batch.processes import processes_policy, processes_table
 from batch.tables import both, differences
 from batch.test_edges import edge_table
+from batch.test_powers import powers_policy, powers_table
 from credit_engine.api.batch import workers
 from credit_engine.run.columns import (
     answers,
@@ -28,6 +29,7 @@ from credit_engine.run.columns import (
     lists,
     number,
     offers,
+    powers,
     rounding,
     steps,
 )
@@ -41,12 +43,13 @@ Patch = pytest.MonkeyPatch
 
 @cache
 def tables() -> list[tuple[Any, pa.Table]]:
-    """Records on edges, with floats of many digits and without, applications with gaps, and processes."""
+    """Records on edges, with floats of many digits and without, applications with gaps, processes, powers."""
     return [
         (edge_policy(), edge_table(700, 11, 0.0)),
         (edge_policy(), edge_table(300, 12, 0.5)),
         (loan_policy(), loan_table(500, 13)),
         (processes_policy(), processes_table(300, 14)),
+        (powers_policy(), powers_table(300, 15)),
     ]
 
 
@@ -83,6 +86,24 @@ def no_error_of_quotients(patch: Patch) -> None:
 
 def error_of_products_a_thousandth(patch: Patch) -> None:
     scaled_error(patch, "multiply", 1e-3)
+
+
+def powers_taken_for_exact(patch: Patch) -> None:
+    power = powers.power
+
+    def mutated(*operands: Any) -> Number:
+        result: Number = power(*operands)
+        result.error = np.zeros_like(result.error)
+        return result
+
+    patch.setitem(calls.KERNELS, "**", on_numbers(mutated))
+
+
+def bases_below_zero_not_left_to_rows(patch: Patch) -> None:
+    def mutated(context: Context, base: Number, exponent: Number) -> Number:
+        return powers.power(context, arithmetic.absolute(context, base), exponent)
+
+    patch.setitem(calls.KERNELS, "**", on_numbers(mutated))
 
 
 def less_for_less_or_equal(patch: Patch) -> None:
@@ -225,6 +246,8 @@ BUGS = (
     no_flags,
     no_error_of_quotients,
     error_of_products_a_thousandth,
+    powers_taken_for_exact,
+    bases_below_zero_not_left_to_rows,
     less_for_less_or_equal,
     at_least_for_more,
     second_operand_always_there,

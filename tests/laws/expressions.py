@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 NUMBERS = ("0", "1", "2", "3", "10", "100", "0.5", "1.5", "0.1", "0.3", "-1", "-2.5", "7", "12")
+EXPONENTS = ("0", "1", "2", "3", "7", "0.5", "1.5", "-1", "-2", "-0.5", "1 / 12")
 WORDS = ("a", "b", "c", "d")
 GRADES = ("c", "a", "d", "b")
 """The same words as values of an ordinal, in another order than that of the alphabet."""
@@ -23,6 +24,10 @@ _NUMBER = {
     "{number0}": 6,
     "({number} {sign} {number})": 4,
     "({number} / {number})": 2,
+    "({number} ** {exponent})": 2,
+    "sqrt({number})": 1,
+    "exp({number0})": 1,
+    "log({number})": 1,
     "({number} + {number} - {number})": 1,
     "-({number})": 1,
     "(if {boolean} then {number} else {number})": 2,
@@ -35,6 +40,8 @@ _NUMBER = {
     "decimal({number}, {digit})": 1,
     "round half up({number}, {digit})": 1,
     "round down({number}, {digit})": 1,
+    "round up({number}, {digit})": 1,
+    "round half down({number}, {digit})": 1,
     "modulo({number}, {number})": 1,
     "string length({text})": 1,
     "count({list})": 2,
@@ -58,6 +65,8 @@ _BOOLEAN = {
     "({boolean0} = {boolean0})": 1,
     "({boolean0} != {boolean0})": 1,
     "list contains({numbers}, {number0})": 1,
+    "even(floor({number}))": 1,
+    "odd(floor({number}))": 1,
     "all([{boolean0}, {boolean0}])": 1,
     "any([{boolean0}, {boolean0}])": 1,
     "contains({text}, {text0})": 1,
@@ -140,6 +149,10 @@ class Composer:
 
     def sign(self, depth: int) -> str:
         return self.rng.choice("+-*")
+
+    def exponent(self, depth: int) -> str:
+        """A usual exponent, whole or broken, or any number."""
+        return self.rng.choice((*EXPONENTS, self.number(0)))
 
     def digit(self, depth: int) -> str:
         return self.rng.choice("012")

@@ -24,6 +24,8 @@ ROUNDED = decimal.Context(
     prec=34, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6144, clamp=1, traps=_TRAPS
 )
 EXACT = decimal.Context(prec=30_000, Emin=-100_000, Emax=100_000, traps=[*_TRAPS, decimal.Inexact])
+SPARE = decimal.Context(prec=150, Emin=-999_999, Emax=999_999, traps=_TRAPS)
+"""Where logarithms have so many digits, 34 of what is made of them are right, however large the exponent."""
 PLACES = {value: place for order in (GRADES, VALUES) for place, value in enumerate(order)}
 TODAY = dt.date(2026, 11, 23)
 
@@ -129,8 +131,24 @@ def calculated(operator: str, a: Any, b: Any) -> Any:
         return a + b if operator == "+" else a - b
     if operator == "/" and b == 0:
         return Unknown()
+    if operator == "**":
+        return number(lambda: _powered(a, b))
     action = {"+": ROUNDED.add, "-": ROUNDED.subtract, "*": ROUNDED.multiply, "/": ROUNDED.divide}[operator]
     return number(lambda: action(a, b))
+
+
+def _powered(a: Decimal, b: Decimal) -> Decimal:
+    """A power: of a small whole exponent as a fraction, any other by logarithms with digits to spare."""
+    whole = b == b.to_integral_value()
+    if b == 0:
+        return Decimal(1)
+    if (a < 0 and not whole) or (a == 0 and b < 0):
+        raise decimal.InvalidOperation
+    if whole and abs(b) <= 200:
+        exact = Fraction(a) ** int(b)
+        return ROUNDED.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+    size = SPARE.exp(SPARE.multiply(b, SPARE.ln(a.copy_abs()))) if a else a
+    return -size if a < 0 and int(b) % 2 else size
 
 
 def _between(tree: syntax.Between, scope: Scope) -> Any:
@@ -255,6 +273,12 @@ def _modulo(a: Decimal, b: Decimal) -> Any:
     return number(lambda: exact.divide(Decimal(rest.numerator), Decimal(rest.denominator)))
 
 
+def _logarithm(n: Decimal) -> Decimal:
+    if n <= 0:
+        raise decimal.InvalidOperation
+    return SPARE.ln(n)
+
+
 def _mean(values: list[Decimal]) -> Any:
     return number(lambda: ROUNDED.divide(_exact_sum(values), len(values))) if values else Unknown()
 
@@ -285,6 +309,13 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ceiling": lambda n: quantized(n, 0, decimal.ROUND_CEILING),
     "decimal": lambda n, digits: quantized(n, int(digits), decimal.ROUND_HALF_EVEN),
     "round half up": lambda n, digits: quantized(n, int(digits), decimal.ROUND_HALF_UP),
+    "round up": lambda n, digits: quantized(n, int(digits), decimal.ROUND_UP),
+    "round half down": lambda n, digits: quantized(n, int(digits), decimal.ROUND_HALF_DOWN),
+    "even": lambda n: int(n) % 2 == 0,
+    "odd": lambda n: int(n) % 2 != 0,
+    "sqrt": lambda n: number(lambda: SPARE.sqrt(n)),
+    "exp": lambda n: number(lambda: SPARE.exp(n)),
+    "log": lambda n: number(lambda: _logarithm(n)),
     "round down": lambda n, digits: quantized(n, int(digits), decimal.ROUND_DOWN),
     "string length": lambda text: Decimal(len(text)),
     "upper case": str.upper,
