@@ -46,6 +46,7 @@ def test_the_tests_of_a_hundred_debtors_with_three_defaults() -> None:
     assert binomial_test(0, 100, D("0.01")) == 1
 
 
+@pytest.mark.slow
 def test_the_critical_count_is_the_first_whose_p_value_is_small_enough() -> None:
     for count, pd, level in product((10, 250, 1000), ("0.005", "0.02", "0.3"), ("0.95", "0.99", "0.999")):
         found = critical_defaults(count, D(pd), D(level))

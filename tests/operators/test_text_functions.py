@@ -228,6 +228,7 @@ def test_letters_that_later_versions_of_unicode_brought_keep_their_form() -> Non
     assert lower_case(new_in_unicode_16) == new_in_unicode_16
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     unicodedata.unidata_version != "14.0.0", reason="this Python has another version of Unicode"
 )

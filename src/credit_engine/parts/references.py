@@ -32,6 +32,8 @@ class References:
     def collect(self, tree: syntax.Node, bound: frozenset[str] = frozenset()) -> None:
         """Add the names of a tree but for those that are bound around it."""
         self.trees.append(tree)
+        if isinstance(tree, syntax.UnaryTests) and all(map(_is_literal, tree.tests)):
+            return  # as most cells of a large table
         stack: list[tuple[syntax.Node, frozenset[str], bool]] = [(tree, bound, False)]
         while stack:
             node, bound, filtered = stack.pop()
@@ -40,6 +42,14 @@ class References:
                     (self.possible if filtered else self.certain).add(node.name)
             elif not isinstance(node, LITERALS):
                 stack += _below(node, bound, filtered)
+
+
+def _is_literal(test: syntax.Test) -> bool:
+    """Whether a test compares with a literal, or a range between two, and so uses no name."""
+    value = test.value
+    if isinstance(value, syntax.Range):
+        return isinstance(value.low, LITERALS) and isinstance(value.high, LITERALS)
+    return isinstance(value, LITERALS)
 
 
 def _below(
