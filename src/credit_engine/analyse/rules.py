@@ -193,7 +193,8 @@ class _Reader:
         yield nothing_passes(
             place_of(first),
             notes=tuple(
-                Note(said("rule '{id}'", "规则“{id}”", id=one.rule.spec.id), place_of(one)) for one in others
+                Note(said("rule '{id}'", "规则“{id}”", id=other.rule.spec.id), place_of(other))
+                for other in others
             ),
             best=self._outcomes.order[0],
             rules=all_of(names),

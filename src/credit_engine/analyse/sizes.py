@@ -41,7 +41,7 @@ def size_doubts(compiled: CompiledPolicy) -> Iterator[Problem]:
     quantities = list(_quantities(compiled))
     yield from _large_fractions(compiled)
     yield from _lonely_units(compiled, quantities)
-    yield from (problem for one in quantities for problem in _period(compiled, one))
+    yield from (problem for quantity in quantities for problem in _period(compiled, quantity))
 
 
 def _quantities(compiled: CompiledPolicy) -> Iterator[_Quantity]:
@@ -79,13 +79,13 @@ def _large_fractions(compiled: CompiledPolicy) -> Iterator[Problem]:
 
 def _lonely_units(compiled: CompiledPolicy, quantities: list[_Quantity]) -> Iterator[Problem]:
     """A word of a unit that stands once, beside one that is almost the same."""
-    words = Counter(word for one in quantities for word, _ in one.unit.powers)
+    words = Counter(word for quantity in quantities for word, _ in quantity.unit.powers)
     known = {*CURRENCIES, *(word for word, count in words.items() if count > 1)}
-    for one in quantities:
-        for word, _ in one.unit.powers:
+    for quantity in quantities:
+        for word, _ in quantity.unit.powers:
             near = () if word in known or word in PERIODS else get_close_matches(word, known, n=1)
             for meant in near:
-                yield _lonely(compiled, one, word, meant)
+                yield _lonely(compiled, quantity, word, meant)
 
 
 def _lonely(compiled: CompiledPolicy, one: _Quantity, word: str, meant: str) -> Problem:

@@ -83,7 +83,9 @@ def assign(column: Column, attributes: Sequence[Attribute]) -> NDArray[np.int64]
 
 def _of_numbers(column: Column, attributes: Sequence[Attribute]) -> NDArray[np.int64]:
     """Ranges stand first and in order, so that the number of edges passed is the attribute."""
-    edges = [one.low for one in attributes if one.kind == "range" and one.low is not None]
+    edges = [
+        attribute.low for attribute in attributes if attribute.kind == "range" and attribute.low is not None
+    ]
     found: NDArray[np.int64] = np.searchsorted(np.array(edges, dtype=np.float64), column.values, side="right")
     return found
 

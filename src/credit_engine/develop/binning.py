@@ -290,7 +290,7 @@ def _weights(
         woe[k] = significant(math.log((goods[k] / total_good) / (bads[k] / total_bad)))
     for k, given in hand.woe.items():
         woe[k], by[k] = given, "expert"
-    open_ended = [one.kind == "otherwise" or one.cause == "any" for one in attributes]
+    open_ended = [attribute.kind == "otherwise" or attribute.cause == "any" for attribute in attributes]
     known = [
         w
         for k, w in enumerate(woe.tolist())

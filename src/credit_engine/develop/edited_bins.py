@@ -52,7 +52,11 @@ def _splits(
             near = [number_text(one) for one in fine.near(edge)]
             problems.append(edit_problems.no_border(document.span((*at, i)), number_text(edge), near))
         edges.append(edge)
-    standing = [one.low for one in before.attributes if one.kind == "range" and one.low is not None]
+    standing = [
+        attribute.low
+        for attribute in before.attributes
+        if attribute.kind == "range" and attribute.low is not None
+    ]
     return {} if sorted(edges) == standing else {"splits": sorted(splits)}
 
 
@@ -80,6 +84,8 @@ def _groups(
             problems.append(
                 edit_problems.wrong_edit(span, said("this group is empty", "该组为空"), "categories")
             )
-    standing = [{typed(v) for v in one.values} for one in before.attributes if one.kind == "values"]
+    standing = [
+        {typed(v) for v in attribute.values} for attribute in before.attributes if attribute.kind == "values"
+    ]
     same = [{typed(value) for value in group} for group in groups] == standing
     return {} if same else {"groups": groups}

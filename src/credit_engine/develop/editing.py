@@ -109,7 +109,7 @@ class _Editing:
             return
         attributes = _with_causes(after, edit)
         causes = {**self.basis.settings.causes, **(self.edits.causes or {})}
-        labels = [attribute_label(one, after.column.settings, causes) for one in attributes]
+        labels = [attribute_label(attribute, after.column.settings, causes) for attribute in attributes]
         resolver = Resolver(self.document, attributes, labels, self.problems)
         for i, one in enumerate(edit.attributes):
             if one.why is not None or one.by is not None:
@@ -162,7 +162,9 @@ class _Editing:
         settings = self._settings(self._justified(tried))
         tried = {name: _under(one, settings) for name, one in tried.items()}
         selection = replace(selection, kept=[tried[one.name] for one in selection.kept])
-        columns = (replace(one, settings=settings_of(settings, one.name)) for one in self.basis.data.columns)
+        columns = (
+            replace(column, settings=settings_of(settings, column.name)) for column in self.basis.data.columns
+        )
         data = replace(self.basis.data, columns=tuple(columns))
         self._warn(selection)
         same = _same_weights(self.basis, tried)
@@ -267,22 +269,22 @@ class _Editing:
 
 def _with_causes(binned: Binned, edit: ColumnEdit) -> list[Attribute]:
     """The attributes, with one for each special code that an edit names and that was among missing values."""
-    named = [one.missing for one in edit.attributes]
-    named += [one.pool_with.missing for one in edit.attributes if one.pool_with is not None]
-    there = {one.cause for one in binned.attributes}
+    named = [attribute.missing for attribute in edit.attributes]
+    named += [attribute.pool_with.missing for attribute in edit.attributes if attribute.pool_with is not None]
+    there = {attribute.cause for attribute in binned.attributes}
     more = [Attribute("missing", cause=c) for c in binned.column.causes if c in named and c not in there]
     return [*binned.attributes[:-1], *more, binned.attributes[-1]]
 
 
 def _cut_text(binned: Binned) -> dict[str, str]:
     labels = [
-        attribute_label(one, binned.column.settings, {})
-        for one in binned.attributes
-        if one.kind in ("range", "values")
+        attribute_label(attribute, binned.column.settings, {})
+        for attribute in binned.attributes
+        if attribute.kind in ("range", "values")
     ]
     return {
-        "en": "bins set: " + " | ".join(one["en"] for one in labels),
-        "zh": "分箱设为：" + " | ".join(one["zh"] for one in labels),
+        "en": "bins set: " + " | ".join(label["en"] for label in labels),
+        "zh": "分箱设为：" + " | ".join(label["zh"] for label in labels),
     }
 
 

@@ -53,7 +53,7 @@ class FineBins:
 
     def column(self, places: NDArray[np.int64], settings: ColumnSettings) -> Column:
         """The column of rows by their place; a number is the least one of its bin."""
-        known = [one[0] for one in self.values] if self.numeric else list(self.values)
+        known = [value[0] for value in self.values] if self.numeric else list(self.values)
         shown = np.array([*known, None], dtype=object)[:-1]
         present = places < len(known)
         values = np.full(len(places), np.nan if self.numeric else None, dtype=object)
@@ -75,13 +75,15 @@ class FineBins:
 def fine_bins(columns: Sequence[Column], attributes: Sequence[Attribute]) -> FineBins:
     """The fine bins of a column, given in parts, that every range of the attributes is made of."""
     first = columns[0]
-    present = np.concatenate([one.values[one.state == PRESENT] for one in columns])
+    present = np.concatenate([column.values[column.state == PRESENT] for column in columns])
     if not first.numeric:
         known = {typed(value): value for value in present.tolist()}
-        known |= {typed(value): value for one in attributes for value in one.values}
+        known |= {typed(value): value for attribute in attributes for value in attribute.values}
         ordered = tuple(known[key] for key in sorted(known))
         return FineBins(first.name, False, first.codes, ordered)
-    edges = [one.low for one in attributes if one.kind == "range" and one.low is not None]
+    edges = [
+        attribute.low for attribute in attributes if attribute.kind == "range" and attribute.low is not None
+    ]
     return FineBins(first.name, True, first.codes, _ends(present.astype(np.float64), edges))
 
 

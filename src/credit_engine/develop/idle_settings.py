@@ -139,7 +139,7 @@ def _of_calibration(settings: Settings) -> Iterator[Problem]:
 def _of_exceptions(settings: Settings) -> Iterator[Problem]:
     columns = settings.columns.values()
     excepted = settings.missing == "as_fitted" or any(
-        "as_fitted" in (one.missing, one.sign) for one in columns
+        "as_fitted" in (column.missing, column.sign) for column in columns
     )
     if settings.rationale is not None and not excepted:
         yield _idle(

@@ -163,7 +163,9 @@ def _calibration(rows: Rows, bands: monitoring_lines.Bands) -> Calibration | Non
         bands=lines,
         grades=tuple(_calibration_line(name, rows, mask) for name, mask in by_grade if mask.any()),
         hosmer_lemeshow=hosmer_lemeshow(
-            [one.number for one in groups], [one.bads for one in groups], [one.pd for one in groups]
+            [group.number for group in groups],
+            [group.bads for group in groups],
+            [group.pd for group in groups],
         )
         if len(groups) == len(lines or (overall,))
         else None,

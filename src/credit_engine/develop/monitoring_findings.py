@@ -55,19 +55,26 @@ def _of_stability(result: Monitoring) -> Iterator[Finding]:
 
 
 def _of_shifts(result: Monitoring) -> Iterator[Finding]:
-    found, periods = result.total.stability, [one for one in result.periods if one.stability is not None]
+    found, periods = (
+        result.total.stability,
+        [period for period in result.periods if period.stability is not None],
+    )
     if found is not None and has_moved(found):
         yield Finding("score-shift", found.band == "major", {"index": found.index, "band": found.band})
     moved = [
-        one
-        for one in periods
-        if one.stability is not None
-        and one.stability.band == "major"
-        and has_moved(one.stability, len(periods))
+        period
+        for period in periods
+        if period.stability is not None
+        and period.stability.band == "major"
+        and has_moved(period.stability, len(periods))
     ]
     if moved:
         yield Finding("score-shift-in-periods", True, {"names": [period_title(one.name) for one in moved]})
-    few = [period_title(one.name) for one in result.periods if 0 < one.scored < FEW_ROWS and one not in moved]
+    few = [
+        period_title(period.name)
+        for period in result.periods
+        if 0 < period.scored < FEW_ROWS and period not in moved
+    ]
     if few and result.total.scored >= FEW_ROWS:
         yield Finding("few-rows-in-periods", False, {"names": few})
     for characteristic in result.characteristics:
@@ -111,7 +118,7 @@ def _of_calibration(calibration: Calibration) -> Iterator[Finding]:
         yield Finding("pd-too-high", False, {**values, "p_value": lower.p_value})
     lines = calibration.grades or calibration.bands
     limit = SIGNIFICANT / max(1, len(lines))
-    low = [one.label for one in lines if one.jeffreys.p_value < limit]
+    low = [line.label for line in lines if line.jeffreys.p_value < limit]
     if low:
         yield Finding("grade-pd-too-low", True, {"names": low, "limit": f"{limit:.4f}"})
 

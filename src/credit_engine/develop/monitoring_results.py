@@ -194,4 +194,6 @@ class Monitoring:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """The findings as diagnostics."""
-        return tuple(Problem(one.code, one.text("en"), severity="warning") for one in self.findings)
+        return tuple(
+            Problem(finding.code, finding.text("en"), severity="warning") for finding in self.findings
+        )

@@ -167,9 +167,9 @@ def says_protected(values: Collection[object]) -> bool:
     """Whether the values of a column, but for unknown ones, are words for a sex or a marital status, or names
     of peoples (`回族`). A letter alone says a sex beside the other one.
     """
-    if not all(isinstance(one, str) for one in values):
+    if not all(isinstance(value, str) for value in values):
         return False
-    told = {str(one).strip().casefold() for one in values} - _UNTOLD
+    told = {str(value).strip().casefold() for value in values} - _UNTOLD
     if not told or told in ({"m"}, {"f"}, {"single"}):
         return False
     return told <= _SEXES or told <= _MARITAL or all(map(_PEOPLE.fullmatch, told))

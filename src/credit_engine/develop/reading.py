@@ -238,7 +238,7 @@ def _of_codes(place: str, codes: Mapping[str, str]) -> Iterator[Problem]:
 
 def _of_causes(settings: Settings) -> Iterator[Problem]:
     """Titles are for causes that some code stands for."""
-    columns = (one.codes or {} for one in settings.columns.values())
+    columns = (column.codes or {} for column in settings.columns.values())
     known = {cause for codes in (settings.codes, *columns) for cause in codes.values()}
     for cause in settings.causes:
         if cause not in known:

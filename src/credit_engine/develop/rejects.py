@@ -130,6 +130,6 @@ def _parcelled(
 
 
 def _joined(column: Column, others: Sequence[Column]) -> Column:
-    values = np.concatenate([column.values, *(one.values for one in others)])
-    state = np.concatenate([column.state, *(one.state for one in others)])
+    values = np.concatenate([column.values, *(other.values for other in others)])
+    state = np.concatenate([column.state, *(other.state for other in others)])
     return Column(column.name, column.numeric, values, state, column.codes, column.settings)

@@ -105,10 +105,10 @@ def _reasons(decision: Decided, account: PolicyAccount) -> Iterator[ReasonLine]:
     """All reasons; those that rules take from a called policy are no scorecard's, which have points."""
     own, taken = frozenset(account.own_reasons), frozenset(account.taken)
     clauses = dict(account.reason_clauses)
-    for one in decision.reasons:
-        is_own = one.code in own or bool(one.causes) or (one.rule, one.code) in taken
-        line = _reason(one, None if is_own else one.weight)
-        yield line._replace(clause=clauses.get(one.code)) if one.code in own else line
+    for reason in decision.reasons:
+        is_own = reason.code in own or bool(reason.causes) or (reason.rule, reason.code) in taken
+        line = _reason(reason, None if is_own else reason.weight)
+        yield line._replace(clause=clauses.get(reason.code)) if reason.code in own else line
 
 
 def _reason(reason: ReasonText, points: Any) -> ReasonLine:
@@ -135,13 +135,15 @@ def _set_aside(account: PolicyAccount, fill: Fill) -> tuple[str, ...]:
 
     They are worked out all the same, partly from data that nobody has asked for, and would only mislead.
     """
-    processes = [one for one in account.steps if isinstance(one, StagesStep) and one.name in account.counting]
-    stages = [stage for one in processes for stage in one.stages]
+    processes = [
+        step for step in account.steps if isinstance(step, StagesStep) and step.name in account.counting
+    ]
+    stages = [stage for process in processes for stage in process.stages]
     beyond = {name for stage in stages if fill.of(stage.status.before) is not False for name, _ in stage.sets}
     if not beyond:
         return ()
     roots = {name for stage in stages for name, _ in stage.sets} - beyond
-    roots |= {one.name for one in processes}
+    roots |= {process.name for process in processes}
     roots |= {name for output, uses in account.output_uses if output in fill.case.released for name in uses}
     uses = dict(account.uses)
     found = _used(uses, beyond) - _used(uses, roots)

@@ -92,10 +92,10 @@ def _outputs(trace: Trace, outputs: Sequence[OutputLine], say: Sentences) -> Ite
     limits = {step.name: step for step in trace.steps if isinstance(step, LimitStep)}
     lines = [
         Line(
-            (say.title(one.title, one.name), _output(trace, one, limits.get(one.name), say)),
-            "strong" if one.status == "released" else "faint",
+            (say.title(output.title, output.name), _output(trace, output, limits.get(output.name), say)),
+            "strong" if output.status == "released" else "faint",
         )
-        for one in outputs
+        for output in outputs
     ]
     yield Table((), tuple(lines))
     if trace.rules_outcome != trace.outcome:
@@ -126,7 +126,7 @@ def _titled(trace: Trace, output: OutputLine) -> Figure:
     for step in own:
         return step.result
     figure, steps = output.figure, (ChecklistStep, StagesStep, CallStep)
-    known = {one.name for one in trace.outcomes}
+    known = {outcome.name for outcome in trace.outcomes}
     if not isinstance(figure.value, dict) or figure.value.get("outcome") not in known:
         return figure
     if not any(one.name == output.name and isinstance(one, steps) for one in trace.steps):
@@ -148,7 +148,14 @@ def _releasing(when: Condition) -> tuple[str, ...]:
 
 def _binding(limit: LimitStep, say: Sentences) -> Phrase:
     """Which constraint a limit ends at, unless it is all that was asked for."""
-    bound = next((one for one in limit.constraints if one.binds and one.name != "requested"), None)
+    bound = next(
+        (
+            constraint
+            for constraint in limit.constraints
+            if constraint.binds and constraint.name != "requested"
+        ),
+        None,
+    )
     if bound is None:
         return ()
     title = bound.title or bound.term.title
@@ -188,18 +195,22 @@ def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:
     if not trace.parameters:
         return
     yield Heading(2, (say.say("parameters"),))
-    implements = any(one.clause is not None for one in trace.parameters)
+    implements = any(parameter.clause is not None for parameter in trace.parameters)
     lines = [
         Line(
             (
-                say.title(one.title, one.name),
-                (Code(one.name),),
-                (say.figure(one.figure),),
-                () if one.since is None else (date_text(one.since, say.lang),),
-                *(((() if one.clause is None else (one.clause.text(say.lang),)),) if implements else ()),
+                say.title(parameter.title, parameter.name),
+                (Code(parameter.name),),
+                (say.figure(parameter.figure),),
+                () if parameter.since is None else (date_text(parameter.since, say.lang),),
+                *(
+                    ((() if parameter.clause is None else (parameter.clause.text(say.lang),)),)
+                    if implements
+                    else ()
+                ),
             )
         )
-        for one in trace.parameters
+        for parameter in trace.parameters
     ]
     keys = ("parameter", "name", "value", "since", *(("clause",) if implements else ()))
     head = tuple(map(say.say, keys))

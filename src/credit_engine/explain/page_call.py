@@ -35,7 +35,9 @@ def head(step: CallStep, say: Sentences) -> Iterator[Block]:
     if lines:
         yield Table((say.say("input"), say.say("value")), lines)
     if step.outputs:
-        yield Table((say.say("output"), say.say("value")), tuple(_output(one, say) for one in step.outputs))
+        yield Table(
+            (say.say("output"), say.say("value")), tuple(_output(output, say) for output in step.outputs)
+        )
     if step.state:
         yield Paragraph((say.say("state_of_called"), say.say("colon")))
         yield from state(step.state, say)

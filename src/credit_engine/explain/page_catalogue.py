@@ -23,10 +23,10 @@ def catalogue(step: CatalogueStep, say: Sentences) -> Iterator[Block]:
     kind = say.in_brackets(say.say(f"catalogue_{step.match}"))
     yield Paragraph((say.say("inputs_of_table"), *say.term(step.key), *kind))
     if step.entries:
-        names = ["".join(say.title(one.title, one.name)) for one in step.outputs]
+        names = ["".join(say.title(output.title, output.name)) for output in step.outputs]
         names = names if len(names) > 1 else [say.say("output")]
         head = (*map(say.say, ("code", "entry", "in_force", "match")), *names)
-        yield Table(head, tuple(_line(one, say) for one in step.entries))
+        yield Table(head, tuple(_line(entry, say) for entry in step.entries))
     elif not isinstance(step.key.figure.value, Absent):
         yield Paragraph((say.say("no_entry", total=step.total),), "doubt")
 

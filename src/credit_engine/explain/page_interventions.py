@@ -18,8 +18,8 @@ def interventions(trace: Trace, say: Sentences) -> Iterator[Block]:
     system, final = (trace.title_of(name).text(say.lang) for name in (trace.system_outcome, trace.outcome))
     key = "same_outcome" if trace.system_outcome == trace.outcome else "changed_outcome"
     yield Paragraph((say.say(key, system=system, final=final),), "strong")
-    yield Bullets(tuple(_intervention(trace, one, say) for one in trace.interventions))
-    conditions = [one.condition for one in trace.interventions if one.condition]
+    yield Bullets(tuple(_intervention(trace, intervention, say) for intervention in trace.interventions))
+    conditions = [intervention.condition for intervention in trace.interventions if intervention.condition]
     if conditions:
         yield Heading(2, (say.say("conditions"),))
         yield Bullets(

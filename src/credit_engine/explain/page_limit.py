@@ -16,10 +16,16 @@ def limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
     if step.levels:
         yield _levels(step, say)
     lines = []
-    for one in step.constraints:
-        name = (say.say("requested"),) if one.name == "requested" else say.title(one.title, one.name)
-        amount, binds = (say.figure(one.term.figure),), (say.say("binds"),) if one.binds else ()
-        lines.append(Line((name, say.what(one.term), amount, binds), "strong" if one.binds else "plain"))
+    for constraint in step.constraints:
+        name = (
+            (say.say("requested"),)
+            if constraint.name == "requested"
+            else say.title(constraint.title, constraint.name)
+        )
+        amount, binds = (say.figure(constraint.term.figure),), (say.say("binds"),) if constraint.binds else ()
+        lines.append(
+            Line((name, say.what(constraint.term), amount, binds), "strong" if constraint.binds else "plain")
+        )
     yield Table(
         (say.say("constraint"), say.say("expression"), say.say("amount"), ""), tuple(lines), frozenset((2,))
     )
@@ -39,7 +45,7 @@ def limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
 def _levels(step: LimitStep, say: Sentences) -> Table:
     """What every level has left of its limit."""
     head = ("level", "level_limit", "drawn", "undrawn", "conversion_factor", "headroom")
-    binding = {one.name for one in step.constraints if one.binds}
+    binding = {constraint.name for constraint in step.constraints if constraint.binds}
     lines = [_level(line, say, line.name in binding) for line in step.levels]
     return Table(tuple(map(say.say, head)), tuple(lines), frozenset(range(1, len(head))))
 

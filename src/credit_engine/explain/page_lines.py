@@ -52,7 +52,7 @@ def _table(block: LinesBlock, say: Sentences) -> Iterator[Block]:
         Line(tuple(_phrase(cell, say) for cell in cells), _tone(block, number))
         for number, cells in enumerate(block.lines)
     )
-    yield Table(tuple(one.text(say.lang) for one in block.columns), shown, frozenset(block.right))
+    yield Table(tuple(column.text(say.lang) for column in block.columns), shown, frozenset(block.right))
 
 
 def _tone(block: LinesBlock, number: int) -> Tone:

@@ -87,7 +87,7 @@ def _why(line: OfferLine, say: Sentences) -> Bullet:
     number = (say.say("offer"), f" {line.number}" if say.lang == "en" else str(line.number), say.say("colon"))
     tone: Tone = "bad" if line.status == "infeasible" else "doubt"
     if line.findings:
-        texts = (_finding(one, say) for one in line.findings)
+        texts = (_finding(finding, say) for finding in line.findings)
         return Bullet((*number, *joined(texts, say.say("semicolon"))), tone)
     if line.status == "infeasible":
         return Bullet((*number, say.say("offer_not_positive")), tone)

@@ -19,8 +19,8 @@ Common = frozenset[tuple[str, str]]
 
 def reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
     """Reasons for the outcome itself, then those that ask for a better one."""
-    decisive = [one for one in trace.reasons if one.outcome == trace.outcome]
-    further = [one for one in trace.reasons if one.outcome != trace.outcome]
+    decisive = [reason for reason in trace.reasons if reason.outcome == trace.outcome]
+    further = [reason for reason in trace.reasons if reason.outcome != trace.outcome]
     yield Heading(2, (say.say("decisive_reasons"),))
     if not decisive:
         yield Paragraph((say.say("no_reasons"),))
@@ -79,13 +79,13 @@ def _declared(
     below += [
         Bullet(
             (
-                one.internal.text(say.lang),
-                *say.in_brackets(Code(one.code)),
+                follower.internal.text(say.lang),
+                *say.in_brackets(Code(follower.code)),
                 say.say("colon"),
-                say.say("points_lost_reason", points=number_text(one.points)),
+                say.say("points_lost_reason", points=number_text(follower.points)),
             )
         )
-        for one in followers
+        for follower in followers
     ]
     return Bullet(text, _tone(trace, reason), tuple(below), number)
 

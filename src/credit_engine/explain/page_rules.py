@@ -90,7 +90,7 @@ def _full(trace: RuleSets, rule: RuleLine, say: Sentences) -> Bullet:
 
 def _items(rule: RuleLine, say: Sentences) -> Iterator[Bullet]:
     """What became of a rule for each item that decided it, and how many others there are."""
-    decisive = [one for one in rule.items if one.status == rule.status]
+    decisive = [item for item in rule.items if item.status == rule.status]
     for one in decisive:
         inner = [say.tree(one.condition)]
         if one.applies_when is not None:

@@ -13,12 +13,12 @@ from credit_engine.explain.sentences import Sentences
 
 def state(fields: Sequence[StateLine], say: Sentences) -> Iterator[Block]:
     """Every field before and, where there is a next state, after; then those that nobody can tell."""
-    emitted = any(one.after is not None for one in fields)
+    emitted = any(field.after is not None for field in fields)
     head = [say.say("state_field"), say.say("name"), say.say("state_before")]
     yield Table(
-        (*head, *((say.say("state_after"),) if emitted else ())), tuple(_line(one, say) for one in fields)
+        (*head, *((say.say("state_after"),) if emitted else ())), tuple(_line(field, say) for field in fields)
     )
-    unknown = ["".join(say.title(one.title, one.name)) for one in fields if _is_unknown(one)]
+    unknown = ["".join(say.title(field.title, field.name)) for field in fields if _is_unknown(field)]
     if unknown:
         yield Paragraph((say.say("state_unknown", names=say.say("list_comma").join(unknown)),), "doubt")
 

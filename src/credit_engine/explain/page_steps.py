@@ -305,9 +305,9 @@ def _pricing(step: PricingStep, say: Sentences) -> Iterator[Block]:
 
 def _each(step: EachStep, say: Sentences) -> Iterator[Block]:
     """Every item under its identity, with its own result and how it came about."""
-    for one in step.items:
-        yield Heading(4, (one.identity, say.say("colon"), result_text(one.step.result, say, one.step)))
-        yield from deeper(_STEPS[one.step.__class__](one.step, say), 1)
+    for item in step.items:
+        yield Heading(4, (item.identity, say.say("colon"), result_text(item.step.result, say, item.step)))
+        yield from deeper(_STEPS[item.step.__class__](item.step, say), 1)
     if step.omitted:
         yield Paragraph((say.say("items_omitted", count=step.omitted),), "faint")
 

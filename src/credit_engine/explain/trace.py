@@ -99,7 +99,7 @@ class Trace(Record):
 
     def notes_of(self, decision: str = "") -> Words | None:
         """What the policy notes on a decision or, without a name, on itself."""
-        return next((one.text for one in self.notes if one.decision == decision), None)
+        return next((note.text for note in self.notes if note.decision == decision), None)
 
     def title_of(self, outcome: str) -> Words:
         """An outcome's title; its name where the policy gives none."""

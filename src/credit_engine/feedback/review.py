@@ -141,7 +141,7 @@ def _tried(
             compiled = compiled_mutant(whole, change.mutant)
         except PolicyError:
             continue
-        versions = tuple(compiled if one.whole is whole else one for one in policy.versions)
+        versions = tuple(compiled if version.whole is whole else version for version in policy.versions)
         yield change, decided.stopped_by(Changed(versions))
     if progress is not None:
         progress(len(changes), len(changes))

@@ -58,7 +58,7 @@ define_credit(
 
 
 def _expected_present_value(rate: Any, outcomes: list[dict[str, Any]], cost_now: Any = 0) -> Any:
-    ways = [Outcome(one["probability"], one["amount"], one["years"]) for one in outcomes]
+    ways = [Outcome(outcome["probability"], outcome["amount"], outcome["years"]) for outcome in outcomes]
     return losses.expected_present_value(rate, ways, cost_now)
 
 

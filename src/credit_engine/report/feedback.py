@@ -88,14 +88,20 @@ def tables(found: Feedback, lang: str) -> Iterator[Table]:
         heads = _heads(lang, "feedback_cause", "feedback_bads", "share")
         yield Table(_t("feedback_causes", lang), _t("feedback_causes_note", lang), heads, rows[:SHOWN], 1)
     rows = [
-        [one.rule, one.title[lang], *_counted(one.counts), p_value(one.p_value), _causes(one.causes, lang)]
-        for one in found.rules
+        [
+            rule.rule,
+            rule.title[lang],
+            *_counted(rule.counts),
+            p_value(rule.p_value),
+            _causes(rule.causes, lang),
+        ]
+        for rule in found.rules
     ]
     heads = _heads(lang, "feedback_rule", "feedback_nothing", "feedback_loans", *_COUNTS, "feedback_chance")
     heads = [*heads, _t("feedback_main_causes", lang)]
     if rows:
         yield Table(_t("feedback_rules", lang), _t("feedback_rules_note", lang), heads, rows[:SHOWN], 2)
-    for by in dict.fromkeys(one.by for one in found.groups):
+    for by in dict.fromkeys(group.by for group in found.groups):
         yield _groups(found, by, lang)
 
 
@@ -134,13 +140,13 @@ def _proposals(found: Feedback, lang: str) -> Table:
 def _groups(found: Feedback, by: str, lang: str) -> Table:
     rows = [
         [
-            one.value or _t("feedback_nothing", lang),
-            *_counted(one.counts),
-            p_value(one.p_value),
-            _causes(one.causes, lang),
+            group.value or _t("feedback_nothing", lang),
+            *_counted(group.counts),
+            p_value(group.p_value),
+            _causes(group.causes, lang),
         ]
-        for one in found.groups
-        if one.by == by
+        for group in found.groups
+        if group.by == by
     ]
     heads = _heads(
         lang, "feedback_group", "feedback_loans", *_COUNTS, "feedback_chance", "feedback_main_causes"

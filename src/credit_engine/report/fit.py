@@ -41,8 +41,8 @@ def _values(development: Development, lang: Language) -> Mapping[str, Any]:
         "target": None if spec.target is None else spec.target.event,
         "development": development,
         "warnings": [
-            (in_language(one.message, lang), in_language(one.hint, lang), one.code)
-            for one in development.warnings
+            (in_language(warning.message, lang), in_language(warning.hint, lang), warning.code)
+            for warning in development.warnings
         ],
         "level": f"{next(iter(shown.statistics.values())).level:.0%}",
         "shown": shown,

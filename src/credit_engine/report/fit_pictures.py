@@ -95,14 +95,14 @@ def score_distribution(sample: SampleResult, lang: str) -> Picture:
 
 def calibration(sample: SampleResult, lang: str) -> Picture:
     """PD by the card and bad rate of each score band; see `pd_and_rate`."""
-    bands = [(one.range, one.counts.total, one.counts.bads, one.pd) for one in sample.bands]
+    bands = [(band.range, band.counts.total, band.counts.bads, band.pd) for band in sample.bands]
     return pd_and_rate(bands, sample.name, lang)
 
 
 def pd_and_rate(bands: Sequence[tuple[str, float, float, float | None]], sample: str, lang: str) -> Picture:
     """Mean PD beside the bad rate with its interval, for (label, number, bads, PD) of each band."""
     w = _words(lang)
-    shown = [one for one in bands if one[1] > 0 and one[3] is not None]
+    shown = [band for band in bands if band[1] > 0 and band[3] is not None]
     places = range(len(shown))
 
     def draw(axes: Axes) -> None:

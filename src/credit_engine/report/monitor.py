@@ -41,7 +41,10 @@ def _values(result: Monitoring, lang: str) -> Mapping[str, Any]:
         "auc_picture": monitor_pictures.auc_by_period(result, lang),
         "calibration_picture": _calibration(result.calibration, lang),
         "characteristics": [_characteristic(one, lang) for one in result.characteristics],
-        "totals": (sum(one.expected or 0 for one in result.bands), sum(one.actual for one in result.bands)),
+        "totals": (
+            sum(band.expected or 0 for band in result.bands),
+            sum(band.actual for band in result.bands),
+        ),
     }
 
 

@@ -27,7 +27,7 @@ def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
     def draw(axes: Axes) -> None:
         _two_bars(axes, places, bands, shown)
         axes.set_xticks(
-            list(places), [one.label[shown] for one in bands], rotation=40, ha="right", fontsize=7.5
+            list(places), [band.label[shown] for band in bands], rotation=40, ha="right", fontsize=7.5
         )
         axes.margins(y=0.22)
         axes.legend(loc="upper left", ncols=2)
@@ -40,9 +40,9 @@ def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
 def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
     """PSI of the score in each period, pale where it is within chance, with the conventional limits."""
     known = [
-        (period_title(one.name)[language(lang)], one.stability)
-        for one in result.periods
-        if one.stability is not None
+        (period_title(period.name)[language(lang)], period.stability)
+        for period in result.periods
+        if period.stability is not None
     ]
     tests = len(result.periods)
 
@@ -67,9 +67,9 @@ def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
 def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
     """AUC of each period with its interval, and the one that the card states."""
     known = [
-        (period_title(one.name)[language(lang)], one.ranking.auc)
-        for one in result.periods
-        if one.ranking is not None
+        (period_title(period.name)[language(lang)], period.ranking.auc)
+        for period in result.periods
+        if period.ranking is not None
     ]
     stated = result.stated("auc")
 

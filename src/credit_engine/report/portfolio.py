@@ -48,7 +48,7 @@ def _values(results: Results, lang: str) -> Mapping[str, Any]:
         "day": last_day(results.names[-1]),
         "shown": _shown,
         "figures": [(key, _figure(kind, values, lang)) for key, kind, values in _figures(found)],
-        "findings": [(_told(one, titles), one.grave) for one in found.findings()],
+        "findings": [(_told(finding, titles), finding.grave) for finding in found.findings()],
         "is_first": found.before is None,
         "classes": pictures.classes_by_month(found, titles),
         "whole": list(_whole(found, titles)),

@@ -94,7 +94,7 @@ def matrix(found: Overview) -> tuple[Sequence[str], list[Any]]:
     """The classes in order, and for each of last month its loans, balance and shares; None stands for
     left."""
     spec = found.results.spec.class_
-    order = next(one.order for one in found.results.steps if one.name == spec.step)
+    order = next(step.order for step in found.results.steps if step.name == spec.step)
     rows = [
         row for row in found.rows("migration") if row["step"] == spec.step and row["loan_share"] is not None
     ]

@@ -175,7 +175,7 @@ def _drawn(risk: Floats, bad: Floats, weight: Floats, draws: int, seed: int) -> 
                 draw.multinomial(size.sum(), size / size.sum()).astype(np.float64) for size in sizes
             )
         else:
-            goods, bads = (_resampled(draw, *one, len(values)) for one in classes)
+            goods, bads = (_resampled(draw, *class_, len(values)) for class_ in classes)
         below, beyond = np.cumsum(goods), np.cumsum(bads)
         row[0] = (bads * (below - goods / 2)).sum() / (below[-1] * beyond[-1])
         row[1] = np.abs(below / below[-1] - beyond / beyond[-1]).max()

@@ -110,7 +110,7 @@ def chance_limit(found: Stability, tests: int = 1) -> float:
     if found.sizes is None or not min(found.sizes):
         return float("inf")
     old, new = (max(1, round(size)) for size in found.sizes)
-    shares = np.array([(one.expected * old + one.actual * new) / (old + new) for one in found.cells])
+    shares = np.array([(cell.expected * old + cell.actual * new) / (old + new) for cell in found.cells])
     draw = np.random.default_rng(_SEED)
     before, after = (
         np.maximum(draw.multinomial(size, shares / shares.sum(), _DRAWS) / size, found.floor)

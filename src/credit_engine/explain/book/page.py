@@ -72,12 +72,12 @@ def _outputs(told: Told, say: BookSentences) -> Iterator[Block]:
     lines = [
         Line(
             (
-                say.title(one.title, one.name),
-                (Code(one.name),),
-                (say.book("always"),) if one.when is None else say.inline(one.when),
+                say.title(output.title, output.name),
+                (Code(output.name),),
+                (say.book("always"),) if output.when is None else say.inline(output.when),
             )
         )
-        for one in told.account.outputs
+        for output in told.account.outputs
     ]
     yield Table((say.say("output"), say.say("name"), say.book("released_when")), tuple(lines))
 
@@ -170,14 +170,14 @@ def _parameters(told: Told, say: BookSentences) -> Iterator[Block]:
     lines = [
         Line(
             (
-                say.title(one.title, one.name),
-                (Code(one.name),),
-                (_dated(one, say),),
-                (one.owner,),
-                () if one.clause is None else (one.clause.text(say.lang),),
+                say.title(parameter.title, parameter.name),
+                (Code(parameter.name),),
+                (_dated(parameter, say),),
+                (parameter.owner,),
+                () if parameter.clause is None else (parameter.clause.text(say.lang),),
             )
         )
-        for one in told.declared.parameters
+        for parameter in told.declared.parameters
     ]
     head = (*map(say.say, ("parameter", "name", "value")), say.book("owner"), say.book("clause"))
     yield Table(head, tuple(lines))
@@ -200,8 +200,8 @@ def _reasons(told: Told, say: BookSentences) -> Iterator[Block]:
     yield Heading(2, (say.book("reasons"),))
     rules = [rule for step in told.account.steps if isinstance(step, RulesStep) for rule in step.rules]
     lines = [
-        _reason(one, [rule.id for rule in rules if rule.reason == one.code], say)
-        for one in told.declared.reasons
+        _reason(reason, [rule.id for rule in rules if rule.reason == reason.code], say)
+        for reason in told.declared.reasons
     ]
     keys = ("reason", "used_by", "internal", "customer", "clause")
     yield Table(tuple(map(say.book, keys)), tuple(lines))

@@ -13,10 +13,10 @@ class Told:
     def __init__(self, account: PolicyAccount, declared: Declarations) -> None:
         self.account = account
         self.declared = declared
-        self._outcomes = {one.name: one.title for one in account.outcomes}
-        self._reasons = {one.code: one.internal for one in declared.reasons}
+        self._outcomes = {outcome.name: outcome.title for outcome in account.outcomes}
+        self._reasons = {reason.code: reason.internal for reason in declared.reasons}
         self._titles = {step.name: step.title for step in account.steps}
-        self._notes = {one.decision: one.text for one in account.notes}
+        self._notes = {note.decision: note.text for note in account.notes}
 
     def outcome(self, name: str) -> Words:
         """The title of an outcome."""

@@ -87,7 +87,7 @@ def _table(step: TableStep, told: Told, say: BookSentences) -> Iterator[Block]:
             Line(((say.say("default_row"),), *blank, *((say.figure(one),) for one in step.default)), "faint")
         )
     asked = ("".join(say.what(term)) for term in step.inputs)
-    head = (say.say("row"), *asked, *(say.name(one.title, one.name) for one in step.outputs))
+    head = (say.say("row"), *asked, *(say.name(output.title, output.name) for output in step.outputs))
     first = 1 + len(step.inputs)
     yield Table(head, tuple(lines), frozenset(range(first, first + len(step.outputs))))
 
@@ -96,10 +96,10 @@ def _matrix(step: MatrixStep, told: Told, say: BookSentences) -> Iterator[Block]
     inputs = joined((say.what(step.down), say.what(step.across)), " × ")
     yield Paragraph((say.say("inputs_of_table"), *inputs))
     lines = [
-        Line((_tests(line.edge, step.down.figure, say), *((say.figure(one),) for one in line.values)))
+        Line((_tests(line.edge, step.down.figure, say), *((say.figure(value),) for value in line.values)))
         for line in step.lines
     ]
-    head = ("", *("".join(_tests(one, step.across.figure, say)) for one in step.columns))
+    head = ("", *("".join(_tests(column, step.across.figure, say)) for column in step.columns))
     yield Table(head, tuple(lines), frozenset(range(1, len(head))))
     if step.default:
         shown = say.listed_names(map(say.figure, step.default))
@@ -146,15 +146,15 @@ def _catalogue(step: CatalogueStep, told: Told, say: BookSentences) -> Iterator[
     lines = [
         Line(
             (
-                (Code(one.code),),
-                () if one.title is None else (one.title.text(say.lang),),
-                (days_of(one, say),),
-                *((say.figure(figure),) for figure in one.outputs),
+                (Code(entry.code),),
+                () if entry.title is None else (entry.title.text(say.lang),),
+                (days_of(entry, say),),
+                *((say.figure(figure),) for figure in entry.outputs),
             )
         )
-        for one in entries
+        for entry in entries
     ]
-    names = (say.name(one.title, one.name) for one in step.outputs)
+    names = (say.name(output.title, output.name) for output in step.outputs)
     yield Table((*map(say.say, ("code", "entry", "in_force")), *names), tuple(lines))
 
 
@@ -181,13 +181,13 @@ def _rating(step: RatingStep, told: Told, say: BookSentences) -> Iterator[Block]
     lines = [
         Line(
             (
-                say.title(one.title, one.name),
-                (say.figure(one.figure),),
-                (_scores(one.score, one.figure, say),),
-                (number_text(one.weight),),
+                say.title(line.title, line.name),
+                (say.figure(line.figure),),
+                (_scores(line.score, line.figure, say),),
+                (number_text(line.weight),),
             )
         )
-        for one in step.lines
+        for line in step.lines
     ]
     head = (say.book("indicator"), say.book("expression"), say.book("knots"), say.book("weight"))
     yield Table(head, tuple(lines), frozenset((3,)))
@@ -253,10 +253,10 @@ def _move(move: MoveLine, say: BookSentences) -> Bullet:
 
 def _pricing(step: PricingStep, told: Told, say: BookSentences) -> Iterator[Block]:
     named = [
-        ((say.say("base"),) if one.name == "base" else say.title(one.title, one.name), one.term)
-        for one in step.lines
+        ((say.say("base"),) if line.name == "base" else say.title(line.title, line.name), line.term)
+        for line in step.lines
     ]
-    named += [((say.say(one.name),), one.term) for one in step.bounds]
+    named += [((say.say(bound.name),), bound.term) for bound in step.bounds]
     lines = [Line((name, say.what(term), _constant(term.figure, say))) for name, term in named]
     yield Table((say.say("line"), say.say("expression"), say.say("value")), tuple(lines), frozenset((2,)))
     yield from _rounding(step.rounding, say)
@@ -273,25 +273,27 @@ def _limit(step: LimitStep, told: Told, say: BookSentences) -> Iterator[Block]:
         rows = [
             Line(
                 (
-                    say.title(one.title, one.name),
+                    say.title(level.title, level.name),
                     *(
                         () if term is None else say.what(term)
-                        for term in (one.limit, one.drawn, one.undrawn, one.conversion_factor)
+                        for term in (level.limit, level.drawn, level.undrawn, level.conversion_factor)
                     ),
                 )
             )
-            for one in step.levels
+            for level in step.levels
         ]
         yield Table(tuple(map(say.say, head)), tuple(rows))
     lines = [
         Line(
             (
-                (say.say("requested"),) if one.name == "requested" else say.title(one.title, one.name),
-                say.what(one.term),
-                _constant(one.term.figure, say),
+                (say.say("requested"),)
+                if constraint.name == "requested"
+                else say.title(constraint.title, constraint.name),
+                say.what(constraint.term),
+                _constant(constraint.term.figure, say),
             )
         )
-        for one in step.constraints
+        for constraint in step.constraints
     ]
     head_of = (say.book("constraint"), say.say("expression"), say.say("amount"))
     yield Table(head_of, tuple(lines), frozenset((2,)))
@@ -320,7 +322,7 @@ def _call(step: CallStep, told: Told, say: BookSentences) -> Iterator[Block]:
     if lines:
         yield Table((say.book("given"), say.book("value")), tuple(lines))
     if step.outputs:
-        names = say.listed_names(say.name(one.title, one.name) for one in step.outputs)
+        names = say.listed_names(say.name(output.title, output.name) for output in step.outputs)
         yield Paragraph((say.book("its_outputs", names=names),))
 
 
@@ -337,8 +339,8 @@ def _each(step: EachStep, told: Told, say: BookSentences) -> Iterator[Block]:
 def _offers(step: OffersStep, told: Told, say: BookSentences) -> Iterator[Block]:
     yield Paragraph((say.book("offers_of"),))
     offers: Offers = step.offers
-    amounts = dict.fromkeys(say.figure(one.amount) for one in offers.lines)
-    terms = dict.fromkeys(say.figure(one.term) for one in offers.lines)
+    amounts = dict.fromkeys(say.figure(line.amount) for line in offers.lines)
+    terms = dict.fromkeys(say.figure(line.term) for line in offers.lines)
     facts = ((say.say("amount"), amounts), (say.say("term"), terms))
     yield Table((), tuple(Line(((name,), (say.listed_names(shown),))) for name, shown in facts))
     first = offers.lines[0]
@@ -348,9 +350,15 @@ def _offers(step: OffersStep, told: Told, say: BookSentences) -> Iterator[Block]
         yield Bullets(
             tuple(
                 Bullet(
-                    (Code(one.id), " ", one.text.text(say.lang), say.say("colon"), *say.inline(one.condition))
+                    (
+                        Code(finding.id),
+                        " ",
+                        finding.text.text(say.lang),
+                        say.say("colon"),
+                        *say.inline(finding.condition),
+                    )
                 )
-                for one in conditions.findings
+                for finding in conditions.findings
             )
         )
     keys = {"largest": "largest", "smallest": "smallest_first"}
@@ -370,8 +378,8 @@ def _lines(step: LinesStep, told: Told, say: BookSentences) -> Iterator[Block]:
         if isinstance(block, ConditionBlock):
             yield Bullets((say.tree(block.condition),))
         elif isinstance(block, LinesBlock):
-            head = tuple(one.text(say.lang) for one in block.columns)
-            lines = tuple(Line(tuple(_piece(one, say) for one in cells)) for cells in block.lines)
+            head = tuple(column.text(say.lang) for column in block.columns)
+            lines = tuple(Line(tuple(_piece(cell, say) for cell in cells)) for cells in block.lines)
             yield Table(head, lines, frozenset(block.right))
         elif isinstance(block, Sentence):
             yield Paragraph(tuple(text for piece in block.pieces for text in _piece(piece, say)), "faint")

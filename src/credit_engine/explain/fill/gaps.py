@@ -112,8 +112,8 @@ def _stage(fill: Fill, gap: gaps.StageStatus) -> str:
     stopped = fill.of(gap.stopped)
     if stopped is True:
         return "stopped"
-    statuses = (fill.of(one) for one in gap.statuses)
-    undecided = any(isinstance(one, Absent) and one.applicable for one in statuses)
+    statuses = (fill.of(status) for status in gap.statuses)
+    undecided = any(isinstance(status, Absent) and status.applicable for status in statuses)
     if gap.last:
         return "open" if undecided else "passed"
     return "open" if isinstance(stopped, Absent) else "passed"

@@ -65,7 +65,7 @@ def _rule_items(fill: Fill, gap: gaps.RuleItems) -> tuple[ItemLine, ...]:
     if not items:
         return ()
     statuses = fill.of(gap.statuses)
-    found = [status_of(one) for one in statuses]
+    found = [status_of(status) for status in statuses]
     order = sorted(range(len(found)), key=lambda at: found[at] not in _FIRST)[:MAX_ITEMS]
     return tuple(
         [

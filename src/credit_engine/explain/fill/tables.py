@@ -17,8 +17,8 @@ _FIRST = {"chosen": 0, "matched": 1, "undecided": 2, "unmatched": 3}
 def _matches(fill: Fill, hits: gaps.Matching) -> list[Any]:
     """Whether each row matches."""
     if None not in hits.matches:
-        return [fill.of(one) for one in hits.matches if one is not None]
-    found = [False if one is None else fill.of(one) for one in hits.matches]
+        return [fill.of(match) for match in hits.matches if match is not None]
+    found = [False if match is None else fill.of(match) for match in hits.matches]
     for start, certain, uncertain in _index(fill, hits).open(_inputs(fill, hits)):
         for row in bits(start, certain):
             found[row] = True

@@ -25,7 +25,7 @@ class Errors:
 
     def forget(self, code: str, since: int) -> None:
         """Drop what was said under a code after the first `since` problems."""
-        self.problems[since:] = [one for one in self.problems[since:] if one.code != code]
+        self.problems[since:] = [problem for problem in self.problems[since:] if problem.code != code]
 
     def add(
         self,

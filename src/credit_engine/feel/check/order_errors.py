@@ -15,7 +15,7 @@ _Side = tuple[syntax.Expression, Type]
 
 def text_order(errors: Errors, node: syntax.Node, what: str, *sides: _Side) -> None:
     """Texts compared by their characters; said once for each place."""
-    if any((one.code, one.span) == ("text-order", errors.span(node)) for one in errors.problems):
+    if any((problem.code, problem.span) == ("text-order", errors.span(node)) for problem in errors.problems):
         return
     message = said(
         "{what} compares texts by their characters: 'AAA' comes after 'A', and '9' after '10'",

@@ -78,7 +78,7 @@ def _compared(errors: Errors, tree: syntax.Call, name: str, texts: _Texts) -> Or
 def _better(errors: Errors, tree: syntax.Call, name: str, texts: _Texts) -> None:
     """A function that asks which value is better needs an order that says so."""
     before = len(errors.problems)
-    ordinal = next((one for one in texts if one[1].order is not None), None)
+    ordinal = next((text for text in texts if text[1].order is not None), None)
     if ordinal is None:
         place = texts[0] if texts else (tree, ANY)
         return order_errors.no_order(errors, place[0], f"{name}()")

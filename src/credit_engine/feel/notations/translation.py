@@ -338,7 +338,9 @@ class _Reader:
         arguments, low = self.arguments(")"), name.lower()
         if low in functions.JOINED and arguments:
             operator, level = functions.JOINED[low]
-            return Said(f" {operator} ".join(_within_list(one, operator) for one in arguments), level)
+            return Said(
+                f" {operator} ".join(_within_list(argument, operator) for argument in arguments), level
+            )
         if name in FUNCTIONS:
             return Said(f"{name}({', '.join(arguments)})", _WHOLE)
         if low in functions.FORMS:

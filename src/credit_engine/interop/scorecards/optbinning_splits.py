@@ -135,7 +135,7 @@ def _categories(
     if own.get("dtype") != "categorical":
         return []
     groups = sequence(own.get("splits"), said("splits of {name}", "{name} 的切点", name=name))
-    told = [_plain_list(one) or [] for one in groups]
+    told = [_plain_list(group) or [] for group in groups]
     if len(told) != len(labels):
         problems.append(
             say.bad_row(

@@ -57,8 +57,8 @@ def from_pmml(
     kept = read_extension(model, draft.problems)
     _refuse_what_changes_the_score(root, model, draft)
     fields = read_fields(root, model, draft.problems)
-    for one in _characteristic_elements(model, draft.problems):
-        _characteristic(one, model, fields, kept, draft)
+    for element in _characteristic_elements(model, draft.problems):
+        _characteristic(element, model, fields, kept, draft)
     draft.refuse_if_wrong()
     draft.worst_or_as_fitted()
     head: Data = {
@@ -79,9 +79,9 @@ def _model(root: Element) -> Element:
             [say.not_pmml(root.span, said("this is not a PMML 4.x document", "这不是 PMML 4.x 文档"))]
         )
     models = [one for one in root.children if one.name.endswith("Model") or one.name in _MODELS]
-    cards = [one for one in models if one.name == "Scorecard"]
+    cards = [model for model in models if model.name == "Scorecard"]
     if len(models) != 1 or len(cards) != 1:
-        found = say.listed(one.name for one in models) or "none"
+        found = say.listed(model.name for model in models) or "none"
         raise PolicyError(
             [
                 say.not_pmml(
@@ -276,7 +276,9 @@ def _reason_codes(model: Element, draft: Draft) -> Data:
                 ", ".join(_ALGORITHMS),
             )
         )
-    ranks = [int(rank) for one in _outputs(model, "reasonCode") if (rank := one.get("rank", "1")).isdecimal()]
+    ranks = [
+        int(rank) for output in _outputs(model, "reasonCode") if (rank := output.get("rank", "1")).isdecimal()
+    ]
     return {"method": _ALGORITHMS.get(algorithm, "points_below"), "at_most": max(ranks, default=_MAX_REASONS)}
 
 
