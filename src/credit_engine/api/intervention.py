@@ -65,9 +65,10 @@ _KEYS = tuple(one.name for one in fields(Intervention))
 def read_interventions(given: Any) -> tuple[list[Intervention | None], list[Problem]]:
     """Interventions as mappings or objects; None in the place of one that cannot be read, and why."""
     if not isinstance(given, Sequence) or isinstance(given, str | bytes):
-        return [], [interventions_no_list(shown(given))]
+        return [], [interventions_no_list(given=shown(given), path="interventions")]
     if len(given) > MAX_INTERVENTIONS:
-        return [], [too_many_interventions(len(given), MAX_INTERVENTIONS)]
+        most = MAX_INTERVENTIONS
+        return [], [too_many_interventions(count=len(given), most=most, path="interventions")]
     found: list[Intervention | None] = []
     problems: list[Problem] = []
     for i, one in enumerate(given):

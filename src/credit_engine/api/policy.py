@@ -221,7 +221,7 @@ class Policy:
             f"{v.heading.version} from {v.in_force[0]}" + (f" to {v.in_force[1]}" if v.in_force[1] else "")
             for v in self.versions
         )
-        raise InputError([not_in_force(self.name, when, known)])
+        raise InputError([not_in_force(name=self.name, when=when, expected=known, path="policy_as_of")])
 
 
 def _run(compiled: CompiledPolicy, inputs: Sequence[Any]) -> tuple[Any, ...]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from credit_engine.messages import Message
-from credit_engine.problems import Problem
-from credit_engine.wording import Said, said
+from credit_engine.wording import Said
 
 no_date = Message("bad-date", "{name} is {shown}", "{name} 是 {shown}", expected="{expected}", hint="{hint}")
 
@@ -109,25 +108,16 @@ unknown_kind = Message(
     "not-allowed", "{at}.kind is {kind}", "{at}.kind 是 {kind}", expected="{expected}", hint="{hint}"
 )
 
+interventions_no_list = Message(
+    "wrong-type", "interventions is {given}", "interventions 是 {given}", expected=Said("a list", "列表")
+)
 
-def interventions_no_list(given: object) -> Problem:
-    return Problem(
-        "wrong-type",
-        said("interventions is {given}", "interventions 是 {given}", given=given),
-        expected=said("a list", "列表"),
-        path="interventions",
-    )
-
-
-def too_many_interventions(count: object, max_interventions: object) -> Problem:
-    return Problem(
-        "too-large",
-        said("there are {count} interventions", "共有 {count} 条干预", count=count),
-        expected=said(
-            "at most {max_interventions}", "最多 {max_interventions}", max_interventions=max_interventions
-        ),
-        path="interventions",
-    )
+too_many_interventions = Message(
+    "too-large",
+    "there are {count} interventions",
+    "共有 {count} 条干预",
+    expected=Said("at most {most}", "最多 {most}"),
+)
 
 
 unknown_field = Message(
@@ -160,19 +150,12 @@ field_too_long = Message(
     expected=Said("at most {max_text_length} characters", "最多 {max_text_length} 个字符"),
 )
 
-
-def not_in_force(name: object, when: object, expected: str) -> Problem:
-    return Problem(
-        "not-in-force",
-        said(
-            "no version of {name} is in force on {when}",
-            "{when} 没有生效的 {name} 版本",
-            name=name,
-            when=when,
-        ),
-        expected=expected,
-        path="policy_as_of",
-    )
+not_in_force = Message(
+    "not-in-force",
+    "no version of {name} is in force on {when}",
+    "{when} 没有生效的 {name} 版本",
+    expected="{expected}",
+)
 
 
 work_limit = Message("work-limit", "the record takes too much work: {limit}", "该记录计算量过大：{limit}")

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias, get_args
 
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import choice, refuse
-from credit_engine.credit.normal import cumulative, normal_inverse, quantile
+from credit_engine.credit.normal import cumulative, quantile
 from credit_engine.credit.working import WORK, exactly, settled, total
 from credit_engine.numbers import Number
 
@@ -191,8 +191,3 @@ def capital_at(requirement: Number, capital_ratio: Number) -> Number:
     """The capital to hold at a target ratio of own funds: K * 12.5 * ratio (0.105 with the buffer)."""
     ratio = arguments.fraction("capital_ratio", capital_ratio)
     return settled(arguments.not_negative("requirement", requirement) * _RISK_WEIGHT_PER_CAPITAL * ratio)
-
-
-def default_threshold(pd: Number) -> Number:
-    """G(PD), the standard normal asset value below which a debtor defaults."""
-    return normal_inverse(pd)

@@ -125,7 +125,9 @@ def read_columns(
 def check_names(frame: pd.DataFrame, settings: Settings) -> list[Problem]:
     """Column names that are not texts, that stand twice, or that the settings name and the data lack."""
     names = list(frame.columns)
-    problems = [errors.name_not_text(name) for name in names if not isinstance(name, str)]
+    problems = [
+        errors.name_not_text(name=name, path=str(name)) for name in names if not isinstance(name, str)
+    ]
     texts = [name for name in names if isinstance(name, str)]
     problems += [errors.surrogate_in_name(name) for name in texts if not _is_writable(name)]
     problems += [errors.blank_name(names.index(name)) for name in dict.fromkeys(texts) if not name.strip()]

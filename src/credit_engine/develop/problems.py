@@ -45,14 +45,12 @@ duplicate_column = Message(
     hint=Said("rename or drop all but one", "请改名，或只保留一列"),
 )
 
-
-def name_not_text(name: object) -> Problem:
-    return Problem(
-        "wrong-type",
-        said("the column name {name!r} is not a text", "列名 {name!r} 不是文本", name=name),
-        path=str(name),
-        expected=said("texts as column names", "以文本作列名"),
-    )
+name_not_text = Message(
+    "wrong-type",
+    "the column name {name!r} is not a text",
+    "列名 {name!r} 不是文本",
+    expected=Said("texts as column names", "以文本作列名"),
+)
 
 
 def wrong_target(name: str, values: Sequence[object]) -> Problem:

@@ -64,7 +64,7 @@ def _included(within: Sequence[FilePath], name: str) -> Source:
             "a file NAME.yaml in the policy's folder or below it, or in a folder beside that",
             "政策所在文件夹或其下级、或相邻文件夹中的文件 NAME.yaml",
         )
-        raise PolicyError([unknown_include(name, expected)])
+        raise PolicyError([unknown_include(name=name, expected=expected, hint="")])
     starts = [going_down(folder, name)[0] for folder in within]
     below = going_down(within[0], name)[1]
     path = FilePath(os.path.normpath(within[0] / name))
@@ -74,7 +74,7 @@ def _included(within: Sequence[FilePath], name: str) -> Source:
         known = sorted(file.name for file in path.parent.glob("*.yaml"))
         near = suggestion(name, [posixpath.join(posixpath.dirname(name), one) for one in known])
         raise PolicyError(
-            [unknown_include(name, said("a file {path}", "文件 {path}", path=path), near)]
+            [unknown_include(name=name, expected=said("a file {path}", "文件 {path}", path=path), hint=near)]
         ) from None
 
 

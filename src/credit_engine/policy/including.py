@@ -224,7 +224,7 @@ class _Files:
             self.problems.append(includes_too_deep(at, (*way, (name, at))))
             return None
         if len(self.read) >= MAX_INCLUDED_FILES:
-            self.problems.append(too_many_includes(at))
+            self.problems.append(too_many_includes(at, most=MAX_INCLUDED_FILES))
             return None
         before = len(self.problems)
         document = self._document(name, at)

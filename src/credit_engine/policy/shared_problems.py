@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from credit_engine.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
+from credit_engine.limits import MAX_INCLUDE_DEPTH
+from credit_engine.messages import Message
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.source import Span
 from credit_engine.wording import Said, said
@@ -95,14 +96,12 @@ def includes_too_deep(here: Span, way: Sequence[tuple[str, Span]]) -> Problem:
     )
 
 
-def too_many_includes(here: Span) -> Problem:
-    """More files than are read for one policy."""
-    return Problem(
-        "include-too-deep",
-        said("more than {most} included files", "引用的文件超过{most}个", most=MAX_INCLUDED_FILES),
-        here,
-        hint=said("put what belongs together into one file", "把同类内容合并到一个文件"),
-    )
+too_many_includes = Message(
+    "include-too-deep",
+    "more than {most} included files",
+    "引用的文件超过{most}个",
+    hint=Said("put what belongs together into one file", "把同类内容合并到一个文件"),
+)
 
 
 def _path(way: Sequence[tuple[str, Span]]) -> str:
@@ -132,11 +131,11 @@ def unknown_values(here: Span, name: str, known: Iterable[str]) -> Problem:
     )
 
 
-def unknown_include(name: str, expected: Said, hint: Said | str = "") -> Problem:
-    """A file that is not there, or whose name is none."""
-    return Problem(
-        "unknown-include",
-        said("there is no file '{name}' to include", "没有可引用的文件 '{name}'", name=name),
-        expected=expected,
-        hint=hint,
-    )
+unknown_include = Message(
+    "unknown-include",
+    "there is no file '{name}' to include",
+    "没有可引用的文件 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+"""A file that is not there, or whose name is none."""

@@ -30,7 +30,7 @@ def check_options(keep: Any, workers: Any, chunk_rows: Any) -> None:
 
 def _kept(keep: Any) -> Iterator[Problem]:
     if isinstance(keep, str) or not all(isinstance(name, str) for name in keep):
-        yield keep_no_list(shown(keep))
+        yield keep_no_list(keep=shown(keep), path="keep")
         return
     for name, times in Counter(keep).items():
         if times > 1:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from credit_engine.messages import Message
-from credit_engine.problems import Problem
-from credit_engine.wording import Said, said
+from credit_engine.wording import Said
 
 output_beyond_doubles = Message(
     "too-large",
@@ -101,14 +100,9 @@ bad_data = Message(
     "bad-data", "the data is no table: {reason}", "数据不是表：{reason}", expected="{expected}"
 )
 
-
-def keep_no_list(keep: object) -> Problem:
-    return Problem(
-        "wrong-type",
-        said("keep is {keep}", "keep 是 {keep}", keep=keep),
-        expected=said("a list of names of columns", "列名列表"),
-        path="keep",
-    )
+keep_no_list = Message(
+    "wrong-type", "keep is {keep}", "keep 是 {keep}", expected=Said("a list of names of columns", "列名列表")
+)
 
 
 kept_twice = Message(

@@ -27,9 +27,6 @@ class _Reduction(NamedTuple):
     callback: Callable[[list[Any]], Any] | None
 
 
-_Action = int | _Reduction
-
-
 class Drive:
     """Parses lists of lexemes by the tables and callbacks of a lark parser."""
 

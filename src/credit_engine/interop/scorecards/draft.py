@@ -50,7 +50,7 @@ class Draft:
             en, zh = given.get("en", words), given.get("zh", given.get("en", words))
             one["reason"] = {"code": given.get("code", name), "en": en, "zh": zh}
         if unnamed:
-            self.notes.append(say.names_as_texts(unnamed))
+            self.notes.append(say.names_as_texts(path=say.listed(unnamed)))
 
     def worst_or_as_fitted(self) -> None:
         """Where a missing value scores more than the worst attribute, the card has to say so.

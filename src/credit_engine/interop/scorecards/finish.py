@@ -39,7 +39,7 @@ def given_scaling(scaling: Mapping[str, Any] | None, draft: Draft) -> Data:
         hint = said(
             "odds are good:bad; take them from where the card was made", "好坏比为 好:坏；请取自评分卡的来源"
         )
-        draft.problems.append(say.not_told(said("the scaling", "刻度"), expected, hint))
+        draft.problems.append(say.not_told(what=said("the scaling", "刻度"), expected=expected, hint=hint))
     return scaling_of(*values.values())
 
 

@@ -107,7 +107,8 @@ def _scale(spec: Mapping[str, Any], characteristics: int, draft: Draft) -> Scale
     lacking = [key for key, value in given.items() if value is None]
     if lacking:
         expected = "spec: {intercept: ..., scaling: {pdo: ..., odds: ..., scorecard_points: ...}}"
-        draft.problems.append(say.not_told(", ".join(f"'{key}'" for key in lacking), expected))
+        what = ", ".join(f"'{key}'" for key in lacking)
+        draft.problems.append(say.not_told(what=what, expected=expected, hint=""))
         return None
     pdo, odds, score, intercept = (Decimal(value or 0) for value in given.values())
     if pdo <= 0 or odds <= 0:

@@ -213,7 +213,7 @@ def _rest(model: Element, kept: Data, scaling: Mapping[str, Any] | None, draft: 
     texts = {**kept.get("texts", {}), **draft.texts}
     unnamed = sorted({code for code in _codes(draft) if code not in texts})
     if unnamed and _uses_reasons(model):
-        draft.notes.append(say.names_as_texts(unnamed))
+        draft.notes.append(say.names_as_texts(path=say.listed(unnamed)))
     _tell_outputs(model, kept, draft)
     rest: Data = {
         "initial_points": plain(Decimal(initial or 0)),

@@ -82,13 +82,13 @@ def bad_row(place: str, what: str, expected: str) -> Problem:
     return Problem("bad-import", what, expected=expected, path=place)
 
 
-def not_told(what: str, expected: str, hint: str = "") -> Problem:
-    return Problem(
-        "not-told",
-        said("{what} is not stored there and was not given", "其中没有保存{what}，也没有给出", what=what),
-        expected=expected,
-        hint=hint,
-    )
+not_told = Message(
+    "not-told",
+    "{what} is not stored there and was not given",
+    "其中没有保存{what}，也没有给出",
+    expected="{expected}",
+    hint="{hint}",
+)
 
 
 rounded_label = Message(
@@ -145,17 +145,16 @@ def not_carried(what: str, *, path: str = "", hint: str = "", span: Span | None 
     return Problem("not-carried", what, span, hint=hint, path=path, severity="warning")
 
 
-def names_as_texts(names: Sequence[str]) -> Problem:
-    return Problem(
-        "names-as-texts",
-        said("reason codes and their texts are made from the names", "原因代码及其文本由名称生成"),
-        path=listed(names),
-        hint=said(
-            "give 'texts': the code, and what customers read, {{code, en, zh}}",
-            "请给出 'texts'：代码及客户看到的文字，{{code, en, zh}}",
-        ),
-        severity="warning",
-    )
+names_as_texts = Message(
+    "names-as-texts",
+    "reason codes and their texts are made from the names",
+    "原因代码及其文本由名称生成",
+    hint=Said(
+        "give 'texts': the code, and what customers read, {{code, en, zh}}",
+        "请给出 'texts'：代码及客户看到的文字，{{code, en, zh}}",
+    ),
+    severity="warning",
+)
 
 
 no_odds = Message(
