@@ -10,7 +10,7 @@ from functools import lru_cache
 from credit_engine import numbers
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import CreditError
-from credit_engine.credit.working import exactly, settled, up_to_multiple
+from credit_engine.credit.working import exactly, rounded, up_to_multiple
 from credit_engine.numbers import Number
 
 MAX_MONTHS = 1_200
@@ -48,7 +48,7 @@ def instalment_rounded_up(
     `round_up_to`.
     """
     exact = Decimal(instalment(principal, annual_rate, months))
-    return settled(up_to_multiple(exact, arguments.positive("unit", unit)))
+    return rounded(up_to_multiple(exact, arguments.positive("unit", unit)))
 
 
 def number_of_instalments(principal: Number, annual_rate: Number, payment: Number) -> int:
@@ -85,12 +85,12 @@ def payment_periods(principal: Number, rate: Number, payment: Number) -> Number:
     owed, interest = arguments.not_negative("principal", principal), arguments.rate("rate", rate)
     paid = arguments.positive("payment", payment)
     if not interest:
-        return settled(owed / paid)
+        return rounded(owed / paid)
     if paid <= owed * interest:
         raise CreditError("payment: not above the interest, so that the loan is never repaid", "no_solution")
     digits = numbers.guarded(_LOGARITHM_DIGITS)
     left = digits.subtract(1, digits.divide(digits.multiply(owed, interest), paid))
-    return settled(digits.divide(-digits.ln(left), digits.ln(digits.add(1, interest))))
+    return rounded(digits.divide(-digits.ln(left), digits.ln(digits.add(1, interest))))
 
 
 _LOGARITHM_DIGITS = 120
@@ -108,7 +108,7 @@ def _checked(name: str, amount: Number, annual_rate: Number, months: Number) -> 
 def _checked_factor(annual_rate: Number, months: Number) -> tuple[Decimal, Decimal]:
     """The factor of arguments that are what they have to be; a float, though equal, is another type."""
     arguments.rate("annual_rate", annual_rate)
-    return _payment_factor(annual_rate, arguments.whole("months", months, 1, MAX_MONTHS))
+    return _payment_factor(annual_rate, arguments.integer("months", months, 1, MAX_MONTHS))
 
 
 @lru_cache(maxsize=4096)

@@ -134,7 +134,7 @@ def return_rate(name: str, value: object) -> Decimal:
     return found
 
 
-def whole(name: str, value: object, low: int, high: int) -> int:
+def integer(name: str, value: object, low: int, high: int) -> int:
     """A whole number from `low` to `high`."""
     found = number(name, value)
     if not (low <= found <= high and is_integer(found)):

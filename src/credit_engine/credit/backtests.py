@@ -16,7 +16,7 @@ from math import comb
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import refuse
 from credit_engine.credit.normal import cumulative, quantile
-from credit_engine.credit.working import WORK, exactly, settled, total
+from credit_engine.credit.working import WORK, exactly, rounded, total
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.numbers import Number
 
@@ -28,9 +28,9 @@ _NEGLIGIBLE = Decimal("1E-50")
 @exactly
 def binomial_test(defaults: Number, debtors: Number, pd: Number) -> Number:
     """The exact p-value: P(at least so many defaults), of independent debtors with probability `pd`."""
-    count = arguments.whole("debtors", debtors, 1, MOST_DEBTORS)
+    count = arguments.integer("debtors", debtors, 1, MOST_DEBTORS)
     seen = arguments.whole_up_to("defaults", defaults, 0, count)
-    return settled(_upper_tail(seen, count, arguments.open_fraction("pd", pd)))
+    return rounded(_upper_tail(seen, count, arguments.open_fraction("pd", pd)))
 
 
 def _upper_tail(least: int, count: int, pd: Decimal) -> Decimal:
@@ -48,13 +48,13 @@ def _upper_tail(least: int, count: int, pd: Decimal) -> Decimal:
 @exactly
 def normal_test(defaults: Number, debtors: Number, pd: Number) -> Number:
     """The p-value by the normal approximation: 1 - N((defaults - n * pd) / sqrt(n * pd * (1 - pd)))."""
-    count = Decimal(arguments.whole("debtors", debtors, 1, 10**12))
+    count = Decimal(arguments.integer("debtors", debtors, 1, 10**12))
     seen = arguments.not_negative("defaults", defaults)
     if seen > count:
         raise refuse("defaults", f"not in [0..{count}]")
     chance = arguments.open_fraction("pd", pd)
     deviation = (seen - count * chance) / (count * chance * (1 - chance)).sqrt()
-    return settled(cumulative(-deviation, WORK.prec))
+    return rounded(cumulative(-deviation, WORK.prec))
 
 
 @exactly
@@ -71,10 +71,10 @@ def normal_test_over_years(default_rates: Sequence[Number], pds: Sequence[Number
     years = len(rates)
     differences = [rate - chance for rate, chance in zip(rates, chances, strict=True)]
     whole = total(differences)
-    spread = total([one * one for one in differences]) - whole * whole / years
+    spread = total([difference * difference for difference in differences]) - whole * whole / years
     if years < 2 or spread <= 0:
         raise refuse("default_rates", "fewer than two years, or always the same difference from the PD")
-    return settled(cumulative(-whole / (years * spread / (years - 1)).sqrt(), WORK.prec))
+    return rounded(cumulative(-whole / (years * spread / (years - 1)).sqrt(), WORK.prec))
 
 
 @exactly
@@ -87,7 +87,7 @@ def critical_defaults(
     one, by Vasicek's limit of a large portfolio: the least k not below n * N((G(pd) + sqrt(r) *
     G(confidence)) / sqrt(1 - r)). `debtors` + 1 where even all of them would not.
     """
-    count = arguments.whole("debtors", debtors, 1, MOST_DEBTORS)
+    count = arguments.integer("debtors", debtors, 1, MOST_DEBTORS)
     chance, level = arguments.open_fraction("pd", pd), arguments.open_fraction("confidence", confidence)
     if correlation is not None:
         r = arguments.fraction("correlation", correlation)
@@ -124,7 +124,7 @@ def auc_with_error(pds: Sequence[Number], bads: Sequence[bool]) -> Area:
     of_bads = [_share_below(risk, good) for risk in bad]
     of_goods = [1 - _share_below(risk, bad) for risk in good]
     error = (_variance(of_bads) / len(bad) + _variance(of_goods) / len(good)).sqrt()
-    return Area(settled(total(of_bads) / len(bad)), settled(error))
+    return Area(rounded(total(of_bads) / len(bad)), rounded(error))
 
 
 def _share_below(risk: Decimal, others: Sequence[Decimal]) -> Decimal:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import refuse
 from credit_engine.credit.returns import effective_rate, irr
-from credit_engine.credit.working import exactly, settled, to_cents, total
+from credit_engine.credit.working import exactly, rounded, to_cents, total
 from credit_engine.numbers import Number
 
 _RATE_DIGITS = 4
@@ -65,26 +65,26 @@ def all_in_cost(
     """
     lent = arguments.positive("amount", amount)
     regular = arguments.not_negative_numbers("payments", payments)
-    per_year = arguments.whole("periods_per_year", periods_per_year, 1, 366)
+    per_year = arguments.integer("periods_per_year", periods_per_year, 1, 366)
     flows = [-lent, *regular]
     for item in items:
         period = arguments.whole_up_to("items", item.period, 0, len(regular))
         flows[period] += arguments.not_negative("items", item.amount)
     if flows[0] >= 0:
         raise refuse("items", "charges at drawdown leave nothing of the loan")
-    rate = irr([settled(flow) for flow in flows])
+    rate = irr([rounded(flow) for flow in flows])
     charges = total([Decimal(item.amount) for item in items])
     interest = total(regular) - lent
     nominal = Decimal(rate) * per_year
     if not -1 < nominal <= 1_000:  # no argument of the caller's, whose own bounds are others
         raise refuse("nominal_rate", "not in (-1..1000]")
     return BorrowingCost(
-        settled(lent),
-        settled(-flows[0]),
-        settled(interest),
-        settled(charges),
-        settled(interest + charges),
-        settled(nominal),
-        effective_rate(settled(nominal), per_year),
-        settled(to_cents(nominal, _RATE_DIGITS)),
+        rounded(lent),
+        rounded(-flows[0]),
+        rounded(interest),
+        rounded(charges),
+        rounded(interest + charges),
+        rounded(nominal),
+        effective_rate(rounded(nominal), per_year),
+        rounded(to_cents(nominal, _RATE_DIGITS)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from credit_engine.credit import arguments
-from credit_engine.credit.working import exactly, settled
+from credit_engine.credit.working import exactly, rounded
 from credit_engine.limits import MAX_FLOWS
 from credit_engine.numbers import Number
 
@@ -16,7 +16,7 @@ def affordable_payment(income: Number, debt_ratio: Number, other_debt_service: N
 
     income * ratio - other debt service, all of one period (a month).
     """
-    return settled(max(Decimal(0), _room(income, debt_ratio, other_debt_service)))
+    return rounded(max(Decimal(0), _room(income, debt_ratio, other_debt_service)))
 
 
 def _room(income: Number, ratio: Number, other: Number) -> Decimal:
@@ -41,15 +41,15 @@ def affordable_housing_payment(
     """
     fee = arguments.not_negative("property_fee", property_fee)
     housing = _room(income, housing_ratio, 0) - fee
-    return settled(max(Decimal(0), min(housing, _room(income, total_ratio, other_debt_service) - fee)))
+    return rounded(max(Decimal(0), min(housing, _room(income, total_ratio, other_debt_service) - fee)))
 
 
 @exactly
 def present_value_of_payments(payment: Number, rate: Number, periods: Number) -> Number:
     """The loan that level payments repay at `rate` per period: payment * (1 - (1 + rate) ** -n) / rate."""
     paid = arguments.not_negative("payment", payment)
-    count = arguments.whole("periods", periods, 1, MAX_FLOWS)
-    return settled(paid * _annuity(arguments.rate("rate", rate), count))
+    count = arguments.integer("periods", periods, 1, MAX_FLOWS)
+    return rounded(paid * _annuity(arguments.rate("rate", rate), count))
 
 
 def _annuity(rate: Decimal, count: int) -> Decimal:
@@ -66,7 +66,7 @@ def _annuity(rate: Decimal, count: int) -> Decimal:
 @exactly
 def debt_service_cover(cash_flow: Number, debt_service: Number) -> Number:
     """DSCR: cash flow available for debt service by interest and principal due, of one period."""
-    return settled(
+    return rounded(
         arguments.number("cash_flow", cash_flow) / arguments.positive("debt_service", debt_service)
     )
 
@@ -78,14 +78,14 @@ def loan_from_cash_flow(cash_flow: Number, cover: Number, annual_rate: Number, y
     (cash flow / cover) * (1 - (1 + rate) ** -years) / rate.
     """
     service = arguments.not_negative("cash_flow", cash_flow) / arguments.positive("cover", cover)
-    count = arguments.whole("years", years, 1, 100)
-    return settled(service * _annuity(arguments.rate("annual_rate", annual_rate), count))
+    count = arguments.integer("years", years, 1, 100)
+    return rounded(service * _annuity(arguments.rate("annual_rate", annual_rate), count))
 
 
 @exactly
 def interest_cover(profit_before_interest_and_tax: Number, interest: Number) -> Number:
     """EBIT by interest expense."""
-    return settled(
+    return rounded(
         arguments.number("profit_before_interest_and_tax", profit_before_interest_and_tax)
         / arguments.positive("interest", interest)
     )

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias, get_args
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import choice, refuse
 from credit_engine.credit.normal import cumulative, quantile
-from credit_engine.credit.working import WORK, exactly, settled, total
+from credit_engine.credit.working import WORK, exactly, rounded, total
 from credit_engine.numbers import Number
 
 ExposureClass: TypeAlias = Literal["corporate", "hvcre", "mortgage", "qrre", "other_retail"]
@@ -100,12 +100,12 @@ def irb_capital(
     unexpected = max(Decimal(0), loss * _stressed_pd(chance, correlation) - chance * loss)
     requirement = unexpected * adjustment * scale
     return Capital(
-        correlation=settled(correlation),
-        maturity_adjustment=settled(adjustment),
-        maturity_coefficient=settled(coefficient),
-        requirement=settled(requirement),
-        risk_weight=settled(_RISK_WEIGHT_PER_CAPITAL * requirement),
-        expected_loss=settled(chance * loss),
+        correlation=rounded(correlation),
+        maturity_adjustment=rounded(adjustment),
+        maturity_coefficient=rounded(coefficient),
+        requirement=rounded(requirement),
+        risk_weight=rounded(_RISK_WEIGHT_PER_CAPITAL * requirement),
+        expected_loss=rounded(chance * loss),
     )
 
 
@@ -154,13 +154,13 @@ def effective_maturity(cash_flows: Sequence[Number], years: Sequence[Number]) ->
     times = arguments.not_negative_numbers("years", years)
     arguments.same_length(cash_flows=flows, years=times)
     weighed = total([flow * time for flow, time in zip(flows, times, strict=True)])
-    return settled(limited_maturity(weighed / arguments.positive_total("cash_flows", total(flows))))
+    return rounded(limited_maturity(weighed / arguments.positive_total("cash_flows", total(flows))))
 
 
 @exactly
 def defaulted_capital(lgd: Number, best_estimate: Number) -> Number:
     """K of an exposure in default: max(0, LGD - best estimate of expected loss), fractions (CRE31.3)."""
-    return settled(
+    return rounded(
         max(Decimal(0), arguments.fraction("lgd", lgd) - arguments.fraction("best_estimate", best_estimate))
     )
 
@@ -190,4 +190,4 @@ def _working_quantile(p: Decimal) -> Decimal:
 def capital_at(requirement: Number, capital_ratio: Number) -> Number:
     """The capital to hold at a target ratio of own funds: K * 12.5 * ratio (0.105 with the buffer)."""
     ratio = arguments.fraction("capital_ratio", capital_ratio)
-    return settled(arguments.not_negative("requirement", requirement) * _RISK_WEIGHT_PER_CAPITAL * ratio)
+    return rounded(arguments.not_negative("requirement", requirement) * _RISK_WEIGHT_PER_CAPITAL * ratio)

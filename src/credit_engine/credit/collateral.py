@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from credit_engine.credit import arguments
-from credit_engine.credit.working import exactly, settled, total
+from credit_engine.credit.working import exactly, rounded, total
 from credit_engine.numbers import Number
 
 
@@ -27,7 +27,7 @@ def net_value(value: Number, haircut: Number = 0, prior_liens: Number = 0) -> Nu
 
     Basel Framework, CRE22 (haircuts); 商业银行押品管理指引 (银监发〔2017〕16号).
     """
-    return settled(_net(Collateral(value, haircut, prior_liens)))
+    return rounded(_net(Collateral(value, haircut, prior_liens)))
 
 
 def _net(item: Collateral) -> Decimal:
@@ -43,7 +43,7 @@ def loan_to_value(loan: Number, value: Number, prior_liens: Number = 0) -> Numbe
     `value` is the lower of purchase price and appraisal (Basel Framework, CRE20.74-20.77).
     """
     secured = arguments.not_negative("loan", loan) + arguments.not_negative("prior_liens", prior_liens)
-    return settled(secured / arguments.positive("value", value))
+    return rounded(secured / arguments.positive("value", value))
 
 
 @exactly
@@ -53,7 +53,7 @@ def lendable_value(items: Sequence[Collateral]) -> Number:
     Prior liens come out of what may be lent, in full, because they are served first.
     """
     arguments.bounded("items", items)
-    return settled(total([_lendable(item) for item in items]))
+    return rounded(total([_lendable(item) for item in items]))
 
 
 def _lendable(item: Collateral) -> Decimal:
@@ -66,4 +66,4 @@ def _lendable(item: Collateral) -> Decimal:
 def cover_ratio(items: Sequence[Collateral], exposure: Number) -> Number:
     """The net value of all items by the exposure."""
     arguments.bounded("items", items)
-    return settled(total([_net(item) for item in items]) / arguments.positive("exposure", exposure))
+    return rounded(total([_net(item) for item in items]) / arguments.positive("exposure", exposure))

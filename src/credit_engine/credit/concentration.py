@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from credit_engine.credit import arguments
-from credit_engine.credit.working import exactly, settled, total
+from credit_engine.credit.working import exactly, rounded, total
 from credit_engine.numbers import Number
 
 
@@ -16,7 +16,7 @@ def herfindahl(exposures: Sequence[Number]) -> Number:
     """The Herfindahl-Hirschman index: the sum of squared shares, from 1 / n up to 1."""
     sizes = arguments.not_negative_numbers("exposures", exposures)
     whole = arguments.positive_total("exposures", total(sizes))
-    return settled(total([size * size for size in sizes]) / (whole * whole))
+    return rounded(total([size * size for size in sizes]) / (whole * whole))
 
 
 @exactly
@@ -27,7 +27,7 @@ def exposure_headroom(base: Number, limit_ratio: Number, exposure: Number) -> Nu
     are dated data.
     """
     limit = arguments.positive("base", base) * arguments.within("limit_ratio", limit_ratio, 0, 10)
-    return settled(limit - arguments.not_negative("exposure", exposure))
+    return rounded(limit - arguments.not_negative("exposure", exposure))
 
 
 @exactly
@@ -40,7 +40,7 @@ def own_share_room(own_debt: Number, others_debt: Number, share: Number) -> Numb
     if part == 1:
         raise arguments.never("share", "1, which is no limit")
     most = part / (1 - part) * arguments.not_negative("others_debt", others_debt)
-    return settled(max(Decimal(0), most - arguments.not_negative("own_debt", own_debt)))
+    return rounded(max(Decimal(0), most - arguments.not_negative("own_debt", own_debt)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def large_exposures(
     sizes = {name: arguments.not_negative(name, size) for name, size in exposures.items()}
     ordered = sorted(sizes.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(
-        LargeExposure(name, settled(size), settled(size / capital), size <= capital * most)
+        LargeExposure(name, rounded(size), rounded(size / capital), size <= capital * most)
         for name, size in ordered
         if size >= capital * least
     )

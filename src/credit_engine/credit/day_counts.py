@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import CreditError, choice, refuse
-from credit_engine.credit.working import WORK, exactly, settled
+from credit_engine.credit.working import WORK, exactly, rounded
 from credit_engine.limits import MAX_FLOWS
 from credit_engine.numbers import Number
 from credit_engine.temporal import Date
@@ -69,7 +69,7 @@ def year_fraction(start: AnyDate, end: AnyDate, day_count: str) -> Number:
     `act/360` (the People's Bank of China's convention for daily interest), `act/365`, `act/act` (ISDA 2006
     Definitions, 4.16(b): days in leap years / 366 and other days / 365), `30/360`, `30U/360`, `30E/360`.
     """
-    return settled(exact_year_fraction(start, end, day_count))
+    return rounded(exact_year_fraction(start, end, day_count))
 
 
 def exact_year_fraction(start: AnyDate, end: AnyDate, day_count: str) -> Decimal:
@@ -106,8 +106,8 @@ def icma_fraction(
     first, last = as_date("period_start", period_start), as_date("period_end", period_end)
     if not first <= as_date("start", start) <= as_date("end", end) <= last or first == last:
         raise refuse("period_start", "the period is empty, or the days are not in order within it")
-    per_year = arguments.whole("periods_per_year", periods_per_year, 1, 12)
-    return settled(Decimal(days_between(start, end)) / (per_year * days_between(first, last)))
+    per_year = arguments.integer("periods_per_year", periods_per_year, 1, 12)
+    return rounded(Decimal(days_between(start, end)) / (per_year * days_between(first, last)))
 
 
 def due_dates(
@@ -119,8 +119,8 @@ def due_dates(
     all last days of months where the first one is: 28 February, 31 March, 30 April (SIA Standard
     Securities Calculation Methods, 1993).
     """
-    number = arguments.whole("count", count, 1, MAX_FLOWS)
-    apart = arguments.whole("months_apart", months_apart, 1, 1_200)
+    number = arguments.integer("count", count, 1, MAX_FLOWS)
+    apart = arguments.integer("months_apart", months_apart, 1, 1_200)
     return monthly_dates(as_date("first", first), number, apart, 0, end_of_month)
 
 
@@ -149,4 +149,4 @@ def accrued_interest(
     principal * annual_rate * year_fraction: 100,000 for 90 days at 6 % by act/360 bears 1,500.
     """
     years = exact_year_fraction(start, end, day_count)
-    return settled(WORK.multiply(WORK.multiply(Decimal(principal), Decimal(annual_rate)), years))
+    return rounded(WORK.multiply(WORK.multiply(Decimal(principal), Decimal(annual_rate)), years))

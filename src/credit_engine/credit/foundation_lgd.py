@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from credit_engine.credit import arguments
-from credit_engine.credit.working import exactly, settled
+from credit_engine.credit.working import exactly, rounded
 from credit_engine.numbers import Number
 
 
@@ -44,4 +44,4 @@ def foundation_lgd(
         secured = min(arguments.not_negative("value", item.value) * kept, left)
         loss += secured * arguments.fraction("lgd", item.lgd)
         left -= secured
-    return settled((loss + left * arguments.fraction("unsecured_lgd", unsecured_lgd)) / grown)
+    return rounded((loss + left * arguments.fraction("unsecured_lgd", unsecured_lgd)) / grown)

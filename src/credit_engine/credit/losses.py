@@ -9,7 +9,7 @@ from decimal import Decimal
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import CreditError, refuse
 from credit_engine.credit.returns import discount_factor, discounted
-from credit_engine.credit.working import exactly, settled
+from credit_engine.credit.working import exactly, rounded
 from credit_engine.numbers import Number
 
 
@@ -17,7 +17,7 @@ from credit_engine.numbers import Number
 def expected_loss(pd: Number, lgd: Number, ead: Number) -> Number:
     """PD * LGD * EAD, in the currency of `ead` (Basel Framework, CRE35.2)."""
     chance, loss = arguments.fraction("pd", pd), arguments.fraction("lgd", lgd)
-    return settled(chance * loss * arguments.not_negative("ead", ead))
+    return rounded(chance * loss * arguments.not_negative("ead", ead))
 
 
 @exactly
@@ -38,15 +38,15 @@ def lifetime_expected_loss(
     sizes = arguments.not_negative_numbers("eads", eads)
     arguments.same_length(marginal_pds=chances, lgds=losses, eads=sizes)
     amounts = [p * lgd * ead for p, lgd, ead in zip(chances, losses, sizes, strict=True)]
-    return settled(discounted(effective_rate, amounts, range(1, len(amounts) + 1)))
+    return rounded(discounted(effective_rate, amounts, range(1, len(amounts) + 1)))
 
 
 @exactly
 def marginal_pds(annual_pd: Number, years: Number) -> tuple[Number, ...]:
     """PD of each of the next `years` under a constant annual PD: pd * (1 - pd) ** (t - 1)."""
     chance = arguments.fraction("annual_pd", annual_pd)
-    count = arguments.whole("years", years, 1, 100)
-    return tuple(settled(chance * (1 - chance) ** t) if t else settled(chance) for t in range(count))
+    count = arguments.integer("years", years, 1, 100)
+    return tuple(rounded(chance * (1 - chance) ** t) if t else rounded(chance) for t in range(count))
 
 
 @exactly
@@ -67,7 +67,7 @@ def workout_lgd(
     net = _present("recoveries", rate, recoveries, recovery_years) - _present(
         "costs", rate, costs, cost_years
     )
-    return settled(1 - net / owed)
+    return rounded(1 - net / owed)
 
 
 def _present(name: str, rate: Number, amounts: Sequence[Number], years: Sequence[Number]) -> Decimal:
@@ -102,7 +102,7 @@ def expected_present_value(rate: Number, outcomes: Sequence[Outcome], cost_now: 
     for chance, outcome in zip(chances, outcomes, strict=True):
         time = arguments.within("years", outcome.years, 0, 1_000)
         value += chance * arguments.not_negative("amount", outcome.amount) * discount_factor(growth, time)
-    return settled(value)
+    return rounded(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def compare_strategies(rate: Number, strategies: Sequence[Strategy]) -> Comparis
     ordered = sorted(values, key=lambda pair: -pair[1])
     break_even, why = _break_even([s for s, _ in ordered])
     return Comparison(
-        ranking=tuple((s.name, settled(value)) for s, value in ordered),
+        ranking=tuple((s.name, rounded(value)) for s, value in ordered),
         refused=tuple(s.name for s in strategies if not s.permitted),
         break_even=break_even,
         why_none=why,
@@ -184,4 +184,4 @@ def provision(exposure: Number, provision_rate: Number) -> Number:
     from credit_engine.credit.working import to_cents
 
     held = arguments.fraction("provision_rate", provision_rate)
-    return settled(to_cents(arguments.not_negative("exposure", exposure) * held))
+    return rounded(to_cents(arguments.not_negative("exposure", exposure) * held))

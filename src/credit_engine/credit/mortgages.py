@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from credit_engine.credit import arguments
-from credit_engine.credit.working import exactly, settled
+from credit_engine.credit.working import exactly, rounded
 from credit_engine.numbers import Number
 
 RESIDENTIAL_WEIGHT = Decimal("0.20")
@@ -61,4 +61,4 @@ def split_mortgage(
     secured = min(lent, ours)
     least = min(arguments.within("secured_weight", secured_weight, 0, Decimal("12.5")), weight)
     weighted = secured * least + (lent - secured) * weight
-    return Split(settled(secured), settled(lent - secured), settled(weighted), settled(weighted / lent))
+    return Split(rounded(secured), rounded(lent - secured), rounded(weighted), rounded(weighted / lent))

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from credit_engine.credit.arguments import number, open_fraction
-from credit_engine.credit.working import settled
+from credit_engine.credit.working import rounded
 from credit_engine.numbers import EXACT, Number, correctly_rounded, guarded
 
 _TAIL_BEGINS = 7
@@ -35,7 +35,7 @@ def normal_cdf(x: Number) -> Number:
         return 0
     if exact > _NOTHING_BEYOND:
         return 1
-    return settled(correctly_rounded(lambda context: cumulative(exact, context.prec)))
+    return rounded(correctly_rounded(lambda context: cumulative(exact, context.prec)))
 
 
 def normal_inverse(p: Number) -> Number:
@@ -51,7 +51,7 @@ def normal_inverse(p: Number) -> Number:
 def _inverse(p: Decimal) -> Number:
     if p == Decimal("0.5"):
         return 0
-    return settled(correctly_rounded(lambda context: quantile(p, context.prec)))
+    return rounded(correctly_rounded(lambda context: quantile(p, context.prec)))
 
 
 def cumulative(x: Decimal, digits: int) -> Decimal:

@@ -31,10 +31,10 @@ def observation_end(
     start = max(
         [as_date("first_repayment", first_repayment), *(as_date("restarts", day) for day in restarts)]
     )
-    apart = arguments.whole("months_apart", months_apart, 1, _MOST_MONTHS)
+    apart = arguments.integer("months_apart", months_apart, 1, _MOST_MONTHS)
     wanted = max(
-        arguments.whole("months", months, 0, _MOST_MONTHS),
-        apart * arguments.whole("periods", periods, 0, _MOST_PERIODS),
+        arguments.integer("months", months, 0, _MOST_MONTHS),
+        apart * arguments.integer("periods", periods, 0, _MOST_PERIODS),
     )
     return in_calendar(lambda: [start.plus_months(wanted)])[0]
 
@@ -50,11 +50,11 @@ def cure_end(
     too few later ones.
     """
     paid = as_date("arrears_paid", arrears_paid)
-    count = arguments.whole("periods", periods, 0, _MOST_PERIODS)
+    count = arguments.integer("periods", periods, 0, _MOST_PERIODS)
     later = sorted(
         due for due in (as_date("due_dates", day) for day in bounded("due_dates", due_dates)) if due > paid
     )
     if len(later) < count:
         raise refuse("due_dates", f"fewer than {count} after the arrears were paid")
-    after = arguments.whole("months", months, 0, _MOST_MONTHS)
+    after = arguments.integer("months", months, 0, _MOST_MONTHS)
     return max(in_calendar(lambda: [paid.plus_months(after)]) + later[:count])

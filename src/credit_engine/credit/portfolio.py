@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import BetweenError, bounded, refuse
-from credit_engine.credit.working import exactly, settled, total
+from credit_engine.credit.working import exactly, rounded, total
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.numbers import Number
 
@@ -18,7 +18,7 @@ from credit_engine.numbers import Number
 @exactly
 def bad_loan_ratio(bad_loans: Number, loans: Number) -> Number:
     """不良贷款率: non-performing loans (次级, 可疑, 损失) by all loans."""
-    return settled(arguments.not_negative("bad_loans", bad_loans) / arguments.positive("loans", loans))
+    return rounded(arguments.not_negative("bad_loans", bad_loans) / arguments.positive("loans", loans))
 
 
 @exactly
@@ -27,7 +27,7 @@ def provision_coverage(provisions: Number, bad_loans: Number) -> Number:
 
     商业银行贷款损失准备管理办法 (银监会令2011年第4号), art. 6.
     """
-    return settled(
+    return rounded(
         arguments.not_negative("provisions", provisions) / arguments.positive("bad_loans", bad_loans)
     )
 
@@ -35,7 +35,7 @@ def provision_coverage(provisions: Number, bad_loans: Number) -> Number:
 @exactly
 def loan_provision_ratio(provisions: Number, loans: Number) -> Number:
     """贷款拨备率: provisions by all loans (the same measures, art. 6)."""
-    return settled(arguments.not_negative("provisions", provisions) / arguments.positive("loans", loans))
+    return rounded(arguments.not_negative("provisions", provisions) / arguments.positive("loans", loans))
 
 
 @exactly
@@ -56,7 +56,7 @@ def roll_rates(moves: Iterable[tuple[str, str]], buckets: Sequence[str]) -> dict
     for before in buckets:
         whole = sum(counts[before, after] for after in buckets)
         if whole:
-            rows[before] = {after: settled(Decimal(counts[before, after]) / whole) for after in buckets}
+            rows[before] = {after: rounded(Decimal(counts[before, after]) / whole) for after in buckets}
     return rows
 
 
@@ -76,11 +76,11 @@ def roll_forward(
         raise arguments.never_whole("matrix", "a row sums to more than 1")
     if any(len(row) != len(state) for row in rows) or len(rows) != len(state):
         raise BetweenError("matrix: not one row and one column for each balance", ("matrix", "balances"))
-    for _ in range(arguments.whole("periods", periods, 0, 1_200)):
+    for _ in range(arguments.integer("periods", periods, 0, 1_200)):
         state = [
             total([size * row[j] for size, row in zip(state, rows, strict=True)]) for j in range(len(state))
         ]
-    return tuple(settled(size) for size in state)
+    return tuple(rounded(size) for size in state)
 
 
 _ROUNDED = Decimal("1E-30")
@@ -107,7 +107,7 @@ def flow_rate_losses(
     flow, losses = arguments.fraction("loss_rate", loss_rate), []
     for size, rate in zip(reversed(sizes), reversed(rates), strict=True):
         flow *= rate
-        losses.append(settled(size * flow))
+        losses.append(rounded(size * flow))
     return tuple(losses)
 
 
@@ -155,5 +155,5 @@ def _points(accounts: Sequence[Account], months: Sequence[int]) -> list[VintageP
         known = [a.observed >= month or a.bad_month is not None for a in accounts]
         if all(known):
             bad = sum(a.bad_month is not None and a.bad_month <= month for a in accounts)
-            points.append(VintagePoint(month, len(accounts), bad, settled(Decimal(bad) / len(accounts))))
+            points.append(VintagePoint(month, len(accounts), bad, rounded(Decimal(bad) / len(accounts))))
     return points

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import CreditError, choice, refuse
 from credit_engine.credit.schedules import AMORTISING, Instalment, Schedule, schedule
-from credit_engine.credit.working import exactly, settled, to_cents
+from credit_engine.credit.working import exactly, rounded, to_cents
 from credit_engine.numbers import Number
 
 Effect: TypeAlias = Literal["shorter_term", "lower_instalment"]
@@ -58,9 +58,9 @@ def prepayment(
         raise refuse("prepaid", "more than is owed")
     paid = replace(
         row,
-        payment=settled(row.payment + extra),
-        principal=settled(row.principal + extra),
-        balance=settled(balance),
+        payment=rounded(row.payment + extra),
+        principal=rounded(row.principal + extra),
+        balance=rounded(balance),
     )
     if not balance:
         later: list[Instalment] = []
@@ -71,13 +71,13 @@ def prepayment(
         left = len(plain.rows) - row.number
         try:
             fresh = schedule(
-                method, settled(balance), annual_rate, left, periods_per_year=periods_per_year
+                method, rounded(balance), annual_rate, left, periods_per_year=periods_per_year
             ).rows
         except CreditError:
             raise refuse("prepaid", f"leaves too little for {left} instalments") from None
         later = [replace(r, number=r.number + row.number) for r in fresh]
     whole = Schedule(plain.amount, (*plain.rows[: row.number - 1], paid, *later))
-    saved = settled(Decimal(plain.total_interest) - Decimal(whole.total_interest))
+    saved = rounded(Decimal(plain.total_interest) - Decimal(whole.total_interest))
     return Prepayment(whole, later[0].payment if later else 0, saved)
 
 
@@ -94,7 +94,7 @@ def _until_repaid(
         balance -= principal
         rows.append(
             Instalment(
-                number, settled(principal + interest), settled(principal), settled(interest), settled(balance)
+                number, rounded(principal + interest), rounded(principal), rounded(interest), rounded(balance)
             )
         )
     return rows

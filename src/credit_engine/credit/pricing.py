@@ -12,7 +12,7 @@ from decimal import Decimal, Overflow
 
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import CreditError, DomainError
-from credit_engine.credit.working import WORK, exactly, settled
+from credit_engine.credit.working import WORK, exactly, rounded
 from credit_engine.numbers import Number
 
 _BASIS_POINTS = 10_000
@@ -76,7 +76,7 @@ def raroc(annual_rate: Number, loan: Economics) -> Number:
     if not parts.capital:
         raise DomainError("economic_capital: 0, so there is no return on it", "division_by_zero")
     margin = arguments.number("annual_rate", annual_rate) / parts.with_tax - parts.costs
-    return settled((margin + parts.credit * parts.capital) * parts.kept / parts.capital)
+    return rounded((margin + parts.credit * parts.capital) * parts.kept / parts.capital)
 
 
 @exactly
@@ -87,7 +87,7 @@ def rate_for_raroc(hurdle: Number, loan: Economics) -> Number:
     """
     parts = _exact(loan)
     wanted = arguments.number("hurdle", hurdle) / parts.kept - parts.credit
-    return settled((parts.costs + parts.capital * wanted) * parts.with_tax)
+    return rounded((parts.costs + parts.capital * wanted) * parts.with_tax)
 
 
 @exactly
@@ -97,14 +97,14 @@ def economic_profit(ead: Number, annual_rate: Number, hurdle: Number, loan: Econ
     margin = arguments.number("annual_rate", annual_rate) / parts.with_tax - parts.costs
     profit = (margin + parts.credit * parts.capital) * parts.kept
     cost = arguments.number("hurdle", hurdle) * parts.capital
-    return settled((profit - cost) * arguments.not_negative("ead", ead))
+    return rounded((profit - cost) * arguments.not_negative("ead", ead))
 
 
 def spread_in_basis_points(annual_rate: Number, base_rate: Number) -> Number:
     """How a rate is quoted over a base rate such as the LPR: 4.39 % over 3.00 % is 139 basis points."""
     rate, base = arguments.number("annual_rate", annual_rate), arguments.number("base_rate", base_rate)
     try:
-        return settled(WORK.multiply(WORK.subtract(rate, base), _BASIS_POINTS))
+        return rounded(WORK.multiply(WORK.subtract(rate, base), _BASIS_POINTS))
     except Overflow:
         raise CreditError("the result is beyond the range of numbers", "overflow") from None
 
@@ -117,7 +117,7 @@ def rate_ceiling(base_rate: Number, multiple: Number) -> Number:
     若干问题的规定, 2020, art. 25); licensed lenders are exempt. Test the
     all-in rate with it, and say whether that is the nominal or the effective one.
     """
-    return settled(arguments.not_negative("base_rate", base_rate) * arguments.positive("multiple", multiple))
+    return rounded(arguments.not_negative("base_rate", base_rate) * arguments.positive("multiple", multiple))
 
 
 @exactly
@@ -126,7 +126,7 @@ def penalty_rate(annual_rate: Number, surcharge: Number) -> Number:
 
     银发〔2003〕251号, art. 3: 0.3 to 0.5 overdue, 0.5 to 1 misused.
     """
-    return settled(
+    return rounded(
         arguments.not_negative("annual_rate", annual_rate)
         * (1 + arguments.not_negative("surcharge", surcharge))
     )

@@ -14,7 +14,7 @@ from credit_engine import numbers
 from credit_engine.absent import Absent, absent
 from credit_engine.credit import arguments
 from credit_engine.credit.scaling import logistic_pd
-from credit_engine.credit.working import WORK, exactly, settled
+from credit_engine.credit.working import WORK, exactly, rounded
 from credit_engine.numbers import CONTEXT, EXACT, Number
 
 
@@ -87,13 +87,13 @@ def geometric_scale(lowest_pd: Number, highest_pd: Number, bands: Number) -> tup
     Guidelines on Credit Risk Management: Rating Models and Validation, 2004).
     """
     least, most = arguments.fraction("lowest_pd", lowest_pd), arguments.fraction("highest_pd", highest_pd)
-    count = arguments.whole("bands", bands, 1, 100)
+    count = arguments.integer("bands", bands, 1, 100)
     if not 0 < least < most:
         beside = arguments.refuse if 0 < least < 1 else arguments.never
         raise beside("lowest_pd", "not above 0 and below the highest PD")
     growth = WORK.ln(most / least)
-    inner = [settled(least * WORK.exp(growth * k / count)) for k in range(1, count)]
-    return (*inner, settled(most))
+    inner = [rounded(least * WORK.exp(growth * k / count)) for k in range(1, count)]
+    return (*inner, rounded(most))
 
 
 @dataclass(frozen=True)

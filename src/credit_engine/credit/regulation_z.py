@@ -12,7 +12,7 @@ from credit_engine.credit import arguments
 from credit_engine.credit.arguments import CreditError, choice
 from credit_engine.credit.day_counts import AnyDate, as_date
 from credit_engine.credit.roots import Flow, only_rate
-from credit_engine.credit.working import exactly, settled
+from credit_engine.credit.working import exactly, rounded
 from credit_engine.numbers import Number
 from credit_engine.temporal import Date
 
@@ -49,7 +49,7 @@ def apr(
     """
     amounts = arguments.not_negative_numbers("payments", payments)
     wholes = [
-        arguments.whole("unit_periods", n, 0, 100_000)
+        arguments.integer("unit_periods", n, 0, 100_000)
         for n in arguments.bounded("unit_periods", unit_periods)
     ]
     odds = [_odd(f) for f in arguments.numbers_of("fractions", fractions)]
@@ -57,7 +57,7 @@ def apr(
     flows = [Flow(-arguments.positive("amount_financed", amount_financed), Fraction(0))]
     flows += [Flow(*row) for row in zip(amounts, map(Fraction, wholes), odds, strict=True)]
     per_year = arguments.within("periods_per_year", periods_per_year, Decimal("0.1"), 366)
-    return settled(Decimal(only_rate(flows)) * per_year)
+    return rounded(Decimal(only_rate(flows)) * per_year)
 
 
 def _odd(value: Decimal) -> Decimal:
@@ -85,7 +85,7 @@ def apr_by_dates(
     flows = [_flow(first, date, -amount, unit_period) for date, amount in lent]
     flows += [_flow(first, date, amount, unit_period) for date, amount in paid]
     rate = Decimal(only_rate(flows))
-    return settled(rate * unit_periods_per_year(unit_period))
+    return rounded(rate * unit_periods_per_year(unit_period))
 
 
 def _dated(name: str, rows: Sequence[tuple[AnyDate, Number]]) -> list[tuple[Date, Decimal]]:
@@ -160,5 +160,5 @@ def single_payment_apr(amount_financed: Number, payment: Number, days: Number) -
     The unit-period is the whole term (Appendix J (b)(5)(vi), (c)(5)); `days` from 1 to 365.
     """
     financed = arguments.positive("amount_financed", amount_financed)
-    term = arguments.whole("days", days, 1, 365)
-    return settled((arguments.not_negative("payment", payment) / financed - 1) * 365 / term)
+    term = arguments.integer("days", days, 1, 365)
+    return rounded((arguments.not_negative("payment", payment) / financed - 1) * 365 / term)

@@ -11,7 +11,7 @@ from credit_engine.credit import arguments
 from credit_engine.credit.arguments import bounded, numbers_of, same_length
 from credit_engine.credit.day_counts import AnyDate, as_date
 from credit_engine.credit.roots import Flow, only_rate
-from credit_engine.credit.working import exactly, settled
+from credit_engine.credit.working import exactly, rounded
 from credit_engine.numbers import Number, guarded
 
 
@@ -21,7 +21,7 @@ def present_value(rate: Number, amounts: Sequence[Number], years: Sequence[Numbe
 
     `rate` is an effective rate per annum (or per whatever `years` counts), above -1.
     """
-    return settled(discounted(rate, amounts, years))
+    return rounded(discounted(rate, amounts, years))
 
 
 def discounted(rate: Number, amounts: Sequence[Number], years: Sequence[Number]) -> Decimal:
@@ -46,7 +46,7 @@ def discount_factor(growth: Decimal, time: Decimal) -> Decimal:
 @exactly
 def present_value_of_flows(rate: Number, flows: Sequence[Number]) -> Number:
     """The value at the first flow of flows one period apart: sum(flow / (1 + rate) ** k), k from 0."""
-    return settled(discounted(rate, flows, range(len(bounded("flows", flows)))))
+    return rounded(discounted(rate, flows, range(len(bounded("flows", flows)))))
 
 
 def irr(flows: Sequence[Number]) -> Number:
@@ -119,13 +119,13 @@ _ROUNDED = Fraction(1, 10**26)
 @exactly
 def effective_rate(nominal_rate: Number, periods_per_year: Number) -> Number:
     """The effective rate per annum: (1 + nominal_rate / n) ** n - 1, n = `periods_per_year` (1 to 366)."""
-    n = arguments.whole("periods_per_year", periods_per_year, 1, 366)
-    return settled((1 + arguments.return_rate("nominal_rate", nominal_rate) / n) ** n - 1)
+    n = arguments.integer("periods_per_year", periods_per_year, 1, 366)
+    return rounded((1 + arguments.return_rate("nominal_rate", nominal_rate) / n) ** n - 1)
 
 
 @exactly
 def nominal_rate(effective_rate: Number, periods_per_year: Number) -> Number:
     """The nominal rate per annum: n * ((1 + effective_rate) ** (1 / n) - 1), n = `periods_per_year`."""
-    n = arguments.whole("periods_per_year", periods_per_year, 1, 366)
+    n = arguments.integer("periods_per_year", periods_per_year, 1, 366)
     growth = 1 + arguments.return_rate("effective_rate", effective_rate)
-    return settled(n * (discount_factor(growth, Decimal(-1) / n) - 1)) if n > 1 else settled(growth - 1)
+    return rounded(n * (discount_factor(growth, Decimal(-1) / n) - 1)) if n > 1 else rounded(growth - 1)

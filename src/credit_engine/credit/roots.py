@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from credit_engine.credit.arguments import CreditError
 from credit_engine.credit.polynomials import squarefree
-from credit_engine.credit.working import settled
+from credit_engine.credit.working import rounded
 from credit_engine.limits import MAX_RATE_WORK
 from credit_engine.numbers import CONTEXT, Number
 
@@ -315,7 +315,7 @@ def _refined(discounting: Discounting, low: Decimal, high: Decimal) -> Number:
             low, high = bounds
             first, last = CONTEXT.plus(low), CONTEXT.plus(high)
             if first == last or digits >= _MOST_DIGITS:
-                return settled(root)
+                return rounded(root)
         if digits >= _MOST_DIGITS:
             raise _UndecidedError
         digits += 40

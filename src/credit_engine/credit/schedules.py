@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias, get_args
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import CreditError, choice, refuse
 from credit_engine.credit.day_counts import AnyDate, as_date, exact_year_fraction, in_calendar, monthly_dates
-from credit_engine.credit.working import exactly, settled, to_cents, total, up_to_multiple
+from credit_engine.credit.working import exactly, rounded, to_cents, total, up_to_multiple
 from credit_engine.limits import MAX_FLOWS
 from credit_engine.numbers import Number
 from credit_engine.temporal import Date
@@ -61,7 +61,7 @@ class Schedule:
 
 
 def _sum(values: Sequence[Number]) -> Number:
-    return settled(total([Decimal(value) for value in values]))
+    return rounded(total([Decimal(value) for value in values]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,11 @@ def schedule(
     long, that rounding leaves instalments that repay nothing.
     """
     chosen = choice("method", method, METHODS)
-    count = arguments.whole("periods", periods, 1, MAX_FLOWS)
-    per_year = arguments.whole("periods_per_year", periods_per_year, 1, 366)
+    count = arguments.integer("periods", periods, 1, MAX_FLOWS)
+    per_year = arguments.integer("periods_per_year", periods_per_year, 1, 366)
     dates = _due_dates(start, first_due, count, per_year, end_of_month) if start is not None else ()
     rates = _period_rates(arguments.rate("annual_rate", annual_rate), count, per_year, dates, day_count)
-    decimals = arguments.whole("digits", digits, 0, 8)
+    decimals = arguments.integer("digits", digits, 0, 8)
     terms = _Terms(
         _money("amount", amount, decimals),
         _money("balloon", balloon, decimals),
@@ -129,7 +129,7 @@ def schedule(
     rows = _rows(chosen, terms, dates[1:])
     if chosen in AMORTISING and terms.amount > terms.balloon:
         repaid_as_said(rows[terms.grace :])
-    return Schedule(settled(terms.amount), rows)
+    return Schedule(rounded(terms.amount), rows)
 
 
 def repaid_as_said(rows: Sequence[Instalment]) -> None:
@@ -210,7 +210,7 @@ def _row(
     k: int, principal: Decimal, interest: Decimal, balance: Decimal, dates: Sequence[Date]
 ) -> Instalment:
     paid, due = principal + interest, dates[k] if dates else None
-    return Instalment(k + 1, settled(paid), settled(principal), settled(interest), settled(balance), due)
+    return Instalment(k + 1, rounded(paid), rounded(principal), rounded(interest), rounded(balance), due)
 
 
 def _bullet(terms: _Terms, dates: Sequence[Date]) -> tuple[Instalment, ...]:

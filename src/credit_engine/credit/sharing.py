@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from credit_engine.credit.arguments import CreditError, not_negative
-from credit_engine.credit.working import exactly, settled
+from credit_engine.credit.working import exactly, rounded
 from credit_engine.limits import MAX_SHARES
 from credit_engine.numbers import Number
 
@@ -34,6 +34,6 @@ def shares(
             taken = min(left[i], needed) if is_secured else Decimal(0)
             left[i] -= taken
             needed -= taken
-            row.append(settled(taken))
+            row.append(rounded(taken))
         found.append(row)
     return found

@@ -8,7 +8,7 @@ from decimal import Decimal
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import refuse
 from credit_engine.credit.schedules import Instalment, Schedule, repaid_as_said
-from credit_engine.credit.working import exactly, settled, to_cents
+from credit_engine.credit.working import exactly, rounded, to_cents
 from credit_engine.limits import MAX_FLOWS
 from credit_engine.numbers import Number
 
@@ -33,7 +33,7 @@ def step_instalment(
     CreditError where an instalment would not be positive.
     """
     plan = _plan(amount, annual_rate, periods, steps, periods_per_year)
-    return settled(_first(plan))
+    return rounded(_first(plan))
 
 
 @exactly
@@ -55,11 +55,11 @@ def step_schedule(
         balance -= principal
         rows.append(
             Instalment(
-                k + 1, settled(principal + interest), settled(principal), settled(interest), settled(balance)
+                k + 1, rounded(principal + interest), rounded(principal), rounded(interest), rounded(balance)
             )
         )
     repaid_as_said(rows)
-    return Schedule(settled(plan.amount), tuple(rows))
+    return Schedule(rounded(plan.amount), tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,13 @@ class _Plan:
 
 
 def _plan(amount: Number, annual_rate: Number, periods: Number, steps: Steps, per_year: Number) -> _Plan:
-    count = arguments.whole("periods", periods, 1, MAX_FLOWS)
-    every = arguments.whole("every", steps.every, 1, MAX_FLOWS)
+    count = arguments.integer("periods", periods, 1, MAX_FLOWS)
+    every = arguments.integer("every", steps.every, 1, MAX_FLOWS)
     growth = 1 + arguments.within("growth", steps.growth, Decimal("-0.99"), 10)
     increase = arguments.number("increase", steps.increase)
-    rate = arguments.rate("annual_rate", annual_rate) / arguments.whole("periods_per_year", per_year, 1, 366)
+    rate = arguments.rate("annual_rate", annual_rate) / arguments.integer(
+        "periods_per_year", per_year, 1, 366
+    )
     levels, additions = [Decimal(1)], [Decimal(0)]
     for k in range(1, count):
         stepped = k % every == 0

@@ -21,7 +21,7 @@ WORK = decimal.Context(
 """26 digits more than a number has, so that a handful of operations loses none of the result's 34."""
 
 
-def settled(value: decimal.Decimal) -> Number:
+def rounded(value: decimal.Decimal) -> Number:
     """A result rounded to 34 digits, without needless zeros; a whole number as an int."""
     return numbers.narrow(numbers.CONTEXT.normalize(value))
 

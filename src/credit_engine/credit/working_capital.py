@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from credit_engine.credit import arguments
-from credit_engine.credit.working import exactly, settled
+from credit_engine.credit.working import exactly, rounded
 from credit_engine.numbers import Number
 
 _YEAR = 360
@@ -53,7 +53,7 @@ class WorkingCapital:
 @exactly
 def days_of(balance: Number, yearly_flow: Number) -> Number:
     """How many days of a yearly flow a balance stands for: 360 * balance / flow."""
-    return settled(_days("balance", balance, arguments.positive("yearly_flow", yearly_flow)))
+    return rounded(_days("balance", balance, arguments.positive("yearly_flow", yearly_flow)))
 
 
 def _days(name: str, balance: Number, flow: Decimal) -> Decimal:
@@ -77,14 +77,14 @@ def working_capital(business: Business) -> WorkingCapital:
     cycle = inventory + receivables - payables + prepayments - advances
     need = _need(sales, business.margin, business.growth, cycle)
     return WorkingCapital(
-        inventory_days=settled(inventory),
-        receivable_days=settled(receivables),
-        payable_days=settled(payables),
-        prepayment_days=settled(prepayments),
-        advance_days=settled(advances),
-        cycle_days=settled(cycle),
-        turns=settled(_YEAR / cycle) if cycle > 0 else None,
-        need=settled(need),
+        inventory_days=rounded(inventory),
+        receivable_days=rounded(receivables),
+        payable_days=rounded(payables),
+        prepayment_days=rounded(prepayments),
+        advance_days=rounded(advances),
+        cycle_days=rounded(cycle),
+        turns=rounded(_YEAR / cycle) if cycle > 0 else None,
+        need=rounded(need),
     )
 
 
@@ -92,7 +92,7 @@ def working_capital(business: Business) -> WorkingCapital:
 def need_of_cycle(sales: Number, margin: Number, growth: Number, cycle_days: Number) -> Number:
     """The need where the days of the cycle are known: sales * (1 - margin) * (1 + growth) * days / 360."""
     cycle = arguments.within("cycle_days", cycle_days, -100_000, 100_000)
-    return settled(_need(arguments.not_negative("sales", sales), margin, growth, cycle))
+    return rounded(_need(arguments.not_negative("sales", sales), margin, growth, cycle))
 
 
 def _need(sales: Decimal, margin: Number, growth: Number, cycle: Decimal) -> Decimal:
@@ -106,7 +106,7 @@ def funding_gap(need: Number, own_funds: Number, existing_loans: Number, other_f
 
     Below 0 where the borrower is funded already: a new loan is then 0, see `new_loan`.
     """
-    return settled(
+    return rounded(
         arguments.not_negative("need", need)
         - arguments.not_negative("own_funds", own_funds)
         - arguments.not_negative("existing_loans", existing_loans)

@@ -11,10 +11,10 @@ from credit_engine.credit.arguments import (
     ascending,
     bounded,
     fraction,
+    integer,
     open_fraction,
     positive,
     same_length,
-    whole,
 )
 from credit_engine.credit.scaling import Scaling
 from credit_engine.limits import MAX_FLOWS
@@ -161,7 +161,7 @@ define_credit(
     "good:bad.",
     "decimal(attribute_points(0.85, 0, 2.4, 3, 600, 50, 20), 4) = 185.4574",
     source=_SIDDIQI.format(11),
-    domains={**_SCALE, "characteristics": lambda name, n: whole(name, n, 1, MAX_FLOWS)},
+    domains={**_SCALE, "characteristics": lambda name, n: integer(name, n, 1, MAX_FLOWS)},
 )
 
 
