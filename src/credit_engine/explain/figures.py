@@ -16,22 +16,8 @@ from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.texts.causes import why_of
 from credit_engine.texts.explanation import PHRASES, phrase
 from credit_engine.texts.forms import LANGUAGES
-from credit_engine.texts.units import CALENDAR_YEAR, is_fraction, is_money, with_unit
+from credit_engine.texts.units import CALENDAR_YEAR, MONTHS, is_fraction, is_money, with_unit
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _PLAIN_TEXT = re.compile(r"[^\W\d][\w-]*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _DAY = 86_400 * 10**9
@@ -199,7 +185,7 @@ def date_text(value: temporal.Date, lang: str) -> str:
     """A date, such as 23 November 2026."""
     if lang == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def iso_text(text: str, lang: str) -> str:

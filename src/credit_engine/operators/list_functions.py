@@ -15,7 +15,7 @@ from credit_engine.operators.kinds import kind_of
 from credit_engine.operators.signatures import signature
 from credit_engine.operators.table import Function, LiteralCheck, Signature, UnknownRule, define
 from credit_engine.operators.text_functions import LENGTH, POSITION, length_refusal, position_refusal
-from credit_engine.work import ITEMS_A_TURN, READ_A_TURN, spend
+from credit_engine.work import ITEMS_A_TURN, spend
 
 _SCALARS = frozenset({"number", "text", "boolean", "null"})
 
@@ -212,22 +212,10 @@ def _define(
     unknown: UnknownRule = "strict",
     unit: Literal["same", "none"] = "none",
     literals: tuple[LiteralCheck, ...] = (),
-    holds_arguments: bool = False,
-    characters_a_turn: int | None = READ_A_TURN,
+    **aspects: Any,
 ) -> None:
-    define(
-        Function(
-            name,
-            forms,
-            doc,
-            example,
-            unknown,
-            unit,
-            literals=literals,
-            holds_arguments=holds_arguments,
-            characters_a_turn=characters_a_turn,
-        )
-    )
+    """Enter a function; `aspects` are further fields of its entry."""
+    define(Function(name, forms, doc, example, unknown, unit, literals=literals, **aspects))
 
 
 _AT = (LiteralCheck(("position",), position_refusal),)

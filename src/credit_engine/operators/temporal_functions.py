@@ -29,6 +29,7 @@ from credit_engine.temporal import (
     parse_time,
     zone_names,
 )
+from credit_engine.texts.units import MONTHS
 
 Number: TypeAlias = int | Decimal
 _Value = TypeVar("_Value")
@@ -38,20 +39,6 @@ _LARGEST = 999_999_999
 _DATES = "date|date and time"
 _DURATIONS = "days and time duration|years and months duration"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def _read(value: _Value | None, function: str, text: str) -> _Value | Absent:
@@ -210,7 +197,7 @@ def day_of_week(value: Date | DateTime) -> str:
 
 def month_of_year(value: Date | DateTime) -> str:
     """`month of year(date)`: the English name."""
-    return _MONTHS[date_of(value).month - 1]
+    return MONTHS[date_of(value).month - 1]
 
 
 def week_of_year(value: Date | DateTime) -> int:

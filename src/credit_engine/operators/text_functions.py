@@ -11,7 +11,7 @@ from credit_engine.numbers import Number
 from credit_engine.operators.letter_case import lower_case, upper_case
 from credit_engine.operators.signatures import signature
 from credit_engine.operators.table import Function, LiteralCheck, define
-from credit_engine.work import PATTERN_A_TURN, READ_A_TURN, spend
+from credit_engine.work import PATTERN_A_TURN, spend
 
 
 def position_refusal(position: Number) -> Absent | None:
@@ -144,21 +144,10 @@ def _define(
     doc: str,
     example: str,
     *literals: LiteralCheck,
-    characters_a_turn: int = READ_A_TURN,
-    holds_arguments: bool = False,
+    **aspects: Any,
 ) -> None:
-    forms = (signature(parameters, result, row),)
-    define(
-        Function(
-            name,
-            forms,
-            doc,
-            example,
-            literals=literals,
-            characters_a_turn=characters_a_turn,
-            holds_arguments=holds_arguments,
-        )
-    )
+    """Enter a function with one signature; `aspects` are further fields of its entry."""
+    define(Function(name, (signature(parameters, result, row),), doc, example, literals=literals, **aspects))
 
 
 _define(

@@ -50,6 +50,21 @@ PARTS_OF_MOMENTS = {
 }
 """What readers call the properties of dates, times and durations."""
 
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
 
 def is_fraction(unit: str) -> bool:
     """Whether numbers of this unit are read as percentages."""
