@@ -100,3 +100,31 @@ def test_the_finding_shows_a_record_and_says_it_in_chinese() -> None:
     (problem,) = problems('grade != "A" or grade != "B"')
     assert 'where grade = "A", \'grade != "B"\' holds' in problem.message
     assert "永远为真" in getattr(problem.message, "zh", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('grade in ["A", "B", "C"]', "always-true"),
+        ("age in [18, [19..75]]", ""),
+        ("max(age, 18) < 18", "always-false"),
+        ("min(age, 18) > 18", "always-false"),
+        ("max(x, 5) < 5", "always-false"),
+        ("min(x, y, 5) <= 5", "always-true"),
+        ("max(x, y) > 5", ""),
+        ("min(age, x) > 75", "always-false"),
+        ("max(age, x) > 75", ""),
+    ],
+)
+def test_lists_that_are_written_out_and_extremes_of_several_values_are_known(text: str, code: str) -> None:
+    assert [problem.code for problem in problems(text) if problem.code.startswith("always")] == [code][
+        : bool(code)
+    ]
+
+
+def test_an_example_that_says_nothing_is_left_out() -> None:
+    names = NAMES.within({"closed": Known(DATE, what="input")})
+    checker = Checker(WholeText("opened > closed and closed > opened"))
+    checker.infer(parse_expression("opened > closed and closed > opened"), names)
+    (problem,) = checker.problems
+    assert problem.message.endswith("exclude each other")

@@ -81,7 +81,8 @@ class _Connective:
         """A record for which all but the last of some operands are as they would have to be."""
         solution = self.solution(chosen[:-1], chosen[-1]) or self.solution(chosen[:-1])
         terms = self.reading.terms
-        return None if solution is None else worded(example(solution, terms), terms)
+        found = {} if solution is None else example(solution, terms)
+        return worded(found, terms) if found else None
 
     def mended(self, chosen: Sequence[int]) -> syntax.Expression | None:
         """The condition with some of those operands joined the other way, so that it tells records apart."""

@@ -46,7 +46,7 @@ from credit_engine.feel.types import (
     join,
     list_of,
 )
-from credit_engine.feel.walk import uses_name
+from credit_engine.feel.walk import LITERALS, uses_name
 from credit_engine.operators.equality import compare as compare_values
 from credit_engine.problems import Problem
 from credit_engine.temporal import kind_of_temporal, parse_temporal, property_types
@@ -498,10 +498,11 @@ class Checker:
 
 
 def _tests_of(test: syntax.Test) -> tuple[syntax.Test, ...]:
-    """A test by a list that is written out as those of its items, any other one as it is."""
-    if isinstance(test, syntax.ValueTest) and isinstance(test.value, syntax.List) and test.value.items:
-        return tuple(syntax.ValueTest(item, span=item.span) for item in test.value.items)
-    return (test,)
+    """A test by a list of literals as those of its items, any other one as it is."""
+    listed = test.value.items if isinstance(test.value, syntax.List) else ()
+    if not listed or not all(isinstance(item, LITERALS) for item in listed):
+        return (test,)
+    return tuple(syntax.ValueTest(item, span=item.span) for item in listed)
 
 
 def replace_tree(operand: Operand, tree: syntax.Expression) -> Operand:
