@@ -6,11 +6,13 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile(
-    "quick", max_examples=20
-)  # a fifth of the random examples; `make test-all` draws all
+# A busy machine draws slowly: that says nothing of a strategy.
+settings.register_profile("all", suppress_health_check=[HealthCheck.too_slow])
+# A fifth of the random examples; `make test-all` draws all.
+settings.register_profile("quick", settings.get_profile("all"), max_examples=20)
+settings.load_profile("all")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -76,6 +76,7 @@ def test_what_a_policy_is_read_from_is_not_overwritten(folder: Path, command: st
 
 
 def test_a_batch_does_not_overwrite_the_sheet_of_its_policy(folder: Path) -> None:
+    pytest.importorskip("pyarrow")
     found = call("batch", "outer.yaml", "records.csv", "bands.csv", *AS_OF)
     assert (found.status, found.err.startswith("bands.csv: this file cannot be written")) == (1, True)
     assert (folder / "bands.csv").read_text("utf-8") == FILES["bands.csv"]

@@ -395,7 +395,7 @@ MISTAKES = [
     ("a # b", "unknown-character", "#", "//"),
     ("@2026", "unknown-character", "@", '@"'),
     ("x is null", "word-operator", "x is null", "write is missing(x)"),
-    ("x not in (1, 2)", "word-operator", "x not in (1, 2", "write not(x in (1, 2)"),
+    ("x not in (1, 2)", "word-operator", "x not in (1, 2)", "write not(x in (1, 2))"),
     ("not x", "word-operator", "not x", "write not(x)"),
     ('x contains "a"', "word-operator", 'x contains "a"', 'write contains(x, "a")'),
     ("a AND b", "word-operator", "AND", "write and"),

@@ -146,7 +146,7 @@ inputs:
         lengths.append(source.count(".get("))
         return compile(source, *rest)
 
-    monkeypatch.setattr("credit_engine.run.input_code.compile", compiled, raising=False)
+    monkeypatch.setattr("credit_engine.run.code.compile", compiled, raising=False)
     record: dict[str, dict[str, int]] = {}
     for i in range(count):
         record.setdefault(f"g{i % 7}", {})[f"i{i}"] = i
