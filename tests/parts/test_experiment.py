@@ -342,3 +342,10 @@ def test_another_process_explains_a_stored_decision() -> None:
     assert "对客户号（C-1）加盐值`debt-ratio-2026-1`后的散列值位于0.422534047553" in again.explain(
         "zh", "markdown"
     )
+
+
+def test_the_book_of_a_policy_shows_each_arm_with_its_stretch() -> None:
+    arms = policy_of(PILOT).book("en").partition("Looser ratio")[2]
+    rows = [line.split() for line in arms.splitlines()]
+    assert ["champion", "80%", "0", "0.8"] in rows
+    assert ["challenger", "20%", "0.8", "1"] in rows

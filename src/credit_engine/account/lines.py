@@ -77,7 +77,7 @@ class ListBlock(NamedTuple):
 class InBook(NamedTuple):
     """Blocks for the policy's book, which no decision fills."""
 
-    blocks: tuple[Any, ...]
+    blocks: tuple[Told, ...]
 
 
 Told: TypeAlias = Sentence | ConditionBlock | LinesBlock | ListBlock

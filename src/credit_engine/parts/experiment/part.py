@@ -261,7 +261,7 @@ class LoweredExperiment(Lowered[ExperimentPart]):
                 lines._replace(chosen=arm),
                 Sentence((_OUTSIDE, result), "strong", Shown(arm, (OUTSIDE,))),
             ),
-            book=InBook((*applies, Sentence((_KEY, key, _SALT, spec.salt, _DECIDES)), *lines, *outside)),
+            book=InBook((*applies, Sentence((_KEY, key, _SALT, spec.salt, _DECIDES)), lines, *outside)),
         )
 
     def _sealed(self, telling: Telling, term: Term) -> Term:
