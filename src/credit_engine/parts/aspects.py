@@ -29,5 +29,5 @@ class Seen(Protocol):
     def replay(self, nodes: Sequence[int], given: Mapping[int, Any] | None = None) -> Sequence[Any]:
         """The values of nodes, evaluated again, as for an item or an offer."""
 
-    def counted(self, rule: LoweredRule) -> LoweredRule:
-        """A rule as far as it counts: in a process only where its stage is reached."""
+    def counted(self, name: str, rule: LoweredRule) -> LoweredRule:
+        """A rule of the set of a name as far as it counts: in a process only where its stage is reached."""

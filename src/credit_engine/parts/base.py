@@ -387,6 +387,11 @@ class Lowered(Record, ABC, Generic[P_co]):
         return self.binding if isinstance(self.binding, int) else None
 
     @property
+    def counted_sets(self) -> Mapping[str, Sequence[LoweredRule]]:
+        """Of a process the rules of each of its sets as they count: where their stage is reached."""
+        return {}
+
+    @property
     def scored_card(self) -> ScoredCard | None:
         """The scorecard that the part evaluates."""
         return None

@@ -168,7 +168,7 @@ class LoweredRuleSet(Lowered[R_co]):
     def reached(self, seen: Seen) -> Iterator[Element]:
         """What became of every rule."""
         for rule in self.rules:
-            status = status_of(seen.value(seen.counted(rule).status))
+            status = status_of(seen.value(seen.counted(self.name, rule).status))
             yield Element("rule", self.name, rule.spec.id, status)
 
     def reason_codes(self) -> Iterator[str]:

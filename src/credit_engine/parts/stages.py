@@ -294,6 +294,11 @@ class LoweredStages(LoweredRuleSet[StagesPart]):
         found = ((stage.rules[name], stage.before) for stage in self.stages if name in stage.rules)
         return next(found, None)
 
+    @property
+    def counted_sets(self) -> Mapping[str, Sequence[LoweredRule]]:
+        """The rules of all its sets."""
+        return {name: rules for stage in self.stages for name, rules in stage.rules.items()}
+
     def reached(self, seen: Seen) -> Iterator[Element]:
         """The stage at which it ended."""
         yield Element("stage", self.name, seen.value(self.current))

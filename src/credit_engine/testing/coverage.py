@@ -72,16 +72,17 @@ class _Seen:
     def __init__(self, decision: Decision) -> None:
         self.value = decision.value
         self._decision = decision
-        processes = (one for one in decision.compiled.whole.parts.values() if one.part.is_process)
-        self._counted = {id(rule.spec): rule for process in processes for rule in process.rules}
+        parts = decision.compiled.whole.parts.values()
+        sets = (found for part in parts for found in part.counted_sets.items())
+        self._counted = {(name, rule.spec.id): rule for name, rules in sets for rule in rules}
 
     def replay(self, nodes: Sequence[int], given: Mapping[int, Any] | None = None) -> Sequence[Any]:
         """The values of nodes, evaluated again."""
         return self._decision.replay(nodes, given or {})
 
-    def counted(self, rule: LoweredRule) -> LoweredRule:
-        """A rule as far as it counts."""
-        return self._counted.get(id(rule.spec), rule)
+    def counted(self, name: str, rule: LoweredRule) -> LoweredRule:
+        """A rule of a set as far as it counts."""
+        return self._counted.get((name, rule.spec.id), rule)
 
 
 def undecided(coverage: Coverage) -> Mapping[str, int]:

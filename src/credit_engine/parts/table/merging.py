@@ -26,7 +26,7 @@ def mergeable(
 ) -> Iterator[Mergeable]:
     """Pairs of rows of the same outputs whose ranges meet; `in_order` only those one after the other."""
     taken: set[int] = set()
-    keys = [[id(cell.tree) if cell is not None else -1 for cell in row.cells] for row in rows]
+    keys = [[cell.tree.number if cell is not None else -1 for cell in row.cells] for row in rows]
     outputs = [tuple(one.text.value if one is not None else "" for one in row.outputs) for row in rows]
     for c, (column, type_) in enumerate(zip(columns, types, strict=True)):
         if type_.kind not in ORDERED_KINDS or type_.kind == "text":
