@@ -10,7 +10,7 @@ from credit_engine.account.evidence import Figure
 from credit_engine.account.lines import LinesStep
 from credit_engine.account.processes import CallStep, EachStep, OffersStep, OutputLine
 from credit_engine.account.steps import RuleLine, RulesStep, Step
-from credit_engine.account.sums import LimitStep, PricingStep, RatingStep
+from credit_engine.account.sums import Constraint, LimitStep, PriceLine, PricingStep, RatingStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.page_interventions import effect, rule_name
 from credit_engine.explain.page_lines import lines
@@ -180,15 +180,15 @@ def _price(step: PricingStep, title: str, say: Sentences) -> Bullet:
     bound = next((one for one in step.bounds if one.applied), None)
     if bound is not None:
         text += say.say("price_bounded", bound=say.say(bound.name))
-    terms = (line.term for line in step.lines if line.term.figure.value != 0)
-    lines = (" ".join(("".join(say.what(term)), say.figure(term.figure))) for term in terms)
+    counted = (line for line in step.lines if line.term.figure.value != 0)
+    lines = (" ".join((_called(line, say), say.figure(line.term.figure))) for line in counted)
     return Bullet((text,), below=(Bullet((say.say("comma").join(lines),), "faint"),))
 
 
 def _limit(step: LimitStep, title: str, say: Sentences) -> Bullet:
     """A limit with the constraint that binds, and the next one above it."""
     binding = next((one for one in step.constraints if one.binds), None)
-    name = "" if binding is None else "".join(say.what(binding.term))
+    name = "" if binding is None else _called(binding, say)
     text = say.say("limit_of", title=title, value=say.figure(step.result), binding=name)
     others = [
         one for one in step.constraints if not one.binds and not isinstance(one.term.figure.value, Absent)
@@ -196,8 +196,13 @@ def _limit(step: LimitStep, title: str, say: Sentences) -> Bullet:
     following = min(others, key=lambda one: one.term.figure.value, default=None)
     if following is not None:
         value = say.figure(following.term.figure)
-        text += say.say("limit_next", name="".join(say.what(following.term)), value=value)
+        text += say.say("limit_next", name=_called(following, say), value=value)
     return Bullet((text,))
+
+
+def _called(line: PriceLine | Constraint, say: Sentences) -> str:
+    """A line of a price or a constraint by its title, else by what it rests on."""
+    return "".join(say.what(line.term)) if line.title is None else line.title.text(say.lang)
 
 
 def _missing(trace: Trace, say: Sentences) -> Iterator[Block]:
