@@ -104,6 +104,7 @@ def answer(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
         ("RSP-22", both(inclusive, opposite(within)), "review"),
         ("RSP-23", holds(lambda loss: loss >= 1_000_000, read("asset.expected_loss")), "review"),
         ("RSP-24", holds(lambda last: day > last, due), "review"),
+        ("RSP-25", holds(lambda d: dt.date.fromisoformat(d) > day, read("asset.bad_since")), "review"),
     ]
     asked = [(truth, then) for _, truth, then in rules]
     lacking = least is None or due is None or inclusive is None

@@ -49,6 +49,7 @@ class Law:
         self.sell_by = holds(lambda d, m: months_later(d, 12 if m else 24), taken, movable)
         self.held_over = both(self.holding, holds(lambda last: day > last, self.sell_by))
         self.sale_near = both(self.holding, holds(lambda last: 0 <= (last - day).days <= 90, self.sell_by))
+        self.ahead = either(*(holds(lambda d: d > day, one) for one in (interrupted, taken)))
         self._transfers(read, day <= PILOT_ENDS)
 
     def _transfers(self, read: Fields, pilot: bool) -> None:
@@ -223,6 +224,7 @@ def _decided(read: Fields, figures: Figures, law: Law) -> dict[str, Any]:
         ("LAW-04", law.guarantee_near, "act_soon"),
         ("LAW-05", law.held_over, "review"),
         ("LAW-06", law.sale_near, "act_soon"),
+        ("LAW-07", law.ahead, "review"),
         ("DSP-01", chosen_way("none"), "review"),
         ("DSP-02", chosen_way("write_off"), "to_committee"),
         ("DSP-03", chosen_way("transfer_single", "transfer_batch"), "to_committee"),

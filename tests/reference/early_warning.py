@@ -191,7 +191,7 @@ def of_businesses(read: Facts, day: dt.date) -> list[tuple[str, Truth, str]]:
     return [
         *((rule, read.test(path, test), level) for rule, level, path, test in BUSINESSES),
         ("FIN-04", either(*slower), "yellow"),
-        ("FIN-13", holds(lambda d: months_later(d, 4) < day, statements), "blue"),
+        ("FIN-13", holds(lambda d: months_later(d, 4) < day or d > day, statements), "blue"),
         ("KEY-02", changed, "orange"),
         ("EXT-06", fallen, "blue"),
         ("EXT-08", recent, "yellow"),
@@ -248,7 +248,7 @@ class Before:
         return None if text is None else dt.date.fromisoformat(text)
 
 
-def handled(read: Facts, before: Before) -> list[tuple[Truth, dt.date | None]]:
+def handled(read: Facts, before: Before, day: dt.date) -> list[tuple[Truth, dt.date | None]]:
     """Of confirmation and plan: whether made since the level rose and in time, and the last day for it."""
     found: list[tuple[Truth, dt.date | None]] = []
     names = (("confirmed_on", before.confirmed), ("planned_on", before.planned))
@@ -257,14 +257,15 @@ def handled(read: Facts, before: Before) -> list[tuple[Truth, dt.date | None]]:
         done = NO_DAY if value == {"missing": "never"} else read.day(f"warning.{name}")
         start, asked = before.raised_on, ACTIONS.get(before.level or "")
         until = None if start is None or asked is None else after(start, asked[number])
-        in_time = both(holds(lambda d, s: d >= s, done, start), holds(lambda d, u: d <= u, done, until))
+        begun, in_time = holds(lambda d, s: d >= s, done, start), holds(lambda d, u: d <= u, done, until)
+        in_time = both(begun, in_time, holds(lambda d: d <= day, done))
         found.append((either(earlier, in_time), until))
     return found
 
 
 def missed(read: Facts, before: Before, day: dt.date) -> Truth:
     """Whether the level of before was not confirmed or not planned for since it rose and in time."""
-    days = handled(read, before)
+    days = handled(read, before, day)
     return either(*(both(holds(lambda u: day > u, until), opposite(done)) for done, until in days))
 
 
@@ -305,7 +306,7 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
         fired += [f"HLD-2:{risen}"] if late else []
     level = worse(today, held)
     return {"outcome": level, "fired": fired} | told(
-        level, today, before, kept is None, observations, day, [done for done, _ in handled(read, before)]
+        level, today, before, kept is None, observations, day, [done for done, _ in handled(read, before, day)]
     )
 
 

@@ -64,7 +64,9 @@ class Clocks:
         self.number = record["loan"]["number"]
         self.done_value = self.read.day("inspection.done_on")
         self.never = self.done_value is NOT_APPLICABLE
-        self.done = NO_DAY if self.never else self.done_value
+        known = None if self.never else self.done_value
+        self.later = False if self.never else holds(lambda d: d > day, known)
+        self.done = NO_DAY if self.never or self.later else self.done_value
         prior = record.get("prior", {})
         first = prior.get("missing") == "no_prior"
         start = {"trigger": "none", "anchor_day": 1, "not_met_in_row": 0}
@@ -102,7 +104,7 @@ class Clocks:
 
     @property
     def base(self) -> dt.date | None:
-        return self.read.day("loan.drawn_on") if self.never else self.done
+        return self.read.day("loan.drawn_on") if self.never or self.later else self.done
 
     @property
     def anchor(self) -> int | None:
@@ -110,7 +112,7 @@ class Clocks:
         if self.done is None:
             return None
         kept = False
-        if not self.never:
+        if not self.never and not self.later:
             kept = either(
                 *(holds(self.done.__eq__, d) for d in (self.before_done_on, self.before_scheduled_on))
             )
@@ -131,10 +133,12 @@ class Clocks:
         checked = self.read.record["inspection"].get("use_checked_on")
         checked_on = NO_DAY if checked == {"missing": "never"} else self.read.day("inspection.use_checked_on")
         last_draw, retail = self.read.day("loan.drawn_on"), self.read("borrower.retail")
-        done = holds(lambda c, d: c >= d, checked_on, last_draw)
+        done = both(
+            holds(lambda c, d: c >= d, checked_on, last_draw), holds(lambda c: c <= self.day, checked_on)
+        )
         if done is None or done:
             return NEVER if done else None
-        return None if retail is None else last_draw + dt.timedelta(15 if retail else 30)
+        return None if None in (retail, last_draw) else last_draw + dt.timedelta(15 if retail else 30)
 
     @property
     def trigger(self) -> str | None:
@@ -168,9 +172,19 @@ class Clocks:
         return None if done is None else NEVER if done else self.sampled_on + dt.timedelta(30)
 
     @property
+    def ahead(self) -> Truth:
+        """Whether a day that must be past lies ahead; such an inspection has not been made."""
+        checked = self.read.record["inspection"].get("use_checked_on")
+        checked_on = NO_DAY if checked == {"missing": "never"} else self.read.day("inspection.use_checked_on")
+        days = (checked_on, self.read.day("loan.drawn_on"))
+        return either(self.later, *(holds(lambda d: d > self.day, one) for one in days))
+
+    @property
     def not_met(self) -> int | None:
         if self.never or self.done is None:
             return 0 if self.never else None
+        if self.later:
+            return self.before_not_met_in_row
         if self.before_done_on is None:
             return None
         if self.done == self.before_done_on:
@@ -197,6 +211,7 @@ def rules_of(clocks: Clocks) -> list[tuple[str, Truth, str]]:
         found += [(ahead, open_, then), (late, holds(lambda d: d < day, due), "overdue")]
     return [
         *found,
+        ("CHK-09", clocks.ahead, "due"),
         ("FND-01", read.test("inspection.finding", "misused".__eq__), "urgent"),
         ("FND-02", holds(lambda n: n >= 2, clocks.not_met), "urgent"),
         ("FND-03", read.test("inspection.finding", "to_mend".__eq__), "due"),
