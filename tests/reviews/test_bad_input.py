@@ -77,6 +77,14 @@ def test_a_folder_without_books_is_told(place: Path) -> None:
     assert "this folder has no book of any month [missing-month]" in told(place)["en"]
 
 
+def test_a_line_of_another_length_is_told_by_its_line(place: Path) -> None:
+    book(place, "2026-02", "A,2026-01-05,1,0,N", "B,2026-01-05,1", "C,2026-01-05,1,0,N,N")
+    texts = told(place)
+    assert "2026-02.csv: line 3: the line has 3 cells [row-width]" in texts["en"]
+    assert "2026-02.csv: line 4: the line has 6 cells [row-width]" in texts["en"]
+    assert "第 3 行：该行有 3 个单元格" in texts["zh"]
+
+
 def test_a_loan_in_two_rows_is_refused(place: Path) -> None:
     book(place, "2026-02", "A,2026-01-05,1,0,N", "B,2026-01-05,1,0,N", "A,2026-01-05,2,0,N")
     texts = told(place)

@@ -19,10 +19,12 @@ from credit_engine.run.fields import Field
 from credit_engine.wording import joined, said
 
 if TYPE_CHECKING:
+    from credit_engine.api.batch.odd import Refused
     from credit_engine.api.batch.table_source import Source as Rows
 
 _PARQUET = (".parquet", ".pq")
 _ENDINGS = (*_PARQUET, ".csv")
+_LINES_SHOWN = 10
 _KINDS = {
     "number": said("numbers", "数字"),
     "date": said("dates", "日期"),
@@ -160,18 +162,41 @@ class Book:
         """
         import pyarrow as pa
 
-        from credit_engine.api.batch.odd import as_given
         from credit_engine.api.batch.table_source import opened
 
-        name, rows = self.spec.book.loan, self.rows
+        name = self.spec.book.loan
         if self.path.suffix.lower() in _PARQUET:
             column = opened(str(self.path), "Parquet", lambda: self._column(name))
         else:
-            parts = [as_given(part, name) for part in rows.chunks(131_072)]
+            parts = list(self._of_lines(name))
             column = pa.chunked_array([chunk for part in parts for chunk in part.chunks], pa.string())
         if not len(column):
             raise InputError([errors.empty_book(path=str(self.path))])
         return checked_keys(column, name, str(self.path))
+
+    def _of_lines(self, name: str) -> Iterator[Any]:
+        """A column of a CSV file, in parts; InputError with the first lines that are no rows of it.
+
+        Such a line has no key, by which the review could tell of it.
+        """
+        from credit_engine.api.batch.odd import ODD, Refused, as_given, odd_of
+
+        problems: list[Problem] = []
+        start = 0
+        for part in self.rows.chunks(131_072):
+            for row, one in enumerate(odd_of(part)) if ODD in part.column_names else ():
+                if isinstance(one, Refused) and len(problems) < _LINES_SHOWN:
+                    problems += self._refused_line(one, self.rows.lines.of(start + row))
+            start += part.num_rows
+            yield as_given(part, name)
+        if problems:
+            raise InputError(problems)
+
+    def _refused_line(self, line: Refused, number: int) -> Iterator[Problem]:
+        is_redacted = any(step.compiled.redacts for step in self.steps)
+        for one in line.without_text() if is_redacted else line.problems:
+            told = said("line {number}: {text}", "第 {number} 行：{text}", number=number, text=one.message)
+            yield replace(one, message=told, path=str(self.path))
 
     def _column(self, name: str) -> Any:
         """A column of a Parquet file, which may stand within others."""
