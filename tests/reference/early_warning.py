@@ -306,7 +306,13 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
         fired += [f"HLD-2:{risen}"] if late else []
     level = worse(today, held)
     return {"outcome": level, "fired": fired} | told(
-        level, today, before, kept is None, observations, day, [done for done, _ in handled(read, before, day)]
+        level,
+        today,
+        before,
+        kept is None,
+        observations,
+        day,
+        [done for done, _ in handled(read, before, day)],
     )
 
 

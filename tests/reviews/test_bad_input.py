@@ -80,8 +80,8 @@ def test_a_folder_without_books_is_told(place: Path) -> None:
 def test_a_line_of_another_length_is_told_by_its_line(place: Path) -> None:
     book(place, "2026-02", "A,2026-01-05,1,0,N", "B,2026-01-05,1", "C,2026-01-05,1,0,N,N")
     texts = told(place)
-    assert "2026-02.csv: line 3: the line has 3 cells [row-width]" in texts["en"]
-    assert "2026-02.csv: line 4: the line has 6 cells [row-width]" in texts["en"]
+    assert "2026-02.csv: line 3: the line has 3 cells, the head 5 columns [row-width]" in texts["en"]
+    assert "2026-02.csv: line 4: the line has 6 cells, the head 5 columns [row-width]" in texts["en"]
     assert "第 3 行：该行有 3 个单元格" in texts["zh"]
 
 
