@@ -205,6 +205,9 @@ class LoweredRuleSet(Lowered[R_co]):
             applies = telling.condition(rule.applies_when.tree)
         waivable = (spec.waivable_by,) if isinstance(spec.waivable_by, str) else tuple(spec.waivable_by)
         items = None if each is None or single else _of_items(telling, rule, each)
+        if items is not None and each is not None and rule.when is not None and tested.wording is None:
+            inner, _ = telling.of_item(each, (rule.variable,))  # what is told of a list without items
+            tested = tested._replace(wording=inner.wording(rule.when.tree))
         return RuleLine(
             spec.id,
             RuleStatus(Ref(rule.status)),

@@ -18,7 +18,16 @@ from credit_engine.account.gaps import (
     Why,
 )
 from credit_engine.account.processes import OfferFinding, OfferLine, OffersStep, RankLine
-from credit_engine.parts.offers.model import Feasibility, Offer, OffersNodes, ReadOffers, ToldOffers
+from credit_engine.account.steps import RuleLine
+from credit_engine.parts.offers.model import (
+    FOLLOWS_WHERE,
+    Feasibility,
+    Offer,
+    OffersNodes,
+    ReadOffers,
+    ToldOffers,
+)
+from credit_engine.parts.rule import LoweredRule
 from credit_engine.parts.telling import Telling, words
 from credit_engine.texts.explanation import PHRASES
 
@@ -55,9 +64,17 @@ def tell_offers(lowered: ToldOffers, telling: Telling) -> OffersStep:
         equal=EqualOffers(Ref(nodes.first), best, ranking),
         smaller=Ref(entries["smaller"]),
         outcome=Ref(lowered.outcome),
-        rules=tuple(lowered.tell_rule(telling, rule) for rule in rules),
+        rules=tuple(_follow(lowered, telling, rule) for rule in rules),
         counts=counts,
     )
+
+
+def _follow(lowered: ToldOffers, telling: Telling, rule: LoweredRule) -> RuleLine:
+    """A rule on the best offer, its condition in words."""
+    told = lowered.tell_rule(telling, rule)
+    texts = {where.format(name=lowered.name): key for key, where in FOLLOWS_WHERE.items()}
+    wording = Words(*PHRASES[f"offer_follows_{texts[rule.spec.when]}"])
+    return told._replace(condition=told.condition._replace(wording=wording))
 
 
 def _ranking(part: ReadOffers, nodes: OffersNodes) -> Ranking:

@@ -128,16 +128,19 @@ class OffersNodes(NamedTuple):
     best: int
 
 
+FOLLOWS_WHERE: Mapping[str, str] = {
+    "none": "{name}.count = 0",
+    "smaller": "{name}.amount < requested amount",
+    "other_term": "{name}.term != requested term",
+}
+"""Where what follows from the best offer follows."""
+
+
 def outcome_rule(key: str, name: str, spec: OfferOutcomeModel) -> Rule:
     """What follows from the best offer as a rule: `none`, `smaller` or `other_term`."""
-    conditions = {
-        "none": f"{name}.count = 0",
-        "smaller": f"{name}.amount < requested amount",
-        "other_term": f"{name}.term != requested term",
-    }
     model = RuleModel(
         id=spec.id or f"{name}.{key}",
-        when=conditions[key],
+        when=FOLLOWS_WHERE[key].format(name=name),
         then=spec.then,
         because=spec.because,
         weight=spec.weight,

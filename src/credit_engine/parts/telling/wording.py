@@ -85,11 +85,13 @@ class Wording(Known):
 
     def relation(self, operator: str, *sides: syntax.Expression) -> Words | None:
         """What an operator, or a function that compares, says of two ordinals."""
-        order = ordinals.order_of(*map(self.type_of, sides))
+        orders = [order for side in sides if (order := ordinals.order_of(self.type_of(side))) is not None]
         if operator in ordinals.COMPARING:
             return Words(*RELATIONS[operator])
-        if order is None or operator not in ordinals.SIGNS:
+        if not orders or operator not in ordinals.SIGNS:
             return None
+        # Beside an ordinal of which no end is the good one, such as a level, nothing is better or worse.
+        order = next((one for one in orders if one.best_first is None), orders[0])
         return Words(*RELATIONS[ordinals.relation(operator, order)])
 
     def title(self, name: str) -> Words | None:
