@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from credit_engine.absent import merge
 from credit_engine.run import answers
+from credit_engine.run.columns.combinations import values_of
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import Coded, is_true, is_undecided, with_exact
 from credit_engine.run.columns.number import Number
 from credit_engine.run.columns.steps import ranked
-from credit_engine.run.columns.structure import Column
+from credit_engine.run.columns.structure import Column, lacks
+from credit_engine.run.kernels import absents
 
 
 def answered(context: Context, name: Any, data: Any, args: Sequence[Coded]) -> Coded:
@@ -37,9 +40,26 @@ def answered(context: Context, name: Any, data: Any, args: Sequence[Coded]) -> C
 def unsettled(context: Context, function: Callable[..., Any], args: Sequence[Column]) -> Coded:
     """Why an output changed the outcome; a number is only checked for being present."""
     value = args[3]
+    coded = [one for one in args[:3] if isinstance(one, Coded)]
+    if len(coded) < 3:
+        raise Unsupported("an output under conditions that are no codes")
     if isinstance(value, Number):
         value = context.tables.constant(True) if value.there is None else value.there
-    coded = [one for one in (*args[:3], value) if isinstance(one, Coded)]
-    if len(coded) < 4:
-        raise Unsupported("an output of several values")
-    return context.tables.apply("unsettled", function, coded)
+    elif not isinstance(value, Coded):
+        value = _lacking(context, value, context.tables.apply("other", _differs, coded[:2]))
+    return context.tables.apply("unsettled", function, [*coded, value])
+
+
+def _differs(base: Any, outcome: Any) -> Any:
+    return base != outcome
+
+
+def _lacking(context: Context, column: Column, differs: Coded) -> Coded:
+    """Where lists or contexts hold something absent, and the outcome was changed: all causes, else true."""
+    mask = lacks(context, column) & differs.where(is_true, "true")
+    rows = np.flatnonzero(np.broadcast_to(mask, (context.size,)))
+    found = context.tables.constant(True)
+    if not len(rows):
+        return found
+    causes = [merge(*absents((value,))) for value in values_of(column.take(rows), len(rows))]
+    return with_exact(context.tables, found, rows, context.tables.encode(causes), context.size)

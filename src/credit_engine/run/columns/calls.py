@@ -14,14 +14,17 @@ from credit_engine.numbers import RoundingMode
 from credit_engine.run.answers import unsettled
 from credit_engine.run.columns import (
     answers,
+    arguments,
     arithmetic,
     choosing,
     comparing,
     credit,
+    lending,
     lists,
     offers,
     powers,
     rounding,
+    scores,
     steps,
     tables,
 )
@@ -29,6 +32,7 @@ from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import PRESENT, Coded, Codes, dense, looked_up, presence
 from credit_engine.run.columns.lists import numbers_of
 from credit_engine.run.columns.number import Number, decoded, number_of, of_values
+from credit_engine.run.columns.ragged import lists_of
 from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.ordinals import ranking
 
@@ -59,6 +63,17 @@ def coded(context: Context, column: Column) -> Coded:
     if column.there is None:
         return found
     return context.tables.apply("present", _where_present, (column.there, found))
+
+
+def codes_of(context: Context, columns: Sequence[Column]) -> list[Coded | None]:
+    """Those columns as codes that have them, None for inexact numbers, lists and contexts."""
+    found: list[Coded | None] = []
+    for column in columns:
+        try:
+            found.append(coded(context, column))
+        except Unsupported:
+            found.append(None)
+    return found
 
 
 def _where_present(there: Any, value: Any) -> Any:
@@ -137,6 +152,9 @@ def _rounding(mode: RoundingMode) -> Kernel:
 def _extreme(least: bool) -> Kernel:
     def call(context: Context, node: Node, args: Sequence[Column]) -> Column:
         if len(args) == 1 and isinstance(args[0], Lists):
+            items = args[0].items
+            if isinstance(items, Number) and items.whole is None and not items.shortest:
+                return arithmetic.extreme(context, lists.apart(context, args[0]), least)
             return lists.extreme(context, args[0], least)
         if len(args) == 1:
             raise Unsupported("one value for many")
@@ -159,6 +177,21 @@ def _of_list(kernel: Callable[[Context, Lists], Column]) -> Kernel:
         return kernel(context, args[0])
 
     return call
+
+
+def _concatenate(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    if any(
+        isinstance(arg, Coded) and any(v.__class__ not in (list, Absent) for v in arg.domain.values)
+        for arg in args
+    ):
+        raise Unsupported("values that are no lists")
+    return choosing.concatenated(context, [lists_of(context.tables, arg, context.size) for arg in args])
+
+
+def _item(context: Context, args: Sequence[Column], data: Any, function: Callable[..., Any]) -> Column:
+    if not isinstance(args[0], Lists):
+        raise Unsupported("no list")
+    return lists.item(context, args[0], _constant(args[1]), function)
 
 
 def _of_items(context: Context, node: Node, args: Sequence[Column]) -> Column:
@@ -226,6 +259,8 @@ def _entry(context: Context, node: Node, args: Sequence[Column]) -> Column:
 
 def _entries(context: Context, node: Node, args: Sequence[Column]) -> Column:
     target, key = args[0], _constant(args[1])
+    if isinstance(target, Lists) and not target.offsets[-1]:
+        return target
     if (
         not isinstance(target, Lists)
         or not isinstance(target.items, Struct)
@@ -306,6 +341,8 @@ KERNELS: Mapping[str, Kernel] = {
     "fn:count": _of_list(lists.count),
     "fn:sum": _of_list(lists.total),
     "fn:mean": _of_list(lists.mean),
+    "fn:concatenate": _concatenate,
+    "fn:distinct values": _of_list(lists.distinct),
     "fn:instalment": _annuity(credit.instalment),
     "fn:loan_from_payment": _annuity(credit.loan_from_payment),
     "fn:is missing": _is_missing,
@@ -323,6 +360,9 @@ KERNELS: Mapping[str, Kernel] = {
     "probability": lambda c, node, args: steps.probability(c, node.id, node.data, numbers_of(c, args[0])),
     "grade": lambda c, node, args: steps.grade(c, node.id, node.data, numbers_of(c, args[0])),
     "lacking": lambda c, node, args: offers.lacking(c, args),
+    "argument": lambda c, node, args: arguments.argument(c, node.data, args[0]),
+    "indicator": lambda c, node, args: scores.indicator(c, node.data, numbers_of(c, args[0])),
+    "weighted": lambda c, node, args: scores.weighted_sum(c, node.data, args),
     "limit": lambda c, node, args: steps.limit(c, *(numbers_of(c, arg) for arg in args)),
 }
 """Kernels of calls with arguments that are not coded: of values that are, a table is the kernel."""
@@ -336,11 +376,16 @@ ALWAYS: Mapping[str, Kernel] = {
     "enough": lambda c, node, args: steps.enough(c, node.id, node.data, args),
     "hit": lambda c, node, args: steps.hit(c, node.id, node.data, args),
     "context": _context,
+    "list": lambda c, node, args: choosing.written_out(c, args),
     "points": lambda c, node, args: steps.points(c, node.data, args),
     "count false": lambda c, node, args: offers.count_false(c, args),
     "answered": lambda c, node, args: answers.answered(c, node.id, node.data, args),
 }
 """Kernels that are quicker than tables whatever their arguments are, or need no function of the row."""
+
+
+WITH_FUNCTION: Mapping[str, Callable[..., Column]] = {**lending.KERNELS, "item": _item}
+"""Kernels that give what columns do not settle to the row evaluation's function."""
 
 
 def call(
@@ -354,6 +399,12 @@ def call(
     if kernel is not None:
         try:
             return kernel(context, node, args)
+        except Unsupported:
+            if any(isinstance(arg, Lists | Struct) for arg in args):
+                raise
+    if node.name in WITH_FUNCTION and not are_coded:
+        try:
+            return WITH_FUNCTION[node.name](context, args, node.data, function)
         except Unsupported:
             if any(isinstance(arg, Lists | Struct) for arg in args):
                 raise

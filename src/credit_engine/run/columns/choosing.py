@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from credit_engine.run.columns.context import Context
-from credit_engine.run.columns.domain import PRESENT, Coded, Codes, either, looked_up
+from credit_engine.run.columns.context import Context, Unsupported
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes, either, looked_up, smallest
 from credit_engine.run.columns.lists import numbers_of
 from credit_engine.run.columns.number import Exact, Number, aligned, exactly, is_known, whole
-from credit_engine.run.columns.structure import Column
+from credit_engine.run.columns.ragged import contexts_of, lists_of, no_items
+from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.columns.tape import array_of
 
 _MOST_BYTES = 255
@@ -24,6 +25,10 @@ def chosen(context: Context, index: Codes, columns: Sequence[Column]) -> Column:
         return columns[0]
     if all(isinstance(column, Coded) for column in columns):
         return _coded(context, index, [column for column in columns if isinstance(column, Coded)])
+    if any(isinstance(column, Lists) for column in columns):
+        return _lists(context, index, [lists_of(context.tables, one, context.size) for one in columns])
+    if any(isinstance(column, Struct) for column in columns):
+        return _contexts(context, index, columns)
     return _numbers(context, index, [numbers_of(context, column) for column in columns])
 
 
@@ -75,7 +80,7 @@ def _numbers(context: Context, index: Codes, columns: Sequence[Number]) -> Numbe
     )
 
 
-def _presence(context: Context, index: Codes, columns: Sequence[Number]) -> Coded | None:
+def _presence(context: Context, index: Codes, columns: Sequence[Number | Lists | Struct]) -> Coded | None:
     if all(column.there is None for column in columns):
         return None
     here = Coded(np.zeros((), dtype=np.intp), context.tables.presence)
@@ -83,6 +88,80 @@ def _presence(context: Context, index: Codes, columns: Sequence[Number]) -> Code
     values = [value for one in there for value in one.domain.values]
     joined = context.tables.encode(values, (PRESENT,))
     return Coded(_select(index, _recoded(joined, there)), joined.domain)
+
+
+def _lists(context: Context, index: Codes, columns: Sequence[Lists]) -> Lists:
+    """The lists that are chosen, their items one after the other."""
+    size = context.size
+    index = np.broadcast_to(index, (size,))
+    lengths, starts = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    for at, column in enumerate(columns):
+        mask = index == at
+        lengths[mask], starts[mask] = column.lengths[mask], column.offsets[:-1][mask]
+    offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
+    rows = np.repeat(np.arange(size), lengths)
+    source, place = index[rows], np.repeat(starts - offsets[:-1], lengths) + np.arange(int(offsets[-1]))
+    items = items_from(context, source, place, [column.items for column in columns])
+    return Lists(offsets, items, _presence(context, index, columns), rows)
+
+
+def items_from(context: Context, which: Codes, place: Codes, columns: Sequence[Column]) -> Column:
+    """The items at some places of several columns of items; `which` says of which."""
+    used = [at for at in range(len(columns)) if np.any(which == at)]
+    if not used:
+        return no_items(context.tables)
+    parts = [columns[at].take(np.where(which == at, place, 0)) for at in used]
+    return _mixed(context, np.searchsorted(np.array(used), which), parts)
+
+
+def _mixed(context: Context, which: Codes, columns: Sequence[Column]) -> Column:
+    """For each item of lists the value of one of several columns of items."""
+    return chosen(
+        Context(context.tables, len(which)), which.astype(smallest(len(columns)), copy=False), columns
+    )
+
+
+def concatenated(context: Context, columns: Sequence[Lists]) -> Lists:
+    """The items of several lists of each row, one list after the other; absent where one of them is."""
+    size, parts = context.size, len(columns)
+    lengths = np.stack([one.lengths for one in columns], axis=1).reshape(-1)
+    starts = np.stack([one.offsets[:-1] for one in columns], axis=1).reshape(-1)
+    ends = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
+    which = np.repeat(np.tile(np.arange(parts), size), lengths)
+    place = np.repeat(starts - ends[:-1], lengths) + np.arange(int(ends[-1]))
+    there = context.tables.merged(*(one.there for one in columns))
+    items = items_from(context, which, place, [one.items for one in columns])
+    return Lists(ends[::parts], items, there)
+
+
+def with_rows(context: Context, column: Column, rows: Codes, others: Column) -> Column:
+    """A column with other values in some rows, one for each of these."""
+    place = np.zeros(context.size, dtype=np.intp)
+    place[rows] = np.arange(len(rows))
+    which = np.zeros(context.size, dtype=np.uint8)
+    which[rows] = 1
+    return chosen(context, which, [column, others.take(place)])
+
+
+def written_out(context: Context, columns: Sequence[Column]) -> Lists:
+    """The list of some values in each row, as `[a, b]` has it."""
+    if any(isinstance(column, Lists) for column in columns):
+        raise Unsupported("lists in lists")
+    count, size = len(columns), context.size
+    offsets = np.arange(size + 1, dtype=np.int64) * count
+    if not count * size:
+        return Lists(offsets, no_items(context.tables))
+    rows = np.repeat(np.arange(size), count)
+    which = np.tile(np.arange(count), size)
+    return Lists(offsets, _mixed(context, which, [column.take(rows) for column in columns]), None, rows)
+
+
+def _contexts(context: Context, index: Codes, columns: Sequence[Column]) -> Struct:
+    """The contexts that are chosen; all have the same entries."""
+    names = next(list(column.fields) for column in columns if isinstance(column, Struct))
+    found = [contexts_of(context.tables, column, names) for column in columns]
+    fields = {name: chosen(context, index, [one.fields[name] for one in found]) for name in names}
+    return Struct(fields, _presence(context, index, found))
 
 
 def _exact(index: Codes, columns: Sequence[Number]) -> Exact | None:

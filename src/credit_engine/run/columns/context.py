@@ -75,6 +75,8 @@ class Context:
         self.asking: Mask | Narrowed | None = None if outer is None else outer.within(rows)
         """In which rows the value of what is evaluated counts (None: in all), or what works that out."""
         self.node: int = -1 if outer is None else outer.node
+        self.entries: frozenset[str] | None = None
+        """The entries of what is evaluated that anything reads; None for all."""
         self.left: Mask = np.zeros(size, dtype=np.bool_) if outer is None else outer.left
         self.factors: dict[tuple[int, int], Any] = {}
         """Columns that lending mathematics shares between nodes, by what they are computed from."""

@@ -68,7 +68,7 @@ def _annuity(
     if invalid.any():
         rates, rate_error = np.where(invalid, 0.0, rates), np.where(invalid, 0.0, rate_error)
         term = np.where(invalid, 1, term)
-        factor, relative = _factor(rates, rate_error, term.astype(np.float64))
+        factor, relative = annuity_factor(rates, rate_error, term.astype(np.float64))
     else:
         factor, relative = _known_factor(context, rate, term)
     found = value * factor if inverse else value / factor
@@ -83,19 +83,19 @@ def _annuity(
 def _known_factor(context: Context, rate: Number, term: Whole) -> tuple[Floats, Floats]:
     """The factor of a column of rates, worked out once for all amounts that are lent for one term."""
     if term.ndim:
-        return _factor(*rate.floats(), term.astype(np.float64))
+        return annuity_factor(*rate.floats(), term.astype(np.float64))
     known: dict[Any, Any] = context.factors
     key = id(rate), int(term)
     if key not in known:
         if len(known) >= _KEPT_FACTORS:
             known.clear()
-        known[key] = rate, _factor(*rate.floats(), term.astype(np.float64))  # the rate keeps its id
+        known[key] = rate, annuity_factor(*rate.floats(), term.astype(np.float64))  # the rate keeps its id
     found: tuple[Floats, Floats] = known[key][1]
     return found
 
 
 @primitive
-def _factor(rates: Floats, error: Floats, months: Floats) -> tuple[Floats, Floats]:
+def annuity_factor(rates: Floats, error: Floats, months: Floats) -> tuple[Floats, Floats]:
     """Loan by payment, and its relative error."""
     free = rates == 0
     any_free = bool(np.any(free))

@@ -14,16 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from credit_engine import numbers
 from credit_engine.absent import Absent, absent, merge
 from credit_engine.ir import Node, Program
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.run import kernels
 from credit_engine.run.calls import call_text, is_weighed
 from credit_engine.run.columns import calls, choosing, comparing, lists
+from credit_engine.run.columns.combinations import by_combinations
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import (
-    PRESENT,
     Coded,
     Mask,
     Tables,
@@ -32,14 +31,16 @@ from credit_engine.run.columns.domain import (
     looked_up,
     smallest,
 )
-from credit_engine.run.columns.number import of_values
-from credit_engine.run.columns.structure import Column, Lists, python_values
+from credit_engine.run.columns.ragged import encoded, lists_of
+from credit_engine.run.columns.structure import Column, Lists, Struct, python_values
+from credit_engine.run.columns.tape import items_in
 from credit_engine.run.row import Row, compile_row
 from credit_engine.run.steps import Hits
 from credit_engine.work import Work, WorkLimit, current
 
 _COMPARED = {*comparing.SIGNS, "between", "inside", "member", "lookup"}
 """Calls for which a number may be the float that it was given as: its shortest text is the number."""
+_ENTRIES = {"entry", "entries", "field"}
 _LOOPS = {"filter", "some", "every", "map"}
 
 
@@ -143,6 +144,19 @@ class Evaluator:
             found.append(firsts.setdefault(key, node.id))
         return found
 
+    @cached_property
+    def entries(self) -> Mapping[int, frozenset[str] | None]:
+        """For each node the entries of its contexts that others read by name; None where they read all."""
+        nodes, found = self.program.nodes, dict[int, frozenset[str] | None]()
+        for node in nodes:
+            named = node.name in _ENTRIES and nodes[node.args[1]].op == "CONST"
+            for at, arg in enumerate(node.args):
+                before = found.get(arg, frozenset())
+                name = self.program.constants[nodes[node.args[1]].data] if named and not at else None
+                found[arg] = None if before is None or name is None else before | {name}
+        results = (region.result for region in self.program.regions if region.result >= 0)
+        return {**found, **dict.fromkeys(results)}
+
     def needed(self, roots: tuple[int, ...]) -> list[tuple[int, int, list[int]]]:
         """The nodes of the outermost region that the roots need, in order.
 
@@ -228,6 +242,8 @@ class Evaluation:
         self._decoded: dict[int, list[Any]] = {}
         self._longest: dict[tuple[int, bool], tuple[Any, int]] = {}
         """The longest list by its offsets, which columns share; they are kept so that none takes their id."""
+        self.roots: frozenset[int] = frozenset(evaluator.program.slots)
+        """What others read of the evaluation, beside its nodes."""
         self.turns = 0
         """At least the turns that any row of the chunk takes."""
 
@@ -242,6 +258,7 @@ class Evaluation:
 
     def evaluate(self, roots: Sequence[int]) -> None:
         """Evaluate what the roots need."""
+        self.roots = frozenset(roots)
         for i, twin, done in self.evaluator.needed(tuple(roots)):
             if twin != i:
                 self.frame.values[i] = self.frame.values[twin]
@@ -305,9 +322,13 @@ class Evaluation:
             return self.evaluator.tables.constant(self.program.constants[node.data])
         if node.op == "CALL":
             args = [frame.value(arg) for arg in node.args]
-            return calls.call(
-                frame.context, node, args, self.evaluator.function(node), (id(self.evaluator), node.id)
-            )
+            function = self.evaluator.function(node)
+            read = self.evaluator.entries.get(node.id)
+            frame.context.entries = None if node.id in self.roots else read
+            try:
+                return calls.call(frame.context, node, args, function, (id(self.evaluator), node.id))
+            except Unsupported:
+                return by_combinations(frame.context, args, calls.codes_of(frame.context, args), function)
         if node.op in ("AND", "OR"):
             return self._connective(node, frame)
         if node.op == "BRANCH":
@@ -369,30 +390,41 @@ class Evaluation:
         return choosing.chosen(context, choosing.first_of(masks), columns)
 
     def _loop(self, node: Node, frame: Frame) -> Column:
-        """A loop over the items of one list, evaluated over the items of all rows at once."""
-        if len(node.regions) != 2:
-            raise Unsupported("several loop variables")
-        source, body = node.regions
-        column = self.region(source, frame)
-        inner_region = self.program.regions[body]
-        if not isinstance(column, Lists) or inner_region.params or frame.outer is not None:
-            raise Unsupported("a loop over something else than one list")
-        context = frame.context.of_items(column.offsets, column.rows)
-        inner = Frame(context, frame, frame.most * self._most_items(column, frame))
-        self.turns += inner.most
-        inner.values[self.program.regions[source].params[0]] = column.items
+        """A loop over the items of lists, evaluated over the items of all rows at once."""
+        *sources, body = node.regions
+        if self.program.regions[body].params:
+            raise Unsupported("a loop over what it gave before")
+        column, inner = self._turns(sources, frame)
+        if not items_in(column.offsets):
+            return lists.of_no_items(frame.context, column, node.name)
         result = self.region(body, inner)
         if node.name == "map":
-            if isinstance(result, Lists):
-                raise Unsupported("lists in lists")
             self.turns += inner.most * _most_held(result)
             return Lists(column.offsets, result, column.there)
         if node.name == "filter" and node.kind == "any":
             raise Unsupported("a condition or a position")
-        conditions = self._truth(result, context)
+        conditions = self._truth(result, inner.context)
         if node.name == "filter":
             return lists.filtered(frame.context, column, conditions)
         return lists.quantified(frame.context, column, node.name, conditions)
+
+    def _turns(self, sources: Sequence[int], frame: Frame) -> tuple[Lists, Frame]:
+        """The turns of a loop over each of its lists in turn: those of a row, and a frame for all of them."""
+        found: Lists | None = None
+        for r in sources:
+            tables, size = frame.context.tables, frame.context.size
+            column = lists_of(tables, self.region(r, frame), size)
+            if found is not None and column.there is not None and np.any(column.there.codes != 0):
+                raise Unsupported("a list within a loop that may be absent")
+            context = frame.context.of_items(column.offsets, column.rows)
+            frame = Frame(context, frame, frame.most * self._most_items(column, frame))
+            self.turns += frame.most
+            frame.values[self.program.regions[r].params[0]] = column.items
+            found = column if found is None else lists.of_turns(found, column)
+            if not items_in(column.offsets):
+                return found, frame
+        assert found is not None
+        return found, frame
 
     def _by_rows(self, node: Node) -> Column:
         """A node computed row by row, from the inputs, by the row evaluation's function."""
@@ -435,6 +467,10 @@ _STOPPED = absent("limit_exceeded")
 
 def _most_held(column: Column) -> int:
     """The most turns that a loop takes for keeping a value of a column."""
+    if isinstance(column, Struct):
+        return len(column.fields)
+    if isinstance(column, Lists):
+        return int(column.lengths.max(initial=0))
     if not isinstance(column, Coded):
         return 0
     sizes = (len(value) for value in column.domain.values if value.__class__ in (str, list, dict))
@@ -443,18 +479,6 @@ def _most_held(column: Column) -> int:
 
 def _is_truth(value: Any) -> bool:
     return value is True or value is False or value.__class__ is Absent
-
-
-def encoded(tables: Tables, values: Sequence[Any]) -> Column:
-    """Values of the row evaluation as a column."""
-    if not any(numbers.is_number(value) for value in values):
-        return tables.encode(values, (False, True) if any(v is True or v is False for v in values) else ())
-    if not all(numbers.is_number(value) or value.__class__ is Absent for value in values):
-        return tables.encode(values)
-    there = None
-    if not all(map(numbers.is_number, values)):
-        there = tables.encode([PRESENT if numbers.is_number(v) else v for v in values], (PRESENT,))
-    return of_values([value if numbers.is_number(value) else 0 for value in values], there)
 
 
 def _only_absent(context: Context, test: Coded) -> Coded:

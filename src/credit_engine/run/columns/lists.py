@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from credit_engine import numbers
 from credit_engine.absent import Absent, absent, merge
 from credit_engine.operators import FUNCTIONS
 from credit_engine.run.columns import arithmetic, comparing
@@ -20,6 +21,7 @@ from credit_engine.run.columns.domain import (
     is_false,
     is_true,
     is_undecided,
+    with_exact,
     without,
 )
 from credit_engine.run.columns.number import (
@@ -33,9 +35,11 @@ from credit_engine.run.columns.number import (
     is_known,
     is_numeric,
     of_coded,
+    of_values,
     whole,
 )
-from credit_engine.run.columns.structure import Column, Lists
+from credit_engine.run.columns.ragged import no_items
+from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.columns.tape import items_in, largest, primitive, spread, taken
 from credit_engine.run.kernels import truth
 
@@ -47,6 +51,38 @@ def numbers_of(context: Context, column: Column) -> Number:
     if isinstance(column, Coded) and is_numeric(column.domain):
         return of_coded(context.tables, column)
     raise Unsupported("values that are no numbers")
+
+
+def apart(context: Context, column: Column) -> list[Number]:
+    """The numbers of lists that are equally long in every row, one column for each place."""
+    if isinstance(column, Coded) and column.is_constant and column.constant.__class__ is list:
+        if not all(map(numbers.is_number, column.constant)):
+            raise Unsupported("items that are no numbers")
+        return [of_values([one]).take(np.zeros((), dtype=np.intp)) for one in column.constant]
+    if not isinstance(column, Lists) or column.there is not None or not context.size:
+        raise Unsupported("no list of numbers")
+    longest = int(column.lengths[0])
+    if np.any(column.lengths != longest):
+        raise Unsupported("lists of different lengths")
+    items = numbers_of(context, column.items)
+    return [items.take(column.offsets[:-1] + at) for at in range(longest)]
+
+
+def item(context: Context, lists: Lists, index: Any, function: Callable[..., Any]) -> Column:
+    """The item at a constant place, counted from 1 or from -1 at the end, or why there is none."""
+    if index.__class__ is not int or not index or not lists.offsets[-1]:
+        raise Unsupported("no place, or no items")
+    lengths = lists.lengths
+    far = lengths < abs(index)
+    place = np.where(far, 0, lists.offsets[:-1] + index - 1 if index > 0 else lists.offsets[1:] + index)
+    there = lists.there
+    if far.any():
+        present = Coded(np.zeros((), dtype=np.intp), context.tables.presence) if there is None else there
+        some = np.flatnonzero(far & np.broadcast_to(present.codes == 0, far.shape))
+        causes = {length: function([None] * length, index) for length in np.unique(lengths[some]).tolist()}
+        exact = context.tables.encode([causes[length] for length in lengths[some].tolist()])
+        there = with_exact(context.tables, present, some, exact, context.size) if len(some) else there
+    return entry_of(context, there, lists.items.take(place))
 
 
 def count(context: Context, lists: Lists) -> Number:
@@ -185,6 +221,49 @@ def quantified(context: Context, lists: Lists, name: str, conditions: Coded) -> 
     return comparing.truth(context, found, there)
 
 
+def of_no_items(context: Context, lists: Lists, name: str) -> Column:
+    """What a loop gives where no list of any row has an item."""
+    if name in ("some", "every"):
+        return comparing.truth(context, np.full(context.size, name == "every"), lists.there)
+    return Lists(lists.offsets, no_items(context.tables), lists.there, lists.known_rows)
+
+
+def of_turns(outer: Lists, inner: Lists) -> Lists:
+    """The items that each list's items have lists of, as one list for each row of the outer ones."""
+    return Lists(inner.offsets[outer.offsets], inner.items, outer.there, outer.rows[inner.rows])
+
+
+def distinct(context: Context, lists: Lists) -> Lists:
+    """The items of each list without those that stood there before; absent where an item is."""
+    items = lists.items
+    if not lists.offsets[-1]:
+        return lists
+    if isinstance(items, Number):
+        there = (
+            None
+            if items.there is None
+            else merged_by_row(context, lists, items.there, items.there.codes != 0)
+        )
+        keys = items.whole
+    elif isinstance(items, Coded) and all(v.__class__ in (str, bool, Absent) for v in items.domain.values):
+        there = merged_by_row(context, lists, items, items.domain.absents[items.codes])
+        keys = items.codes
+    else:
+        raise Unsupported("items that are equal without being the same")
+    if keys is None:
+        raise Unsupported("inexact numbers")
+    there = lists.there if there is None else there
+    size = int(lists.offsets[-1])
+    _, codes = np.unique(np.broadcast_to(keys, (size,)), return_inverse=True)
+    _, firsts = np.unique(lists.rows * (int(codes.max(initial=0)) + 1) + codes, return_index=True)
+    keep = np.zeros(size, dtype=np.bool_)
+    keep[firsts] = True
+    if there is not None:
+        keep &= (there.codes == 0)[lists.rows]
+    found = lists.kept(keep)
+    return Lists(found.offsets, found.items, there, found.known_rows)
+
+
 def some_items(context: Context, lists: Lists, listed: str) -> Lists:
     """Lists that have items; absent where they have none."""
     there = without(context.tables, lists.there, lists.lengths == 0, absent("empty_list", listed))
@@ -248,9 +327,7 @@ def entry_of(context: Context, there: Coded | None, column: Column) -> Column:
 
 
 def _with(column: Any, there: Coded | None) -> Column:
-    if isinstance(column, Number):
-        return column.of(there)
-    raise Unsupported("contexts in contexts that may be absent")
+    return column.of(there) if isinstance(column, Number) else Struct(column.fields, there)
 
 
 def _entry(there: Any, value: Any) -> Any:

@@ -471,7 +471,9 @@ class _Chunk:
     def evaluation(self) -> Evaluation:
         """An evaluation that has not begun."""
         self.evaluator.tables.forget()
-        return Evaluation(self.evaluator, self.inputs, self.size, self.uncounted)
+        run = Evaluation(self.evaluator, self.inputs, self.size, self.uncounted)
+        run.roots = frozenset(self.roots)
+        return run
 
     def written(self) -> tuple[Evaluation, Plan]:
         """The evaluation, written down as a plan; raises Untraceable where none can be."""

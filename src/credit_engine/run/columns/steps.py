@@ -14,7 +14,7 @@ from credit_engine import numbers
 from credit_engine.absent import Absent, absent
 from credit_engine.run import scoring, steps
 from credit_engine.run.columns import comparing
-from credit_engine.run.columns.arithmetic import extreme
+from credit_engine.run.columns.arithmetic import extreme, multiply
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import (
     Coded,
@@ -472,10 +472,11 @@ def _steps(context: Context, amount: Number, step: Number, there: Coded | None) 
         assert amounts is not None
         assert widths is not None
         return np.maximum(amounts // widths, 0), same[0].most
-    value, error = amount.floats()
-    width, width_error = step.floats()
-    if np.any(width_error != 0):
-        raise Unsupported("a step with a fraction")
+    if step.whole is None or step.most >= 2**53:
+        raise Unsupported("a step of many digits")
+    scaled = multiply(context, amount, of_values([10**step.scale]).take(np.zeros((), dtype=np.intp)))
+    value, error = scaled.floats()
+    width = step.whole.astype(np.float64)
     context.count_filtered()
     count = np.floor(value / width)
     rest = value - count * width
