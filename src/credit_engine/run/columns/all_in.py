@@ -275,7 +275,8 @@ def _costs(context: Context, amount: Number, payments: Lists, charges: Lists | N
     fees = np.broadcast_to(_whole(fee), (items,))
     rows = charges.rows if some and charges is not None else np.zeros(0, dtype=np.int64)
     fits = (amounts > 0) & (payments.lengths <= MAX_FLOWS)
-    fits[payments.rows[sums < 0]] = False
+    if np.any(sums < 0):
+        fits[payments.rows[sums < 0]] = False
     fits[rows[(rest != 0) | (months < 0) | (months > payments.lengths[rows]) | (fees < 0)]] = False
     months = np.where(fits[rows], months, 0) if items else months
     return _Costs(amounts, sums, payments.offsets, rows, months, fees, lent.scale, fits)

@@ -20,6 +20,7 @@ from credit_engine.run.columns.number import Number, exactly
 from credit_engine.run.columns.ragged import encoded
 from credit_engine.run.columns.structure import Column, Struct
 
+_AT_A_TIME = 1_024
 _NOT_ASKED = absent("null")
 """Stands in rows whose value does not count."""
 
@@ -35,20 +36,11 @@ def by_combinations(
     rows = np.arange(context.size) if asked is None else np.flatnonzero(asked)
     if not len(rows):
         return context.tables.constant(_NOT_ASKED)
-    kept = [None if one is None else one.take(rows) for one in codes_of]
-    others = [
-        None if code is not None else values_of(arg.take(rows), len(rows))
-        for arg, code in zip(args, kept, strict=True)
-    ]
-    if any(other is not None for other in others):
-        columns = [
-            other if other is not None else code.decode(len(rows)) if code is not None else []
-            for other, code in zip(others, kept, strict=True)
-        ]
-        results = [function(*values) for values in zip(*columns, strict=True)]
-        places: Codes = np.arange(len(rows))
+    codes = [one for one in codes_of if one is not None]
+    if len(codes) == len(args):
+        results, places = _of_codes([one.take(rows) for one in codes], len(rows), function)
     else:
-        results, places = _of_codes([one for one in kept if one is not None], len(rows), function)
+        results, places = results_of(args, rows, function), np.arange(len(rows))
     context.counts.by_rows[context.node] += len(results)
     if asked is None:
         return encoded(context.tables, results).take(places)
@@ -97,6 +89,10 @@ def values_of(column: Column, count: int) -> list[Any]:
 
 
 def results_of(args: Sequence[Column], rows: Codes, function: Callable[..., Any]) -> list[Any]:
-    """The values of the row evaluation's function in some rows."""
-    columns = [values_of(arg.take(rows), len(rows)) for arg in args]
-    return [function(*values) for values in zip(*columns, strict=True)]
+    """The values of the row evaluation's function in some rows, some of them at a time: lists may be long."""
+    results: list[Any] = []
+    for start in range(0, len(rows), _AT_A_TIME):
+        some = rows[start : start + _AT_A_TIME]
+        columns = [values_of(arg.take(some), len(some)) for arg in args]
+        results += [function(*values) for values in zip(*columns, strict=True)]
+    return results

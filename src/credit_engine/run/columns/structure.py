@@ -98,7 +98,10 @@ def lacks(context: Context, column: Column) -> Mask:
         for entry in column.fields.values():
             absent = absent | lacks(context, entry)
         return absent
-    inner = np.broadcast_to(lacks(context, column.items), (int(column.offsets[-1]),))
+    items = lacks(context, column.items)
+    if not np.any(items):
+        return absent
+    inner = np.broadcast_to(items, (int(column.offsets[-1]),))
     return absent | (np.bincount(column.rows[inner], minlength=len(column.offsets) - 1) > 0)
 
 
