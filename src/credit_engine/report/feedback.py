@@ -97,7 +97,9 @@ def tables(found: Feedback, lang: str) -> Iterator[Table]:
         ]
         for rule in found.rules
     ]
-    heads = _heads(lang, "feedback_rule", "feedback_nothing", "feedback_loans", *_COUNTS, "feedback_chance")
+    heads = _heads(
+        lang, "feedback_rule", "feedback_rule_title", "feedback_loans", *_COUNTS, "feedback_chance"
+    )
     heads = [*heads, _t("feedback_main_causes", lang)]
     if rows:
         yield Table(_t("feedback_rules", lang), _t("feedback_rules_note", lang), heads, rows[:SHOWN], 2)

@@ -50,4 +50,5 @@ FEEDBACK: dict[str, tuple[str, str]] = {
     "feedback_chance": ("By chance", "偶然概率"),
     "feedback_main_causes": ("Main causes of the bad ones", "不良主要成因"),
     "feedback_nothing": ("–", "–"),
+    "feedback_rule_title": ("Title", "名称"),
 }
