@@ -97,7 +97,7 @@ decisions:
       at_most: {cap: most}
   small:
     rules:
-      - {id: S-1, when: room < wanted, then: offer, because: smaller}
+      - {id: S-1, when: room < wanted, then: offer, because: smaller, waivable_by: [committee]}
 decision:
   outcome: [small]
   outputs: {room: {when: outcome != "decline"}}
@@ -113,6 +113,7 @@ reasons: {smaller: {en: The limit is below the amount, zh: 额度低于申请金
             [
                 "1. The limit is below the amount (sizing.S-1)",
                 "- Room (CNY 50,000) < Amount asked for (CNY 80,000)",
+                "- May be waived by: committee",
                 "- Room: CNY 50,000; Cap binds, the next is Amount asked for at CNY 80,000",
             ],
         ),
@@ -121,6 +122,7 @@ reasons: {smaller: {en: The limit is below the amount, zh: 额度低于申请金
             [
                 "1. 额度低于申请金额（sizing.S-1）",
                 "- 可授信额度（50,000元） < 申请金额（80,000元）",
+                "- 可由下列人员豁免：committee",
                 "- 可授信额度：50,000元；单户上限起约束作用，其次为申请金额（80,000元）",
             ],
         ),

@@ -95,7 +95,14 @@ def _counting_rules(steps: Sequence[Step], within: str = "") -> Iterator[tuple[s
 
 def _reason(reason: ReasonLine, rule: RuleLine | None, say: Sentences) -> Bullet:
     text: Phrase = (reason.internal.text(say.lang), *say.in_brackets(Code(reason.rule)))
-    return Bullet(text, "bad", () if rule is None else (Bullet(_tests(rule, say)),))
+    if rule is None:
+        return Bullet(text, "bad")
+    below = [Bullet(_tests(rule, say))]
+    if rule.waivable_by not in ((), ("nobody",)):
+        below.append(
+            Bullet((say.say("waivable", who=say.roles(rule.waivable_by, rule.role_titles)),), "faint")
+        )
+    return Bullet(text, "bad", tuple(below))
 
 
 def _tests(rule: RuleLine, say: Sentences) -> Phrase:
