@@ -375,3 +375,35 @@ def test_a_mistake_in_the_review_file_has_its_place(place: Path, edit: str) -> N
     assert expected in caught.value.text("en")
     assert f"{path}:" in caught.value.text("en")
     assert re.search("[\u4e00-\u9fff]", caught.value.text("zh"))
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("provision.outcome", "provision.outcome"),
+        ("\n    of: warning.outcome", "warning.outcome"),
+        ("warning.next.level", "warning.next.level"),
+        ("warning.prior.level", "warning.prior.level"),
+    ],
+)
+def test_an_amount_that_is_no_number_is_told(place: Path, written: str, name: str) -> None:
+    review_file(place / "in", CHAIN.replace("{required: provision.required}", f"\n  required: {written}"))
+    texts = told(place)
+    assert f"'{name}' is text, not a number [type-clash]" in texts["en"]
+    assert f"'{name}' 是文本，不是数字" in texts["zh"]
+
+
+def test_a_column_that_a_step_reads_as_text_is_no_amount(place: Path) -> None:
+    changed = CHAIN.replace("level: warning.outcome, ", "").replace(
+        "{required: provision.required}", "\n  required: provision.required\n  grade: level"
+    )
+    review_file(place / "in", changed)
+    texts = told(place)
+    assert "'level' is text, not a number [type-clash]" in texts["en"]
+    assert "'level' 是文本，不是数字" in texts["zh"]
+
+
+def test_numbers_of_a_step_and_of_its_state_are_amounts(place: Path) -> None:
+    measures = "{required: provision.required, clean: warning.next.clean_months, owed: owed, other: other}"
+    review_file(place / "in", CHAIN.replace("{required: provision.required}", measures))
+    load_review(place / "in" / "review.yaml")

@@ -212,3 +212,17 @@ def test_what_is_wrong_with_a_row_is_told_in_both_languages(tmp_path: Path) -> N
     told = {row["step"]: row for row in run(path).table("refused").to_pylist()}
     assert told["warning"]["problem"].startswith("days is -3")
     assert told["warning"]["problem_zh"].startswith("days 是 -3")
+
+
+def test_a_minimum_that_is_no_number_is_refused(review: Path) -> None:
+    adequacy = review.parent / "adequacy.yaml"
+    altered(adequacy, ("outputs: {", "outputs: {named: {when: always, of: outcome_named}, "))
+    altered(
+        adequacy,
+        ("  enough:", '  outcome_named: {formula: if capital < 0.1 then "low" else "high"}\n  enough:'),
+    )
+    altered(review, ("adequacy.asked", "adequacy.named"))
+    with pytest.raises(PolicyError) as refused:
+        load_review(review)
+    assert "'adequacy.named' is text, not a number [type-clash]" in refused.value.text("en")
+    assert "'adequacy.named' 是文本，不是数字" in refused.value.text("zh")

@@ -12,8 +12,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     GetCoreSchemaHandler,
     ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -37,6 +39,14 @@ class Model(BaseModel):
     model_config = ConfigDict(
         extra="forbid", strict=True, frozen=True, alias_generator=lambda n: n.rstrip("_")
     )
+
+    @field_validator("title", mode="before", check_fields=False)
+    @classmethod
+    def _title_is_written(cls, value: Any, info: ValidationInfo) -> Any:
+        """Who writes `title:` writes a title, wherever one may stand; only what is read has a context."""
+        if value is None and info.context is not None:
+            raise PydanticCustomError("model_type", "a mapping is expected")
+        return value
 
 
 def _expression(value: Any) -> str:
@@ -77,13 +87,19 @@ def only_language(data: Any) -> str | None:
     return declared[0] if declared[0] in LANGUAGES else None
 
 
+NO_TEXT = "string_pattern_mismatch"
+"""The type of the error of a text for readers in which nothing is written."""
+Shown = Annotated[str, Field(pattern=r"\S")]
+"""A text for readers: at least one character that is no blank."""
+
+
 class Bilingual(Model):
     """A text in English and Chinese."""
 
     short_form: ClassVar[str] = "{en: ..., zh: ...}"
 
-    en: str
-    zh: str
+    en: Shown
+    zh: Shown
 
     @model_validator(mode="before")
     @classmethod

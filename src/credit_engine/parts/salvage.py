@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 
 from credit_engine.document_text import Document, Path
+from credit_engine.parts.model import Bilingual
 
 _PLACEHOLDERS: dict[Any, Any] = {str: "", int: 0, bool: False, list: [], dict: {}}
 
@@ -73,7 +74,7 @@ def without(data: Any, places: Iterable[Place]) -> Any:
         if not place.needed and isinstance(here, dict):
             here.pop(place.path[-1], None)
         else:
-            here[place.path[-1]] = placeholder(place.expected)
+            here[place.path[-1]] = placeholder(place.expected, place.owner)
     return data
 
 
@@ -83,12 +84,16 @@ def written_as(annotation: Any, data: Any) -> Any:
     return annotation if form is None else form(data)
 
 
-def placeholder(annotation: Any) -> Any:
-    """A value that fits the annotation and says nothing."""
+def placeholder(annotation: Any, owner: type[BaseModel] | None = None) -> Any:
+    """A value that fits the annotation, of a field of the owner, and says nothing."""
     annotation = written_as(plain(annotation), None)
     if _is_model(annotation):
         fields = fields_by_key(annotation).items()
-        return {key: placeholder(field.annotation) for key, field in fields if field.is_required()}
+        return {
+            key: placeholder(field.annotation, annotation) for key, field in fields if field.is_required()
+        }
+    if annotation is str and owner is not None and issubclass(owner, Bilingual):
+        return "..."  # a text for readers is not empty
     if get_origin(annotation) is Literal:
         return get_args(annotation)[0]
     return deepcopy(_PLACEHOLDERS.get(get_origin(annotation) or annotation, 0))

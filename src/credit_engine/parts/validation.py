@@ -14,9 +14,9 @@ from pydantic_core import ErrorDetails
 from credit_engine.document_text import Document, Path
 from credit_engine.numbers import read_number
 from credit_engine.other_notations import value_to_write
-from credit_engine.parts.model import LANGUAGE, NO_WEB_ADDRESS, Bilingual, only_language
+from credit_engine.parts.model import LANGUAGE, NO_TEXT, NO_WEB_ADDRESS, Bilingual, only_language
 from credit_engine.parts.other_words import KEYS, WORDS, meant_as_hint, meant_key
-from credit_engine.parts.problems import empty_entry, unknown_key, value_not_allowed, wrong_kind
+from credit_engine.parts.problems import blank_text, empty_entry, unknown_key, value_not_allowed, wrong_kind
 from credit_engine.parts.salvage import Place, fields_by_key, place_of, without
 from credit_engine.problems import Problem, suggestion
 from credit_engine.source import Source
@@ -233,6 +233,8 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
     if error["type"] == NO_WEB_ADDRESS:
         expected = any_of(("https://...", "http://..."))
         return value_not_allowed(document.span(path), value=str(error["input"]), expected=expected, hint="")
+    if error["type"] == NO_TEXT:
+        return blank_text(document.span(path), key=key)
     if error["type"] == "too_short":
         return empty_entry(document.span(path), key=key)
     short = getattr(place.expected, "short_form", "") or ""

@@ -63,7 +63,8 @@ class OutcomesModel(Model):
     def title_of(self, outcome: str) -> Bilingual:
         """The title of an outcome; its name where there is none."""
         given = self.titles.get(outcome) or self.order.titles.get(outcome)
-        return given or Bilingual(en=sentence_case(outcome), zh=outcome)
+        # Not validated: of an outcome without a name, which is refused, there is nothing to show.
+        return given or Bilingual.model_construct(en=sentence_case(outcome), zh=outcome)
 
 
 class CauseModel(Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from credit_engine.document_text import Document, Path
@@ -10,6 +11,8 @@ from credit_engine.feel.types import DATE, Type
 from credit_engine.feel.units import Unit
 from credit_engine.parts.base import AnyPart
 from credit_engine.parts.name_forms import unusable
+from credit_engine.parts.problems.rules import blank_role, role_named_nobody
+from credit_engine.parts.rule import NOBODY
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.parameters import parameter_type
@@ -32,6 +35,7 @@ class Naming:
         self.declarations = Declarations(document, problems, spec.effective.time_zone)
         declared = self.declarations.inputs(spec.inputs) + prior_fields(self.declarations, spec.prior)
         self.fields: list[Field] = [field for field, _ in declared]
+        problems += role_names(spec.roles, document)
         self.names: dict[str, Known] = known_tree(document, declared, problems)
         for name, model in spec.parameters.items():
             span = document.key_span(("parameters", name))
@@ -86,6 +90,18 @@ class Naming:
         if name in self.decisions:
             span = self.document.key_span(("decisions", name))
             self.names.setdefault(name, Known(Type("any"), span, what="decision"))
+
+
+def role_names(roles: Iterable[str], document: Document) -> Iterator[Problem]:
+    """The problems of names that no rule could mean as a role: a blank one, and `nobody`."""
+    for name in roles:
+        at = ("roles", name)
+        if document.is_damaged(at):
+            continue
+        if not name.strip():
+            yield blank_role(document.key_span(at), name=name)
+        elif name == NOBODY:
+            yield role_named_nobody(document.key_span(at), name=name)
 
 
 def known_tree(

@@ -12,7 +12,7 @@ from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.validation import validate
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import InputModel, ParameterModel
-from credit_engine.policy.naming import known_tree
+from credit_engine.policy.naming import known_tree, role_names
 from credit_engine.policy.parameters import parameter_type
 from credit_engine.problems import Problem
 from credit_engine.texts.forms import LANGUAGES, Language
@@ -40,6 +40,7 @@ def check_shared(document: Document, problems: list[Problem]) -> None:
     declarations = Declarations(document, problems)
     declared = declarations.inputs(spec.inputs)
     known_tree(document, declared, problems)
+    problems += role_names(spec.roles, document)
     for name, model in spec.parameters.items():
         problems += unusable(name, document.key_span(("parameters", name)))
         parameter_type(declarations, name, model)

@@ -43,6 +43,16 @@ no_value = Message(
     hint="{hint}",
 )
 
+no_number = Message(
+    "type-clash",
+    "'{name}' is {type}, not a number",
+    "'{name}' 是{type}，不是数字",
+    expected=Said(
+        "a column of the book with numbers, or a number that a step gives",
+        "贷款簿中的数字列，或步骤给出的数字",
+    ),
+)
+
 no_input = Message(
     "unknown-name",
     "the policy {policy} has no input '{name}'",

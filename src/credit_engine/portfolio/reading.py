@@ -13,6 +13,7 @@ from pathlib import Path as FilePath
 
 from credit_engine.api.policy import Policy, load_policy
 from credit_engine.document_text import Document, Path
+from credit_engine.feel.types import Type, type_words
 from credit_engine.file_kinds import refuse_other
 from credit_engine.json_text.canonical import canonical_json
 from credit_engine.numbers import Number
@@ -245,7 +246,9 @@ class _Reading:
             at: Path = (
                 ("amounts", name) if isinstance(self._data("amounts", name), str) else ("amounts", name, "of")
             )
-            self._source(measure.of, at, steps)
+            source = self._source(measure.of, at, steps)
+            if source is not None:
+                self._check_number(measure.of, self._kinds(source, steps), at)
         bounds = self.spec.arrears.bounds
         if bounds[:1] != [0] or any(a >= b for a, b in pairwise(bounds)):
             at = ("arrears", "bounds")
@@ -254,6 +257,21 @@ class _Reading:
         self._check_concentration()
         self._check_ratios(whole)
         self._check_lists(steps)
+
+    @staticmethod
+    def _kinds(source: From, steps: Mapping[str, Step]) -> list[str]:
+        """Of which types a source is: what a step gives, or a column as the steps that read it declare it."""
+        if source.step:
+            return steps[source.step].kinds_of(source.name)
+        readers = ((step, one) for step in steps.values() for one in step.newest.fields)
+        return [one.kind for step, one in readers if step.source_of(one.path) == source]
+
+    def _check_number(self, name: str, kinds: Iterable[str], at: Path) -> None:
+        """Report what is of another type than a number; it would be read as none in every loan."""
+        other = next((kind for kind in kinds if kind not in ("number", "any")), None)
+        if other is not None:
+            problem = errors.no_number(self.document.span(at), name=name, type=type_words(Type(other)))
+            self._report(problem, at)
 
     def _check_only(self, steps: Mapping[str, Step]) -> None:
         order = list(self.spec.steps)
@@ -339,6 +357,9 @@ class _Reading:
                 self.document.span(at), name=text, expected=_few(known), hint=suggestion(text, known)
             )
             self._report(problem, at)
+            return
+        name, _, output = text.partition(".")
+        self._check_number(text, whole[name].kinds_of(output), at)
 
     def _check_lists(self, steps: Mapping[str, Step]) -> None:
         if len(steps) < len(self.spec.steps):

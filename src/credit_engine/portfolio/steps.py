@@ -78,6 +78,23 @@ class Step:
             *(f"prior.{name}" for name in states),
         )
 
+    def kinds_of(self, value: str) -> list[str]:
+        """The types of one of its values, in each version that gives it."""
+        if value == "outcome":
+            return ["text"]
+        state, _, name = value.partition(".")
+        if state in ("next", PRIOR):
+            path = f"{PRIOR}.{name}"
+            return [
+                one.kind for version in self.policy.versions for one in version.fields if one.path == path
+            ]
+        return [
+            version.program.nodes[one.value].kind
+            for version in self.policy.versions
+            for one in version.outputs
+            if one.name == value
+        ]
+
     def source_of(self, path: str) -> Source:
         """Where an input comes from."""
         return self.sources.get(path, Source("", path))

@@ -74,6 +74,13 @@ empty_entry = Message(
     "wrong-value", "'{key}' is empty", "'{key}' 为空", expected=Said("at least one entry", "至少一个条目")
 )
 
+blank_text = Message(
+    "wrong-value",
+    "'{key}' is blank",
+    "'{key}' 为空白",
+    expected=Said("a text that readers see", "供阅读的文字"),
+)
+
 undeclared_output_value = Message(
     "unknown-value",
     "'{value}' is not one of the output's declared values",

@@ -22,6 +22,20 @@ unknown_reason = Message(
 """The hint names the closest code; where there is none, that a code and its texts are declared."""
 
 
+role_named_nobody = Message(
+    "reserved-name",
+    "'{name}' cannot be the name of a role: under 'waivable_by' it says that there is none",
+    "'{name}' 不能作为角色名称：它在 'waivable_by' 下表示任何人都不得干预",
+    expected=Said("another name", "其他名称"),
+)
+
+blank_role = Message(
+    "bad-name",
+    "'{name}' cannot be the name of a role: nothing is written",
+    "'{name}' 不能作为角色名称：没有写明",
+    expected=Said("a name such as branch_manager", "名称，如 branch_manager"),
+)
+
 names_no_role = Message(
     "wrong-value",
     "this names no role",

@@ -43,6 +43,7 @@ from credit_engine.parts.table.problems import (
     no_rows,
     priority_without_values,
     row_hidden_by_one,
+    row_id_twice,
     row_width,
     rows_disagree,
     rows_not_unique,
@@ -269,6 +270,7 @@ class TablePart(Part[TableModel]):
         unread = damaged_below(checks.document, rows) or cut_off(checks.document, self.here, checks.problems)
         if not self.rows and not unread:
             checks.problems.append(no_rows(checks.document.span(rows)))
+        self._ids(checks)
         for r, row in enumerate(self.rows):
             for key, cells, width in (
                 ("if", row.cells, len(self.inputs)),
@@ -305,6 +307,23 @@ class TablePart(Part[TableModel]):
             checks.problems.append(
                 priority_without_values(checks.document.span((*self.here, "out")), hit=self.spec.hit)
             )
+
+    def _ids(self, checks: Checks) -> None:
+        """No two rows are called alike: pages, coverage and mutants name a row by its id or number."""
+        first: dict[str, int] = {}
+        for r, row in enumerate(self.rows):
+            other = first.setdefault(row.id, r)
+            if other == r:
+                continue
+            # A number is nobody's choice: the row that was given an id is the one to change.
+            named, second = (r, other) if self.spec.rows[r].id else (other, r)
+            at, beside = (*self.here, "rows", named), (*self.here, "rows", second)
+            if any(checks.document.is_damaged((*row_at, "id")) for row_at in (at, beside)):
+                continue
+            key = "id" if self.spec.rows[second].id else "if"
+            note = Note(said("the other row", "另一行"), checks.document.span((*beside, key)))
+            span = checks.document.span((*at, "id"))
+            checks.problems.append(row_id_twice(span, id=row.id, notes=(note,)))
 
     def _aggregated(self, checks: Checks) -> None:
         """Sums are of numbers; the least and greatest text is one of an ordinal."""

@@ -119,6 +119,16 @@ rows_not_unique = Message(
     hint=Said("narrow one of them, or write 'hit: first'", "请收窄其中一行，或写 'hit: first'"),
 )
 
+row_id_twice = Message(
+    "duplicate-id",
+    "two rows are called '{id}'",
+    "有两行都称为 '{id}'",
+    hint=Said(
+        "give every row its own id; a row without one is called by its number",
+        "请给每行各取 id；没有 id 的行以序号为名",
+    ),
+)
+
 row_width = Message(
     "row-width",
     "row {id} has {count} under '{key}', the head has {width}",
