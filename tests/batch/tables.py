@@ -51,7 +51,9 @@ def numbers_as(values: Sequence[Any], rng: Random) -> pa.Array:
     floats = [None if v is None else float(v) for v in values]
     if rng.random() < 0.15:
         with np.errstate(over="ignore"):
-            return pa.array([None if v is None else np.float32(v) for v in floats], pa.float32())
+            small = [None if v is None else np.float32(v) for v in floats]
+        if [None if v is None else str(v) for v in small] == [None if v is None else str(v) for v in floats]:
+            return pa.array(small, pa.float32())
     return pa.array(floats, pa.float64())
 
 

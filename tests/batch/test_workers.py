@@ -24,10 +24,10 @@ inputs:
   amounts: {type: list, items: {cny: {type: number}}}
 decisions:
   pairs:
-    formula: "count(for a in amounts, b in amounts return a.cny + b.cny)"
+    formula: "count(distinct values(amounts)) ** 2"
 decision: {outcome: [], outputs: {pairs: always}}
 """
-"""Two loop variables have no columnar form."""
+"""Telling contexts apart has no columnar form."""
 
 
 @pytest.fixture(scope="module")

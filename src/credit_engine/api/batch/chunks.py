@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from credit_engine.run.columns.floats import nulls
 from credit_engine.run.columns.inputs import one_array, read_columns
 from credit_engine.run.columns.plan import Plans
 from credit_engine.run.columns.structure import Column, Lists
+from credit_engine.run.fields import PRIOR, Field
 from credit_engine.texts.forms import Language
 
 if TYPE_CHECKING:
@@ -228,18 +230,27 @@ class Decider:
         """The inputs of all versions."""
         return tuple(all_fields(self.policy.versions))
 
+    @cached_property
+    def _states(self) -> bool:
+        """Whether any version reads a state."""
+        return any(version.heading.prior for version in self.policy.versions)
+
     def _records(self, table: Any, codes: Sequence[int], days: Days) -> Iterator[Any]:
         """The rows as records of what their versions of the policy declare."""
         if len(self.policy.versions) == 1:
             yield from records(table, tuple(one.path for one in self.policy.versions[0].fields))
             return
         for at, code in enumerate(codes):
-            try:
-                fields = self.policy.planned(*days.combinations[code])[0].fields
-            except InputError:
-                fields = ()
+            fields: tuple[Field, ...] = ()
+            prior: tuple[str, ...] = ()
+            with suppress(InputError):
+                version = self.policy.planned(*days.combinations[code])[0]
+                fields, prior = version.fields, version.heading.prior
             paths = tuple(one.path for one in fields)
             foreign = tree_of(path for path in self._paths if not any(_overlap(path, own) for own in paths))
+            if not prior and self._states:
+                # Another version's whole state may be given by its cause alone, which is no path of a field.
+                foreign = {**foreign, PRIOR: PRIOR}
             yield from records(read_for_version(table.slice(at, 1), fields), paths, foreign)
 
 

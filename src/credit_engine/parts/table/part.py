@@ -15,6 +15,7 @@ from credit_engine.feel.format import format_expression, format_unary_tests
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
+from credit_engine.feel.units import Unit
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
 from credit_engine.parts.careful import cell_doubts
@@ -50,6 +51,7 @@ from credit_engine.parts.table.problems import (
     sum_of_no_numbers,
     unknown_type,
     value_of_other_type,
+    value_of_other_unit,
 )
 from credit_engine.parts.table.sheet import SHEET
 from credit_engine.parts.telling import Telling, declared_unit, is_dotted, words
@@ -353,6 +355,7 @@ class TablePart(Part[TableModel]):
         if declared is None:
             return ANY
         found: Type | None = None
+        unit = self._unit(checks, declared)
         for outputs in [row.outputs for row in self.rows] + ([self.default] if self.default else []):
             written = outputs[i] if i < len(outputs) else None
             if written is not None and declared.values is not None:
@@ -374,6 +377,17 @@ class TablePart(Part[TableModel]):
                         expected=str(declared),
                     )
                 )
+            elif written is not None and unit is not None and type_.unit not in (None, unit):
+                checks.problems.append(
+                    value_of_other_unit(
+                        written.text.whole,
+                        tree=format_expression(written.tree),
+                        unit=type_.unit,
+                        name=name,
+                        declared=unit,
+                        expected=str(unit),
+                    )
+                )
             found = type_ if found is None else join(found, type_)
         whole = declared.kind == "number" and not damaged_below(checks.document, (*self.here, "rows"))
         interval = found.interval if found is not None and whole else None
@@ -382,6 +396,14 @@ class TablePart(Part[TableModel]):
     def _declared(self, checks: Checks, name: str) -> Type | None:
         """The declared type of an output, None where there is none of its name."""
         return declared_output(checks, (*self.here, "out", name), self.spec.out[name])
+
+    def _unit(self, checks: Checks, declared: Type) -> Unit | None:
+        """The unit of an output: its own; of a single one the decision's, where no reason states it anew."""
+        decision = self.decision
+        given_on = self.spec.hit not in _LISTS or self.spec.aggregate in ("sum", "min", "max")
+        if declared.unit is not None or decision.unit_because or len(self.spec.out) > 1 or not given_on:
+            return declared.unit
+        return read_unit(checks.document, (*self.path, "unit"), decision.unit, [])
 
     def _declared_value(self, checks: Checks, written: Written, declared: Type, name: str) -> None:
         """A cell is one of the declared values, or a name that can have no others."""

@@ -143,6 +143,13 @@ value_of_other_type = Message(
     expected="{expected}",
 )
 
+value_of_other_unit = Message(
+    "unit-clash",
+    "'{tree}' is in '{unit}', the output '{name}' in '{declared}'",
+    "'{tree}' 的单位是 '{unit}'，输出 '{name}' 的单位是 '{declared}'",
+    expected="{expected}",
+)
+
 rows_mergeable = Message(
     "rows-mergeable",
     "rows {first} and {second} give the same, and differ only in where '{input}' is cut",
