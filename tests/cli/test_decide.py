@@ -113,6 +113,16 @@ def test_a_day_without_a_version_in_force_is_a_problem(tmp_path: Path) -> None:
     assert ended.err.startswith(
         "policy_as_of: no version of small_loan is in force on 2025-12-31 [not-in-force]"
     )
+    ended = call(
+        "decide", small_policy(tmp_path), "-", "--as-of", "2025-12-31", "--lang", "zh", stdin=SMALL_RECORD
+    )
+    assert "期望：1（2026-01-01起）" in ended.err
+
+
+def test_a_terminal_of_no_width_shows_the_whole_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "0")
+    ended = call("decide", POLICY, APPROVED, *AS_OF, terminal=True)
+    assert "Decision fingerprint" in ended.out
 
 
 BAD_RECORD = """\

@@ -107,6 +107,12 @@ def test_a_closed_standard_output_is_said(arguments: list[str]) -> None:
     assert "Traceback" not in ended.stderr
 
 
+@POSIX
+def test_a_closed_standard_output_is_said_in_chinese() -> None:
+    ended = shell("credit_engine eval 1 --lang zh >&-")
+    assert "无法写入标准输出：它已关闭 [lost-output]" in ended.stderr
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 @pytest.mark.parametrize("arguments", ["eval 1", "--version", "--help"])
 def test_a_full_device_is_said(arguments: str) -> None:

@@ -24,7 +24,7 @@ from credit_engine.run.kernels import check_size
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
 from credit_engine.texts.forms import Language, PageFormat
-from credit_engine.wording import said
+from credit_engine.wording import joined, said
 from credit_engine.work import WorkLimit
 
 if TYPE_CHECKING:
@@ -217,11 +217,19 @@ class Policy:
             start, end = version.in_force
             if start <= day and (end is None or day < end):
                 return version
-        known = "; ".join(
-            f"{v.heading.version} from {v.in_force[0]}" + (f" to {v.in_force[1]}" if v.in_force[1] else "")
-            for v in self.versions
-        )
+        known = joined((_in_force(version) for version in self.versions), "; ", "；")
         raise InputError([not_in_force(name=self.name, when=when, expected=known, path="policy_as_of")])
+
+
+def _in_force(version: CompiledPolicy) -> str:
+    """A version and the days on which it is in force, in words."""
+    start, end = version.in_force
+    name = version.heading.version
+    if end is None:
+        return said("{name} from {start}", "{name}（{start}起）", name=name, start=start)
+    return said(
+        "{name} from {start} to {end}", "{name}（{start}起，{end}前）", name=name, start=start, end=end
+    )
 
 
 def _run(compiled: CompiledPolicy, inputs: Sequence[Any]) -> tuple[Any, ...]:

@@ -158,4 +158,8 @@ def _print_coloured(decision: Decision, lang: Language, page: Page) -> None:
 
     from credit_engine.explain import print_explanation
 
-    print_explanation(decision, lang, Console(), page)
+    console = Console()
+    if console.width < 1:
+        # Of a terminal that says 0 nobody knows the width; rich would print nothing.
+        console = Console(width=80)
+    print_explanation(decision, lang, console, page)

@@ -99,7 +99,7 @@ def _guarded(work: Callable[[], int]) -> int:
             said(
                 "standard output cannot be written: {lost} [lost-output]",
                 "无法写入标准输出：{lost} [lost-output]",
-                lost=lost,
+                lost=lost.args[0],
             )
         )
         return PROBLEMS
