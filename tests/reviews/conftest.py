@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,13 +10,15 @@ import pytest
 collect_ignore_glob = [] if find_spec("pyarrow") is not None else ["test_*.py", "loan_books.py", "made.py"]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _policies_are_checked_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """All reviews here are of the same few policies: each is compiled once."""
-    folder = str(tmp_path_factory.mktemp("checked"))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("CREDIT_ENGINE_CACHE", folder)
-        yield
+@pytest.fixture(scope="session")
+def checked_policies(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder of checked policies: all reviews here are of the same few, each is compiled once."""
+    return str(tmp_path_factory.mktemp("checked"))
+
+
+@pytest.fixture(autouse=True)
+def _policies_are_checked_once(checked_policies: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDIT_ENGINE_CACHE", checked_policies)
 
 
 @pytest.fixture(scope="session")
