@@ -63,6 +63,7 @@ def test_a_file_is_what_is_printed(tmp_path: Path, form: str) -> None:
         ({"periods_per_year": 0}, "not a whole number in [1..366] [wrong-value]"),
         ({"lender": {"en": "Example Bank"}}, "the key 'zh' is missing [missing-key]"),
         ({"lender": " "}, "'lender' is blank [wrong-value]"),
+        ({"currency": " "}, "this text is empty [wrong-value]"),
         ({"charges": [{**OFFER["charges"][0], "period": 13}]}, "not a whole number in [0..12] [wrong-value]"),
         (
             {"charges": [{**OFFER["charges"][0], "amount": 100_000}]},

@@ -139,6 +139,24 @@ def test_a_summary_tells_what_decided_and_what_binds_in_a_called_policy(
     assert not any(line.startswith("penalty") for line in lines), "what the outcome withholds is left out"
 
 
+def test_a_summary_tells_the_first_item_for_which_a_called_policy_decided(tmp_path: Path) -> None:
+    caller = CALLER.replace("{type: number, unit: CNY,", "{type: list, items: {cny: {type: number}},")
+    caller = caller.replace("wanted: wanted", "wanted: w.cny").replace(
+        "    call:", "    for_each: wanted as w\n    if_empty: approve\n    call:"
+    )
+    caller = caller.replace('    penalty: {of: wanted * 2, when: outcome = "decline"}\n', "")
+    (tmp_path / "caller.yaml").write_text(caller, "utf-8")
+    (tmp_path / "sizing.yaml").write_text(SIZING, "utf-8")
+    record = {"wanted": [{"cny": 10000}, {"cny": 80000}, {"cny": 90000}]}
+    page = (
+        load_policy(tmp_path / "caller.yaml")
+        .decide(record, as_of="2026-11-23")
+        .explain("en", "text", "summary")
+    )
+    assert "- Room (CNY 50,000) < Amount asked for (CNY 80,000)" in page
+    assert "CNY 90,000)" not in page
+
+
 def test_the_full_page_words_expressions_with_titles_and_the_audit_page_with_names() -> None:
     decision = decide(FORMULA, {"exposure": 30, "bank": {"capital": 200}})
     assert "集中度 = 本行敞口 / 资本净额" in decision.explain("zh")

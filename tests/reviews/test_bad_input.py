@@ -406,4 +406,5 @@ def test_a_column_that_a_step_reads_as_text_is_no_amount(place: Path) -> None:
 def test_numbers_of_a_step_and_of_its_state_are_amounts(place: Path) -> None:
     measures = "{required: provision.required, clean: warning.next.clean_months, owed: owed, other: other}"
     review_file(place / "in", CHAIN.replace("{required: provision.required}", measures))
-    load_review(place / "in" / "review.yaml")
+    review = load_review(place / "in" / "review.yaml")
+    assert [*review.spec.amounts] == ["required", "clean", "owed", "other"]

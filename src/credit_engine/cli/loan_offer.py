@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
 from credit_engine.cli.problems import empty_text, payments_below_loan
-from credit_engine.document_text import Document, Path
+from credit_engine.document_text import Document
 from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, LoanOffer, Words
 from credit_engine.parts.model import Bilingual, Model, Number
 from credit_engine.parts.validation import validate
@@ -58,7 +57,8 @@ def read_offer(document: Document) -> LoanOffer:
     problems: list[Problem] = []
     found = validate(document, (), _Offer, problems)
     if found is not None and not problems:
-        problems += _blank(document, ())
+        if not found.currency.strip():
+            problems.append(empty_text(document.span(("currency",))))
         if found.payments and sum(map(Decimal, found.payments)) < found.amount:
             problems.append(payments_below_loan(document.span(("payments",))))
     if found is None or problems:
@@ -83,13 +83,3 @@ def read_offer(document: Document) -> LoanOffer:
 
 def _words(text: _Words) -> Words:
     return {"en": text.en, "zh": text.zh}
-
-
-def _blank(document: Document, path: Path) -> Iterator[Problem]:
-    """Texts that say nothing: whoever signs reads who charges what, and how."""
-    value = document.value(path)
-    if isinstance(value, str) and not value.strip():
-        yield empty_text(document.span(path))
-    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-    for key in keys:
-        yield from _blank(document, (*path, key))

@@ -83,9 +83,14 @@ def _full(trace: RuleSets, rule: RuleLine, say: Sentences) -> Bullet:
         return Bullet(text, "doubt", tuple(below))
     if not rule.items and any(cause.subject not in _shown(rule.condition) for cause in rule.causes):
         below.append(Bullet((say.say("unknown_because", causes=say.causes(rule.causes)),), "doubt"))
-    if rule.waivable_by not in ((), ("nobody",)):
-        below.append(Bullet((say.say("waivable", who=say.roles(rule.waivable_by, rule.role_titles)),)))
+    below += who_may_waive(rule, say)
     return Bullet(text, "bad" if rule.status == "fired" else "doubt", tuple(below))
+
+
+def who_may_waive(rule: RuleLine, say: Sentences) -> Iterator[Bullet]:
+    """A point with the roles that may waive a rule, where any may."""
+    if rule.waivable_by not in ((), ("nobody",)):
+        yield Bullet((say.say("waivable", who=say.roles(rule.waivable_by, rule.role_titles)),))
 
 
 def _items(rule: RuleLine, say: Sentences) -> Iterator[Bullet]:

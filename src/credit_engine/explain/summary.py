@@ -15,6 +15,7 @@ from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, 
 from credit_engine.explain.page_interventions import effect, rule_name
 from credit_engine.explain.page_lines import lines
 from credit_engine.explain.page_reasons import UNDECIDED, undecided_bullets
+from credit_engine.explain.page_rules import who_may_waive
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import ReasonLine, Trace
 from credit_engine.texts.causes import field_title, source_title
@@ -64,7 +65,10 @@ def _reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
     if not found:
         yield Paragraph((say.say("no_reasons"),))
         return
-    rules = {name: rule for name, rule in _counting_rules(trace.steps) if rule.status != "not_fired"}
+    rules: dict[str, RuleLine] = {}
+    for name, rule in _counting_rules(trace.steps):
+        if rule.status == "fired":
+            rules.setdefault(name, rule)
     decided = [one for one in found if one.code != UNDECIDED]
     bullets = [_reason(one, rules.get(one.rule), say) for one in decided]
     bullets += undecided_bullets(trace, found, say)
@@ -83,7 +87,7 @@ def _more(count: int, say: Sentences) -> Iterator[Block]:
 
 
 def _counting_rules(steps: Sequence[Step], within: str = "") -> Iterator[tuple[str, RuleLine]]:
-    """All rules of steps and of the policies that they call, by the names that reasons give them."""
+    """All rules of steps and of the policies that they call, by their names in reasons; items in order."""
     for step in steps:
         if isinstance(step, RulesStep | OffersStep):
             yield from ((within + rule.id, rule) for rule in step.rules)
@@ -97,12 +101,7 @@ def _reason(reason: ReasonLine, rule: RuleLine | None, say: Sentences) -> Bullet
     text: Phrase = (reason.internal.text(say.lang), *say.in_brackets(Code(reason.rule)))
     if rule is None:
         return Bullet(text, "bad")
-    below = [Bullet(_tests(rule, say))]
-    if rule.waivable_by not in ((), ("nobody",)):
-        below.append(
-            Bullet((say.say("waivable", who=say.roles(rule.waivable_by, rule.role_titles)),), "faint")
-        )
-    return Bullet(text, "bad", tuple(below))
+    return Bullet(text, "bad", (Bullet(_tests(rule, say)), *who_may_waive(rule, say)))
 
 
 def _tests(rule: RuleLine, say: Sentences) -> Phrase:
@@ -140,11 +139,8 @@ def _counts(step: Step, outputs: Sequence[OutputLine]) -> bool:
     """Whether a step is a grade that could be given, or a price or a limit that is released."""
     if isinstance(step, RatingStep):
         return not isinstance(step.result.value["grade"], Absent)
-    return isinstance(step, PricingStep | LimitStep) and _is_released(step, outputs)
-
-
-def _is_released(step: Step, outputs: Sequence[OutputLine]) -> bool:
-    return any(one.name == step.name and one.status == "released" for one in outputs)
+    released = any(one.name == step.name and one.status == "released" for one in outputs)
+    return released and isinstance(step, PricingStep | LimitStep)
 
 
 def _briefs(trace: Trace, say: Sentences) -> Iterator[Block]:
