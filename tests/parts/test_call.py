@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import pickle
 import re
+from itertools import permutations
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -306,6 +307,45 @@ def test_the_explanation_holds_the_called_policys_own_steps(tmp_path: Path) -> N
     assert {inner["name"] for inner in step["steps"]} == {"share", "room", "affordable"}
     open_ = decided(tmp_path, 10_000, None)
     assert "It cannot decide: applicant.payments (not given)" in open_.explain("en")
+
+
+HEAD = """version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [passed, open], undecided: open, nothing_fired: passed}
+inputs:
+  x: {type: number, range: "[0..1000]"}
+decisions:
+"""
+DOUBLED = "decision: {outcome: [], outputs: {double: always}}\n"
+CALL = "call: {policy: %s, with: {x: %s}, outcomes: {passed: passed, open: open}}"
+CALLS = (
+    f"  at_once: {{{CALL % ('inner', 'x')}}}\n",
+    f"  through_another: {{{CALL % ('middle', 'x + 1')}}}\n",
+    f"  once_more: {{{CALL % ('inner', 'x + 2')}}}\n",
+)
+
+
+def test_each_of_several_calls_of_one_policy_has_values_and_pages_of_its_own(tmp_path: Path) -> None:
+    """It is checked once, so that its calls share their syntax trees; each has nodes of its own for them."""
+    (tmp_path / "inner.yaml").write_text(
+        f"policy: inner\n{HEAD}  double: {{formula: x * 2}}\n{DOUBLED}", "utf-8"
+    )
+    inner = f"  asked: {{{CALL % ('inner', 'x + 10')}}}\n  double: {{formula: asked.double}}\n"
+    (tmp_path / "middle.yaml").write_text(f"policy: middle\n{HEAD}{inner}{DOUBLED}", "utf-8")
+    outputs = ", ".join(f"{name}: {{when: always, of: {name}.double}}" for name in CALLED_BY_HAND)
+    for lines in permutations(CALLS):
+        text = f"policy: outer\n{HEAD}{''.join(lines)}decision: {{outcome: [], outputs: {{{outputs}}}}}\n"
+        (tmp_path / "outer.yaml").write_text(text, "utf-8")
+        decision = load_policy(tmp_path / "outer.yaml").decide({"x": 5}, as_of=DAY)
+        assert decision.outputs == CALLED_BY_HAND
+        steps = {step["name"]: step["steps"] for step in json.loads(decision.explain("en", "json"))["steps"]}
+        steps["through_another"] = steps["through_another"][0]["steps"]
+        told = {name: doubled["names"][0]["figure"]["value"] * 2 for name, (doubled,) in steps.items()}
+        assert told == {name: doubled["result"]["value"] for name, (doubled,) in steps.items()}
+        assert told == CALLED_BY_HAND
+
+
+CALLED_BY_HAND = {"at_once": 2 * 5, "through_another": 2 * (5 + 1 + 10), "once_more": 2 * (5 + 2)}
 
 
 def test_the_called_policy_is_part_of_the_fingerprint(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -48,6 +49,15 @@ class Lowering:
         self.types = types if types is not None else {}
         self.type_names = type_names if type_names is not None else {}
         self.sites: dict[int, int] = {}
+
+    @contextmanager
+    def at_sites(self) -> Iterator[dict[int, int]]:
+        """What is lowered meanwhile may be lowered again elsewhere: its nodes are remembered apart."""
+        outside, self.sites = self.sites, {}
+        try:
+            yield self.sites
+        finally:
+            self.sites = outside
 
     @property
     def policy(self) -> bool:

@@ -45,6 +45,7 @@ class Inlined:
     """A called policy within its caller's program; its outcome rests on `rule_sets`.
 
     `state` lowers the next state under an outcome, which is unknown where the called policy cannot decide.
+    `sites` are the nodes of its syntax trees for this call.
     """
 
     parts: Mapping[str, Lowered[AnyPart]]
@@ -53,11 +54,12 @@ class Inlined:
     outcome: int
     outputs: Mapping[str, CalledOutput]
     state: Callable[[int], Mapping[str, CalledOutput]]
+    sites: Mapping[int, int]
 
 
 @dataclass(frozen=True)
 class Called:
-    """A called policy, read and checked for one place that calls it.
+    """A called policy, as it was checked by itself.
 
     `inline` lowers it with what its inputs stand for; `checked` is all that
     explanations read of it. `state` is what it declares under `prior:`, `next_state` the types of `next:`.

@@ -1,13 +1,13 @@
-"""The policies that a policy calls: found, checked once by themselves, read afresh for each calling place."""
+"""The policies that a policy calls: found, and checked once by themselves."""
 
 from __future__ import annotations
 
 import os
 import posixpath
 from collections.abc import Callable, Mapping
-from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from credit_engine.document_text import Document
 from credit_engine.feel.lower import Lowering
@@ -41,17 +41,23 @@ Step = tuple[str, Span | None]
 """A policy on the way to a call, and the place where it is called (None for the one that is loaded)."""
 
 
+class CheckedPolicy(NamedTuple):
+    """A called policy by itself: checked, compiled, and the number of policies that it calls."""
+
+    checked: Checked
+    compiled: CompiledPolicy
+    calls: int
+
+
 @dataclass
 class Files:
-    """The files that were read for one policy, each once, and the policies among them that were compiled."""
+    """The files that were read for one policy, each once, and the policies among them that were checked."""
 
     find: FileReader
     caller: str = ""
     """The name of the text for which they are read."""
     read: dict[tuple[str, str], Source | Document] = field(default_factory=dict)
-    policies: dict[str, CompiledPolicy | None] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
-    """The data of called policies with what they include, of those without problems."""
+    policies: dict[str, CheckedPolicy | None] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
     """The scorecards that were examined and have no problems."""
     included: dict[str, Included] = field(default_factory=dict)
@@ -85,15 +91,15 @@ class Files:
 class Calls:
     """The calls of one policy; `way` leads from the policy that is loaded to this one.
 
-    `compile` checks a whole policy by itself, `check` checks it afresh without the problems of that.
+    `check` checks a called policy by itself; `count` is the number of all that are called, in several places
+    several times.
     """
 
     files: Files
     problems: list[Problem]
     way: tuple[Step, ...]
-    compile: Callable[[Document, list[Problem], Calls], CompiledPolicy]
-    check: Callable[[Document, Calls], Checked | None]
-    count: list[int] = field(default_factory=lambda: [0])
+    check: Callable[[Document, Calls], tuple[Checked, CompiledPolicy]]
+    count: int = 0
     called: dict[str, str] = field(default_factory=dict)
 
     def read(self, name: str, at: Span) -> tuple[Called, InForce] | None:
@@ -101,37 +107,43 @@ class Calls:
         if name in [one for one, _ in self.way]:
             self.problems.append(self._cycle(name, at))
             return None
-        self.count[0] += 1
-        if self.count[0] > MAX_CALLED_POLICIES:
-            if self.count[0] == MAX_CALLED_POLICIES + 1:
-                self.problems.append(too_many_calls(at, notes=self._notes(0), limit=MAX_CALLED_POLICIES))
+        found = self._checked(name, at)
+        if found is None or self.count > MAX_CALLED_POLICIES:
             return None
-        document = self._document(name, at)
-        compiled = None if document is None else self._compiled(name, document, at)
-        if document is None or compiled is None:
+        self.count += 1 + found.calls
+        if self.count > MAX_CALLED_POLICIES:
+            self.problems.append(too_many_calls(at, notes=self._notes(0), limit=MAX_CALLED_POLICIES))
             return None
-        self.called[name] = compiled.fingerprint
-        again: list[Problem] = []
-        checked = self.check(document, self._within(name, at, again, self.count))
-        if checked is None:
-            self.problems += again
-            return None
-        return _called(name, checked), compiled.in_force
+        self.called[name] = found.compiled.fingerprint
+        return _called(name, found.checked), found.compiled.in_force
 
-    def _within(self, name: str, at: Span, problems: list[Problem], count: list[int]) -> Calls:
-        return Calls(self.files, problems, (*self.way, (name, at)), self.compile, self.check, count)
+    def _checked(self, name: str, at: Span) -> CheckedPolicy | None:
+        """The policy by itself, with all its problems at their own places, once."""
+        if name in self.files.policies:
+            return self.files.policies[name]
+        document = self._document(name, at)
+        if document is None:
+            return None
+        found: list[Problem] = []
+        calls = Calls(self.files, found, (*self.way, (name, at)), self.check)
+        self.files.policies[name] = None
+        try:
+            checked, compiled = self.check(document, calls)
+        except PolicyError as error:
+            self.problems += error.problems
+            return None
+        self.problems += compiled.warnings
+        if compiled.spec.policy != name:
+            span = document.span(("policy",))
+            self.problems.append(
+                called_other_policy(span, policy=compiled.spec.policy, name=name, expected=name)
+            )
+            return None
+        self.files.policies[name] = CheckedPolicy(checked, compiled, calls.count)
+        return self.files.policies[name]
 
     def _document(self, name: str, at: Span) -> Document | None:
         """The data of a policy; where they cannot be read, the problems are those of the file."""
-        if name in self.files.documents:
-            return copy(self.files.documents[name])  # what is damaged is noted in each place by itself
-        before = len(self.problems)
-        document = self._read_document(name, at)
-        if document is not None and len(self.problems) == before:
-            self.files.documents[name] = copy(document)
-        return document
-
-    def _read_document(self, name: str, at: Span) -> Document | None:
         try:
             found = self.files("policy", name)
         except PolicyError as error:
@@ -148,27 +160,6 @@ class Calls:
         folder = self.files.folder_of(reading.document.source)
         joined = with_includes(reading.document, self.files.text, self.problems, folder, self.files.included)
         return with_sheets(joined, self.files.text, self.problems, folder)
-
-    def _compiled(self, name: str, document: Document, at: Span) -> CompiledPolicy | None:
-        """The policy by itself, with all its problems at their own places, once."""
-        if name not in self.files.policies:
-            self.files.policies[name] = None
-            found: list[Problem] = []
-            try:
-                compiled = self.compile(document, found, self._within(name, at, found, [0]))
-                self.files.policies[name] = compiled
-                self.problems += compiled.warnings
-            except PolicyError as error:
-                self.problems += error.problems
-                return None
-            if compiled.spec.policy != name:
-                self.files.policies[name] = None
-                self.problems.append(
-                    called_other_policy(
-                        document.span(("policy",)), policy=compiled.spec.policy, name=name, expected=name
-                    )
-                )
-        return self.files.policies[name]
 
     def _cycle(self, name: str, at: Span) -> Problem:
         """Policies that call each other, as a path, with the place of every call."""
@@ -196,7 +187,8 @@ def _called(name: str, checked: Checked) -> Called:
     }
 
     def inline(lowering: Lowering, names: Mapping[str, Binding]) -> Inlined:
-        lowered = lower_checked(checked, lowering, names, is_called=True)
+        with lowering.at_sites() as sites:
+            lowered = lower_checked(checked, lowering, names, is_called=True)
         sets = [lowered.parts[one] for one in checked.spec.decision.outcome]
         nodes = {
             one.name: CalledOutput(one.value, asked, one.release, one.scale)
@@ -204,7 +196,9 @@ def _called(name: str, checked: Checked) -> Called:
         }
 
         def state(outcome: int) -> dict[str, CalledOutput]:
-            found = lower_state(checked, lowering, lowered.scope, outcome)
+            with lowering.at_sites() as of_state:
+                found = lower_state(checked, lowering, lowered.scope, outcome)
+            sites.update(of_state)
             return {one.name: CalledOutput(one.value, one.release, one.release, one.scale) for one in found}
 
         return Inlined(
@@ -214,6 +208,7 @@ def _called(name: str, checked: Checked) -> Called:
             lowered.outcome,
             nodes,
             state,
+            sites,
         )
 
     return Called(

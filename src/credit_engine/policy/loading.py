@@ -77,9 +77,8 @@ def compile_document(
     files = Files(find, document.source.name) if files is None else files
     named = document.data.get("policy") if isinstance(document.data, dict) else None
     way: tuple[Step, ...] = ((str(named), None),)
-    calls = Calls(files, problems, way, _compile, _afresh)
     try:
-        compiled = _compile(document, problems, calls)
+        _, compiled = _compile(document, Calls(files, problems, way, _compile))
     except PolicyError as error:
         read = (document.source, *files.sources.values())
         raise PolicyError(sort_out(error.problems, read).standing) from None
@@ -88,19 +87,9 @@ def compile_document(
     return replace(compiled, warnings=found.standing, suppressed=found.suppressed, sources=sources)
 
 
-def _afresh(document: Document, calls: Calls) -> Checked | None:
-    """A policy whose problems are known, read and checked once more for one place that calls it."""
-    spec = validate(document, (), PolicyModel, calls.problems)
-    found = parts(document, calls.problems)
-    if spec is None:
-        return None
-    return _Checking(
-        document, spec, found, Cards(calls.files, calls.problems, calls.files.cards), calls
-    ).run()
-
-
-def _compile(document: Document, problems: list[Problem], calls: Calls) -> CompiledPolicy:
+def _compile(document: Document, calls: Calls) -> tuple[Checked, CompiledPolicy]:
     """A policy by itself, all its files read by those who call it; raises PolicyError."""
+    problems = calls.problems
     spec = validate(document, (), PolicyModel, problems)
     found = parts(document, problems)
     if spec is None:
@@ -121,7 +110,7 @@ def _compile(document: Document, problems: list[Problem], calls: Calls) -> Compi
         *internal_texts(compiled),
         *unused(compiled, checking.checks.used_reasons, checking.checks.used_roles),
     )
-    return replace(compiled, warnings=warnings)
+    return checked, replace(compiled, warnings=warnings)
 
 
 @dataclass

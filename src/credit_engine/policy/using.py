@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from copy import copy
+from itertools import accumulate
 
 from credit_engine.document_text import Document
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
@@ -26,11 +27,14 @@ def using_inputs(spec: PolicyModel, document: Document, parts: Mapping[str, AnyP
     names |= {need for part in parts.values() for need in part.first_needs | part.later_needs} & {
         *spec.inputs
     }
+    groups = {group for name in names for group in _groups(name)}
     roots = {name.partition(".")[0] for name in names}
     inputs = {
         path: model
         for path, model in spec.inputs.items()
-        if ("inputs", path) not in document.included or any(_touch(path, name) for name in names)
+        if ("inputs", path) not in document.included
+        or path in groups
+        or any(group in names for group in _groups(path))
     }
     parameters = {
         name: model
@@ -79,9 +83,9 @@ def with_used(document: Document, spec: PolicyModel) -> Document:
     return found
 
 
-def _touch(path: str, name: str) -> bool:
-    """Whether a name means an input, a part of it, or a group that it belongs to."""
-    return path == name or path.startswith(f"{name}.") or name.startswith(f"{path}.")
+def _groups(path: str) -> Iterator[str]:
+    """A dotted name, and the groups that it belongs to."""
+    return accumulate(path.split("."), "{}.{}".format)
 
 
 def _named(spec: PolicyModel, parts: Iterable[AnyPart]) -> Iterator[str]:

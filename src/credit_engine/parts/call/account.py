@@ -49,7 +49,7 @@ def tell_call(
     """The account of one call; `here` is where its nodes stand, `counted` the node of what it counts as."""
     called, parts = nodes.called, nodes.inlined.parts
     spec = called.checked.spec
-    inner = here.called(spec, parts, called.outcomes)
+    inner = here.called(spec, parts, called.outcomes, nodes.inlined.sites)
     steps = tuple(one.tell(inner) for one in parts.values())
     return CallStep(
         name=part.name,

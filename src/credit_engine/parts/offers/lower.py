@@ -48,17 +48,15 @@ def _worked_out(
     part: ReadOffers, lowering: Lowering, scope: Scope, around: Around, amount: int, term: int
 ) -> tuple[Offer, dict[str, Binding]]:
     """One offer with its parts, conditions and keys, and what its names stand for."""
-    outside, sites = lowering.sites, dict[int, int]()
-    lowering.sites = sites
     names: dict[str, Binding] = {"amount": amount, "term": term}
     parts = {}
-    for name, one in part.inner.items():
-        parts[name] = one.lower(lowering, scope.with_names(dict(names)), around)
-        names[name] = parts[name].binding
-    within = scope.with_names(names)
-    conditions = [lowering.lower(c.unless.tree, within) for c in part.conditions if c.unless is not None]
-    keys = [lowering.lower(k.written.tree, within) for k in part.keys if k.written is not None]
-    lowering.sites = outside
+    with lowering.at_sites() as sites:
+        for name, one in part.inner.items():
+            parts[name] = one.lower(lowering, scope.with_names(dict(names)), around)
+            names[name] = parts[name].binding
+        within = scope.with_names(names)
+        conditions = [lowering.lower(c.unless.tree, within) for c in part.conditions if c.unless is not None]
+        keys = [lowering.lower(k.written.tree, within) for k in part.keys if k.written is not None]
     infeasible = _infeasible(lowering.builder, (amount, term), conditions, keys)
     return Offer(amount, term, parts, conditions, keys, infeasible, sites), names
 

@@ -95,9 +95,12 @@ class Known:
         self.titles: dict[str, Words] = dict(titles_by_name(spec, parts))
         self.item_titles = titles_of_items(spec)
 
-    def called(self, spec: Any, parts: Mapping[str, Any], outcomes: Outcomes) -> Self:
+    def called(
+        self, spec: Any, parts: Mapping[str, Any], outcomes: Outcomes, sites: Mapping[int, int]
+    ) -> Self:
         """The same where a called policy is told, whose nodes stand in this program."""
         inner = copy(self)
+        inner.sites = sites
         inner.of_policy(spec, parts, outcomes)
         return inner
 
