@@ -22,7 +22,7 @@ demo: ## decide one application with the shipped policy and explain the decision
 	@echo; echo "And every step of it:"; echo
 	@.venv-demo/bin/credit-engine decide $(POLICY) $(APPLICATION) --as-of $(AS_OF) --page full
 
-test: ## run the tests with a fifth of their random examples, but for those that take long
+test: ## run the tests with a fifth of their samples, but for those that take long
 	@tools/make-venv .venv-test test
 	@.venv-test/bin/python -m pytest -q -n auto --dist worksteal --hypothesis-profile=quick -m "not documentation and not slow and not longest"
 

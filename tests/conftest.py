@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+import drawing
 
 # A busy machine draws slowly: that says nothing of a strategy.
 settings.register_profile("all", suppress_health_check=[HealthCheck.too_slow])
@@ -28,6 +31,22 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patched.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
         patched.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the cases of a `sampled` test keep the share that the profile asks for, evenly spread."""
+    step = max(1, drawing.ALL // settings().max_examples)
+    seen: Counter[str] = Counter()
+    kept: list[pytest.Item] = []
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        if item.get_closest_marker("sampled") is None or seen[test] % step == 0:
+            kept.append(item)
+        seen[test] += 1
+    left_out = set(items) - set(kept)
+    if left_out:
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = kept
 
 
 def pytest_collection_finish() -> None:

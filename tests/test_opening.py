@@ -331,6 +331,7 @@ NEEDED = {"batch": "pyarrow", "scorecard fit": "pandas", "scorecard monitor": "p
 """What the commands need beyond the core; without it they say so before they open anything."""
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_waits_for_the_writer_of_a_pipe_in_the_place_of_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str

@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.mark.slow
 def test_a_users_program_is_checked_strictly(tmp_path: Path) -> None:
     """`--strict` refuses an ignored error that is none, so that each `type: ignore` there has to be one."""
     program = ROOT / "tests" / "typed_user.py"

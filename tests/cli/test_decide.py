@@ -29,6 +29,7 @@ def test_a_declined_application_is_a_success_of_the_command() -> None:
     assert json.loads(ended.out)["outcome"] == "decline"
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("page", PAGES)

@@ -158,6 +158,7 @@ def test_sarif_fits_its_schema(path: str, tmp_path: Path) -> None:
             jsonschema.validate(checked(file, "sarif", "--lang", lang), SARIF)
 
 
+@pytest.mark.slow
 def test_the_shipped_policies_are_checked_strictly_and_what_they_allow_fits_the_schema() -> None:
     ended = call("check", "--strict", str(ROOT / "policies"), "--format", "sarif")
     assert ended.status == 0

@@ -79,6 +79,7 @@ def test_odd_values_at_every_place_of_a_record(path: tuple[str | int, ...]) -> N
         assert sound(call("decide", POLICY, "-", *AS_OF, "--format", "decision", stdin=data))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "odd", ODD_JSON, ids=lambda odd: odd[:20].encode("ascii", "backslashreplace").decode()
 )
@@ -142,6 +143,7 @@ def test_spoilt_records(seed: int) -> None:
     )
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("seed", range(120))
 def test_spoilt_policies_and_scorecards(seed: int, tmp_path: Path) -> None:
     small, card = tmp_path / "policies" / "p.yaml", tmp_path / "scorecards" / "consumer_application.yaml"
@@ -162,6 +164,7 @@ def test_spoilt_shipped_policy(seed: int, tmp_path: Path) -> None:
     assert sound(call("check", str(path)))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("seed", range(30))
 def test_random_bytes(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
@@ -191,6 +194,7 @@ def replaced(lines: list[str], number: int, odd: str) -> str:
 LINES = SMALL_POLICY.splitlines()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("number", range(len(LINES)))
 def test_odd_values_at_every_line_of_a_policy(number: int, tmp_path: Path) -> None:
     path = tmp_path / "p.yaml"
@@ -206,6 +210,7 @@ def test_odd_values_at_every_line_of_a_policy(number: int, tmp_path: Path) -> No
 CARD_LINES = CARD.splitlines()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("number", range(0, len(CARD_LINES), 8))
 def test_odd_values_in_a_scorecard(number: int, tmp_path: Path) -> None:
     path = tmp_path / "card.yaml"
@@ -214,6 +219,7 @@ def test_odd_values_in_a_scorecard(number: int, tmp_path: Path) -> None:
         assert sound(call("check", str(path)))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("number", range(len(ODD_EXPRESSIONS)))
 def test_odd_expressions(number: int) -> None:
     assert sound(call("eval", ODD_EXPRESSIONS[number]))

@@ -15,6 +15,7 @@ FEEDBACK = ("feedback", POLICY, "no_book.csv", "--as-of", "2026-11-23", "--bad",
 PORTFOLIO = ("portfolio", REVIEW, "no_books", "reviewed")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("package", "extra", "command"),
     [

@@ -34,6 +34,7 @@ def test_the_book_of_a_small_policy_reads_as_reviewed(lang: Any, request: pytest
     compare(GOLDEN / f"book.{lang}.md", text, request.config.getoption("--record"))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", NAMES)
 def test_a_book_leaves_out_nothing_that_its_policy_declares(name: str) -> None:
     policy = shipped(name)

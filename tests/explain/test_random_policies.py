@@ -30,6 +30,7 @@ def decisions(seed: int) -> Iterator[Decision]:
             continue
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("seed", SEEDS)
 def test_any_decision_is_explained_in_every_form(seed: int) -> None:
     for decision in decisions(seed):
@@ -38,6 +39,7 @@ def test_any_decision_is_explained_in_every_form(seed: int) -> None:
         assert decision.explain("en").splitlines()[0].startswith(decision.compiled.spec.policy)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("seed", SEEDS)
 def test_json_from_templates_is_the_json_of_the_trace(seed: int) -> None:
     """The second decision of a policy uses what the first one prepared."""
@@ -45,6 +47,7 @@ def test_json_from_templates_is_the_json_of_the_trace(seed: int) -> None:
         assert decision.explain(format="json") == as_json(decision.trace)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_evaluated_again_equals_what_was_recorded(seed: int) -> None:
     for decision in decisions(seed):
@@ -56,6 +59,7 @@ def test_what_is_evaluated_again_equals_what_was_recorded(seed: int) -> None:
             assert same(again[0], decision.slots[position])
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("seed", SEEDS)
 def test_conditions_rules_and_rows_agree_with_their_parts(seed: int) -> None:
     for decision in decisions(seed):

@@ -118,6 +118,7 @@ def compare(dialect: str, card: Scorecard, records: Sequence[Record]) -> None:
         assert row.get("grade") == score.grade or abs(score.pd * 50 - round(score.pd * 50)) < Decimal("1e-9")
 
 
+@pytest.mark.sampled
 @needs_shared
 @pytest.mark.parametrize("name", ["german", "heloc"])
 @pytest.mark.parametrize(

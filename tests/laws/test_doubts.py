@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
+
 from credit_engine.analyse import doubts
 from credit_engine.problems import PolicyError
 from laws.policies import Drawn, drawn_policy
@@ -20,6 +22,7 @@ def drawn(rng: Random) -> Drawn:
             continue
 
 
+@pytest.mark.slow
 def test_every_doubt_has_a_place_and_a_mend_in_both_languages() -> None:
     rng, codes = Random(11), set()
     for _ in range(POLICIES):

@@ -65,6 +65,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("formula", ENDLESS.values(), ids=ENDLESS)
 def test_endless_work_stops_with_a_diagnostic(long: dict[str, Any], formula: str) -> None:
     busy = policy(formula)
@@ -110,6 +111,7 @@ LONG = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("formula", "value"), LONG.values(), ids=LONG)
 def test_one_pass_over_the_longest_list_is_within_the_limits(
     long: dict[str, Any], formula: str, value: int
@@ -180,6 +182,7 @@ def many(formula: str, times: int = 300) -> list[str]:
     return [formula.replace("{i}", str(i)) for i in range(times)]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("formula", TEXTS.values(), ids=TEXTS)
 def test_all_work_on_texts_of_a_decision_shares_one_budget(formula: str) -> None:
     long, short = "ab" * 400_000, "ab"

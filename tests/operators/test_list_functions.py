@@ -123,6 +123,7 @@ def test_flattening_endlessly_shared_empty_lists_has_bounded_work() -> None:
     assert result.causes[0].code == "limit_exceeded"
 
 
+@pytest.mark.slow
 def test_distinct_values_of_many_contexts_have_bounded_work() -> None:
     assert code("distinct values", [{"a": n} for n in range(3_000)]) == "limit_exceeded"
     assert len(call("distinct values", list(range(50_000)))) == 50_000

@@ -252,6 +252,7 @@ def test_at_least_sixty_slips_are_mended() -> None:
     assert set(EDITS) <= set(MENDED)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", MENDED)
 def test_what_the_hint_says_mends_the_mistake(

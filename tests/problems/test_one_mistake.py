@@ -65,6 +65,7 @@ SLIPS = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_is_one_problem_almost_always_and_never_many(slip: str) -> None:
     make, step = SLIPS[slip]
@@ -74,6 +75,7 @@ def test_a_slip_is_one_problem_almost_always_and_never_many(slip: str) -> None:
     assert several <= 0.1 * counts.total()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("slip", SLIPS)
 def test_every_problem_of_a_slip_says_what_is_right_or_how_to_mend_it(slip: str) -> None:
     make, step = SLIPS[slip]

@@ -488,6 +488,7 @@ def test_there_are_sixty_slips_of_many_kinds() -> None:
     assert sum(slip.told is None for slip in SLIPS) >= 40
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: f"{slip.code}: {slip.typed.strip()[:40]}")
 def test_a_slip_is_found_at_its_line_and_mended_by_its_hint(slip: Slip) -> None:
     typed = text_of(slip.policy).replace(slip.right, slip.typed, 1)

@@ -236,6 +236,7 @@ def test_the_policy_without_a_slip_has_no_problem(tmp_path: Path) -> None:
     assert problems_of(tmp_path / "policy.yaml", POLICY) == ()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("right", "typed"), SLIPS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_the_hint_says_to_write_mends_the_slip(

@@ -70,6 +70,7 @@ def stored_files(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "path",
     shipped_policies(),
@@ -399,6 +400,7 @@ def test_a_thousand_rules_are_restored_in_a_fraction_of_the_time(tmp_path: Path,
     assert said(policy, record, AS_OF)[:3] == said(load_policy(path), record, AS_OF)[:3]
 
 
+@pytest.mark.slow
 def test_the_stored_program_is_the_same_whatever_the_hash_seed() -> None:
     program = (
         "import hashlib; from credit_engine import load_policy\n"

@@ -89,6 +89,7 @@ def hidden(policy: CompiledPolicy) -> set[int]:
     return {int(problem.message.split()[1]) - 1 for problem in found}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("hit", ["first", "priority"])
 def test_a_row_is_said_to_be_hidden_exactly_if_it_wins_for_no_record(hit: str) -> None:
     rng, some = Random(20261129), 0
@@ -119,6 +120,7 @@ MISSING_HEAD = HEAD.replace('range: "[0..5]"}', 'range: "[0..5]", missing: undec
 ASKING = {**X_CELLS, "is missing(?)": None}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("hit", ["first", "unique", "priority"])
 def test_rows_for_missing_values_count_exactly_where_the_engine_picks_them(hit: str) -> None:
     rng, late = Random(29), 0

@@ -127,6 +127,7 @@ def large(rows: int, columns: int = 8, edges: int = 2000) -> Lookup:
     return Lookup(Hits("first", True), rows, tuple(made))
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_of_eight_columns_take_at_most_fifty_megabytes() -> None:
     lookup = large(10_000)
     tracemalloc.start()

@@ -116,6 +116,7 @@ def application(rng: Random) -> dict[str, Any]:
     return {name: value for name, value in record.items() if rng.random() < 0.9}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("hit", ["first", "collect", "rule_order"])
 def test_large_tables_with_conditional_rows_and_computed_outputs(
     hit: str, monkeypatch: pytest.MonkeyPatch

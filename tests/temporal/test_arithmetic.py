@@ -154,7 +154,7 @@ def test_the_difference_of_two_dates_is_that_of_the_calendar(first: dt.date, sec
 
 @given(st.datetimes(timezones=st.none()), st.timedeltas(dt.timedelta(-9000), dt.timedelta(9000)))
 def test_adding_a_duration_to_a_local_date_and_time(moment: dt.datetime, length: dt.timedelta) -> None:
-    assume(10 < moment.year < 9900)
+    assume(100 < moment.year < 9900)  # 9,000 days are 25 years: the sum stays among Python's dates
     assert is_identical(add(from_python(moment), from_python(length)), from_python(moment + length))
 
 

@@ -164,6 +164,7 @@ def test_mutants_are_reported_in_both_languages(tmp_path: Path) -> None:
     assert "    decisions.checks.INCOME: dropped" in english
 
 
+@pytest.mark.slow
 def test_a_mutant_beside_others_is_compiled_as_by_itself() -> None:
     """The called policies are read and checked once for all mutants of a policy."""
     version = shipped("loan_micro").versions[-1].whole

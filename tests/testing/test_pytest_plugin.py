@@ -8,6 +8,8 @@ import sys
 from importlib.metadata import entry_points
 from pathlib import Path
 
+import pytest
+
 import credit_engine
 from testing.support import written
 
@@ -33,6 +35,7 @@ def test_each_case_is_a_test_and_a_failure_is_readable(tmp_path: Path) -> None:
     assert "Traceback" not in out
 
 
+@pytest.mark.slow
 def test_a_mistake_in_the_file_is_a_diagnostic(tmp_path: Path) -> None:
     written(tmp_path, "examples:\n  good: {expect: aprove}\n")
     status, out = run(tmp_path)
@@ -41,6 +44,7 @@ def test_a_mistake_in_the_file_is_a_diagnostic(tmp_path: Path) -> None:
     assert "Traceback" not in out
 
 
+@pytest.mark.slow
 def test_other_files_of_that_ending_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "other.cases.yaml").write_text("- an unrelated list\n", "utf-8")
     status, out = run(tmp_path)

@@ -127,6 +127,7 @@ SLOW = {"one long list", "bad words in a list", "spaces in a list", "tabs"}
 """Read in seconds instead of tenths of them."""
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "text",
     [pytest.param(HOSTILE[name], id=name, marks=[pytest.mark.slow] * (name in SLOW)) for name in HOSTILE],

@@ -104,6 +104,7 @@ def places(document: Document | None) -> Any:
     )
 
 
+@pytest.mark.sampled
 @with_libyaml
 @pytest.mark.parametrize("number", range(len(texts())))
 def test_documents_are_the_same_without_the_quick_reader(
