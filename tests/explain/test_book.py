@@ -42,6 +42,7 @@ def test_a_book_leaves_out_nothing_that_its_policy_declares(name: str) -> None:
     assert declared(policy.versions[-1]) - codes == set()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_book_says_everything_without_a_decision(name: str, lang: Any) -> None:
