@@ -32,7 +32,7 @@ PROJECT: dict[str, tuple[Any, ...]] = {
     "project.debt_service": (2_000_000, 0, 17_600_000),
     "project.construction_months": (24, 12, 97, 96),
     "loan.amount": (80_000_000, 80_010_000, 1_000_000, 999_999, 40_000_000),
-    "loan.term_months": (108, 60, 120, 121),
+    "loan.term_months": (108, 60, 120, 121, 240, 241),
 }
 EDGES: dict[str, tuple[Any, ...]] = {
     **PROJECT,

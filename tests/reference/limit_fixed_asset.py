@@ -68,7 +68,7 @@ def rules(record: Mapping[str, Any]) -> list[tuple[str, Truth, str]]:
         ("approvals_missing", opposite(known(record, "project.approvals")), "decline"),
         ("capital_too_small", short, "decline"),
         ("capital_borrowed", known(record, "project.capital_borrowed"), "decline"),
-        ("long_term", known(record, "loan.term_months") > 120, "refer"),
+        ("beyond_product", known(record, "loan.term_months") > 240, "refer"),
         ("no_room", holds(lambda g: g == 0, granted), "decline"),
         ("limit_below_request", both(holds(lambda g: 0 < g < asked, granted)), "counter_offer"),
     ]

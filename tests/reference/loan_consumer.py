@@ -329,5 +329,5 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
         "term": of(lambda o: o[1], offer),
         "rate": rate,
         "first_payment": first,
-        "payable": seen.get("payable") if outcome == "approve" else None,
+        "payable": seen.get("payable") if outcome in ("approve", "counter_offer") else None,
     }

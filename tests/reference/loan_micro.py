@@ -284,5 +284,5 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
         "stage": stage,
         "amount": granted(record, micro.grade) if offered else None,
         "rate": micro.price()["rate"] if offered else None,
-        "payable": micro.paying_out()[1] if outcome == "approve" else None,
+        "payable": micro.paying_out()[1] if outcome in ("approve", "counter_offer") else None,
     }

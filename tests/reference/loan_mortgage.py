@@ -313,5 +313,5 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
         "amount": amount,
         "rate": asked.priced["rate"] if outcome in OUTCOMES[:3] else None,
         "monthly_instalment": paid,
-        "payable": seen.get("payable") if outcome == "approve" else None,
+        "payable": seen.get("payable") if outcome in ("approve", "counter_offer") else None,
     }
