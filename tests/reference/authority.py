@@ -111,6 +111,7 @@ def circumstances(record: Mapping[str, Any], day: dt.date) -> Rules:
     exceptions, until = given(record, "application.exceptions"), given(record, "branch.authorised_until")
     total = summed(given(record, "exposure.total_credit"), given(record, "loan.amount"))
     within = opposite(above(total, ceilings(record)[0]))
+    route = given(record, "customer.approval_route")
     long = both(given(record, "loan.product") == "fixed_asset", above(given(record, "loan.term_months"), 120))
     return [
         ("information_cap", both(within, above(total, given(record, "customer.automatic_up_to"))), "branch"),
@@ -124,6 +125,8 @@ def circumstances(record: Mapping[str, Any], day: dt.date) -> Rules:
         ("exceptions", above(exceptions, 2), "committee"),
         ("long_term", long, "head_office"),
         ("authority_lapsed", holds(lambda u: dt.date.fromisoformat(u) < day, until), "head_office"),
+        # Of an unknown route nobody knows more than that it may ask for the committee.
+        ("tier_route", holds(lambda r: r != "automatic", route), route or "committee"),
     ]
 
 

@@ -447,6 +447,7 @@ class Company:
                 "pd": pd,
                 "information_grade": self.information_grade,
                 "automatic_up_to": authority.AUTOMATIC[self.information_grade],
+                "approval_route": self.tiering["outputs"]["approval_route"],
             },
             loan={"product": self.product, "amount": self.granted},
             collateral={"cover": self.cover[0] if self.secured else ZERO},

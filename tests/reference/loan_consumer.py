@@ -202,6 +202,7 @@ class Consumer(TieredPerson):
             "grade": of(lambda g: f"R{g}", self.grade),
             "information_grade": view_of(self.record, self.on)[0],
             "automatic_up_to": authority.AUTOMATIC[view_of(self.record, self.on)[0]],
+            "approval_route": self.told_tier["approval_route"],
         }
         signed = self.record.get("signature", {}).get("cost_table")
         drawn_up = {**self.record.get("contract", {}), "cost_table_confirmed": signed}

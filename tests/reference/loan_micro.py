@@ -220,6 +220,7 @@ class Micro:
             "pd": of(lambda g: float(CENTRAL[g - 1]), self.grade),
             "information_grade": self.information,
             "automatic_up_to": authority.AUTOMATIC[self.information],
+            "approval_route": self.segmented["approval_route"],
         }
         signature = dict(record.get("signature", {}))
         if self.form == "self_employed":

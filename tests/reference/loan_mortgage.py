@@ -216,6 +216,7 @@ class Household(TieredPerson):
                 "grade": of(lambda g: f"R{g}", self.grade),
                 "information_grade": view_of(record, self.on)[0],
                 "automatic_up_to": authority.AUTOMATIC[view_of(record, self.on)[0]],
+                "approval_route": self.told_tier["approval_route"],
             },
             "collateral": {"cover": 1},
             "contract": {**record.get("contract", {}), "cost_table_confirmed": signed},

@@ -14,9 +14,9 @@ SHEET = Path(__file__).parents[2] / "policies" / "origination" / "sheets" / "ind
 TIERS = ("strategic", "core", "standard", "watch", "exit")
 OUTCOMES = ("confirmed", "observed", "review", "to_exit")
 ROUTES = {
-    "strategic": ("automatic", "branch", "head_office"),
-    "core": ("automatic", "branch", "head_office"),
-    "standard": ("automatic", "branch", "committee"),
+    "strategic": ("automatic", "branch", "city"),
+    "core": ("automatic", "branch", "city"),
+    "standard": ("automatic", "city", "head_office"),
     "watch": ("branch", "head_office", "committee"),
     "exit": ("committee", "committee", "committee"),
 }
