@@ -20,6 +20,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,6 @@ import pyarrow.parquet as pq  # noqa: E402
 
 from credit_engine.api.batch.records import nested  # noqa: E402
 from credit_engine.portfolio import Review, load_review  # noqa: E402
-from credit_engine.portfolio.results import Results  # noqa: E402
 from reviews.loan_books import write_books  # noqa: E402
 
 REVIEW = ROOT / "policies" / "post_loan" / "review.yaml"
@@ -112,30 +112,58 @@ def sampled(file: Path, books: Path, folder: Path) -> bool:
     chosen = decisions.take(rows).to_pylist()
     keys = [row["loan.number"] for row in chosen]
     book = pq.read_table(books / f"{now}.parquet").take(rows).to_pylist()
-    states = {step.name: state_of(results, step.name, before, keys) for step in review.steps}
+    states = [
+        {step.name: by_loan(results.state(step.name, month), keys) for step in review.steps}
+        for month in (before, now)
+    ]
+    last = by_loan(results.decisions(before), keys)
     wrong: Counter[str] = Counter()
     for told, record in zip(chosen, book, strict=True):
+        key = record["loan.number"]
+        held = ({step: of_loans.get(key) for step, of_loans in some.items()} for some in states)
+        known = Known(told, last.get(key, {}), record, *held)
         for step in review.steps:
-            if not alike(review, step, told, record, states, f"{now}-01"):
+            if not alike(review, step, known, now):
                 wrong[step.name] += 1
     decided = f"{SAMPLE:,} loans decided alone by {len(review.steps)} policies"
     print(f"{decided}: {sum(wrong.values())} differ {dict(wrong)}")
     return not wrong
 
 
-def state_of(results: Results, step: str, month: str, keys: list[str]) -> dict[str, Any]:
-    """The states of some loans after a month, by loan."""
-    table = results.state(step, month)
+def by_loan(table: Any, keys: list[str]) -> dict[str, Any]:
+    """The rows of some loans, by loan."""
     mine = table.filter(pa.compute.is_in(table.column("loan.number"), value_set=pa.array(keys)))
     return {row["loan.number"]: row for row in mine.to_pylist()}
 
 
-def alike(
-    review: Review, step: Any, told: dict[str, Any], record: dict[str, Any], states: Any, day: str
-) -> bool:
+@dataclass(frozen=True)
+class Known:
+    """What is known of a loan: what was told of it now and a month ago, its row, its states around them."""
+
+    told: dict[str, Any]
+    last: dict[str, Any]
+    record: dict[str, Any]
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    def value(self, review: Review, source: Any) -> Any:
+        """What a source gives of the loan."""
+        if not source.step:
+            return self.record.get(source.name)
+        if source.name.startswith("prior."):
+            return prior_of(review, source, self.before[source.step])
+        if source.name.startswith("next."):
+            return self.after[source.step][source.name.replace("next.", "prior.")]
+        column = f"{source.step}.{source.output}"
+        found = self.last.get(column) if source.is_last else self.told[column]
+        return None if found == "error" else found
+
+
+def alike(review: Review, step: Any, known: Known, month: str) -> bool:
     """Whether a loan is decided by a step as it was in the review: outcome, outputs and reasons."""
     from credit_engine.api.stateful.months import last_day
 
+    told, record = known.told, known.record
     only = review.spec.steps[step.name].only
     if only and not any(
         told[f"{name}.outcome"] in one.order[one.order.index(only[name]) :]
@@ -143,19 +171,15 @@ def alike(
         if name in only
     ):
         return told[f"{step.name}.outcome"] is None
-    key, as_of = record["loan.number"], last_day(day[:7])
+    as_of = last_day(month)
     compiled = step.policy.in_force(as_of)
     flat: dict[str, Any] = {}
     for path in step.inputs:
-        source = step.source_of(path)
-        if not source.step:
-            flat |= {path: record.get(source.name), f"{path}.missing": record.get(f"{source.name}.missing")}
-        elif source.name.startswith("prior."):
-            flat[path] = prior_of(review, source, states[source.step].get(key))
-        else:
-            value = told[source.column]
-            flat[path] = None if value == "error" else value
-    state = states[step.name].get(key)
+        values = (known.value(review, source) for source in step.sources_of(path))
+        flat[path] = next((value for value in values if value is not None), None)
+        for column in step.columns_of(path) if flat[path] is None else ():
+            flat[f"{path}.missing"] = record.get(f"{column}.missing")
+    state = known.before[step.name]
     whole = nested({name: value for name, value in (flat | fields_of(state)).items() if value is not None})
     if compiled.spec.prior and (state is None or state["decided"] is None):
         whole["prior"] = {"missing": "no_prior"}

@@ -37,6 +37,8 @@ WAYS = (
     "transfer_batch.price",
 )
 NOT_YET = {"claim.interrupted_on": "never", "guarantee.agreed_until": "not_agreed", "taken.on": "not_taken"}
+DEBTORS_OF_GROUP = 16
+"""A group of about 48 loans has so many companies."""
 ROW_GROUP = 131_072
 
 
@@ -202,6 +204,12 @@ class Facts:
             "borrower.industry": _named(INDUSTRIES, held["industry"]),
             "borrower.group": pa.array(
                 [None if one < 0 else f"G{one:05d}" for one in held["group"].tolist()], pa.string()
+            ),
+            "borrower.number": pa.array(
+                [
+                    f"P{number:09d}" if group < 0 else f"C{group:05d}-{number % DEBTORS_OF_GROUP}"
+                    for number, group in zip(held["number"].tolist(), held["group"].tolist(), strict=True)
+                ]
             ),
             "borrower.retail": self.person,
             "customer.legal_form": pa.array(forms),

@@ -78,12 +78,27 @@ class Book:
         columns = (
             one.of for one in self.spec.amounts.values() if one.of.partition(".")[0] not in self.spec.steps
         )
+        found |= {
+            f"totals: {name}: except": (one.except_, "boolean")
+            for name, one in self.spec.totals.items()
+            if one.except_ is not None
+        }
         return found | {f"amounts: {name}": (name, "number") for name in columns}
 
     @property
     def divisions(self) -> dict[str, str]:
         """The columns by which the book is divided, by the name of the division."""
         return {name: one.column for name, one in self.spec.concentration.items()}
+
+    @property
+    def belongings(self) -> dict[str, str]:
+        """The columns by whose values loans belong together, by their role."""
+        found = {}
+        for name, one in self.spec.totals.items():
+            found[f"totals: {name}"] = one.by
+            if one.apart is not None:
+                found[f"totals: {name}: apart"] = one.apart
+        return found
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -93,17 +108,15 @@ class Book:
         typed = self.path.suffix.lower() in _PARQUET
         for step in self.steps:
             for one in step.fields:
-                source = step.step.source_of(one.path)
-                if source.step:
-                    continue
-                declared = replace(one, path=source.name)
-                known = found.setdefault(source.name, declared)
-                by.setdefault(source.name, step.name)
-                if not typed and (known.kind, dict(known.codes)) != (declared.kind, dict(declared.codes)):
-                    problem = errors.read_in_two_ways(
-                        name=source.name, step=step.name, other=by[source.name], path=str(self.path)
-                    )
-                    raise InputError([problem])
+                for column in step.step.columns_of(one.path):
+                    declared = replace(one, path=column)
+                    known = found.setdefault(column, declared)
+                    by.setdefault(column, step.name)
+                    if not typed and (known.kind, dict(known.codes)) != (declared.kind, dict(declared.codes)):
+                        problem = errors.read_in_two_ways(
+                            name=column, step=step.name, other=by[column], path=str(self.path)
+                        )
+                        raise InputError([problem])
         for step in self.steps:
             for column, one in step.begun.items():
                 found.setdefault(column, one)
@@ -116,7 +129,8 @@ class Book:
         """The rows of the file; InputError where it cannot be read or lacks a column of the review."""
         from credit_engine.api.batch.sources import source_of
 
-        source = source_of(str(self.path), self.fields, [self.spec.book.loan, *self.divisions.values()])
+        others = [self.spec.book.loan, *self.divisions.values(), *self.belongings.values()]
+        source = source_of(str(self.path), self.fields, list(dict.fromkeys(others)))
         problems = list(self._problems(source.schema))
         if problems:
             raise InputError(problems)
@@ -129,6 +143,7 @@ class Book:
         types = dict(zip(schema.names, schema.types, strict=True))
         wanted = {"loan": (self.spec.book.loan, "")}
         wanted |= self.roles | {f"concentration: {name}": (one, "") for name, one in self.divisions.items()}
+        wanted |= {role: (column, "") for role, column in self.belongings.items()}
         for role, (column, kind) in wanted.items():
             if column not in types:
                 hint = suggestion(column, types)
@@ -139,6 +154,7 @@ class Book:
                 )
 
         yield from self._beginnings(types)
+        yield from self._stand_ins(types)
 
     def _beginnings(self, types: Mapping[str, Any]) -> Iterator[Problem]:
         """Columns with which states begin: there in the first book, and of their field's type."""
@@ -154,6 +170,35 @@ class Book:
                     yield errors.book_column_type(
                         name=column, type=types[column], expected=_KINDS[one.kind], path=str(self.path)
                     )
+
+    def _stand_ins(self, types: Mapping[str, Any]) -> Iterator[Problem]:
+        """Columns that stand in for another source of an input: of its type, as one column holds both."""
+        from credit_engine.api.batch.schema import fits
+
+        for step in self.steps:
+            for one in step.fields:
+                several = len(step.step.sources_of(one.path)) > 1
+                for column in step.step.columns_of(one.path) if several else ():
+                    if column in types and not fits(types[column], one.kind):
+                        expected = _KINDS.get(one.kind, one.kind)
+                        yield errors.book_column_type(
+                            name=column, type=types[column], expected=expected, path=str(self.path)
+                        )
+
+    def columns(self, names: Sequence[str]) -> Any:
+        """Some columns of all loans, in their order, as a table."""
+        import pyarrow as pa
+
+        from credit_engine.api.batch.table_source import opened
+
+        if self.path.suffix.lower() in _PARQUET:
+            read = opened(str(self.path), "Parquet", lambda: [self._column(name) for name in names])
+            return pa.table(dict(zip(names, read, strict=True)))
+        others = {self.spec.book.loan, *self.divisions.values(), *self.belongings.values()}
+        return pa.concat_tables(
+            pa.table({name: _plain(part, name, name in others) for name in names})
+            for part in self.rows.chunks(131_072)
+        )
 
     def keys(self) -> Any:
         """The keys of all loans, in their order.
@@ -205,6 +250,13 @@ class Book:
         from credit_engine.api.batch.sources import taken_apart
 
         return taken_apart(pq.read_table(self.path, columns=[name], memory_map=True)).column(0)
+
+
+def _plain(part: Any, name: str, is_text: bool) -> Any:
+    """A column of some rows of a CSV file: as it is written, or as what an input of its kind is."""
+    from credit_engine.api.batch.odd import as_given
+
+    return as_given(part, name) if is_text else part.column(name)
 
 
 def _is_plain(kind: Any) -> bool:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.portfolio.loans import Loans
-from credit_engine.portfolio.steps import StepInForce
+from credit_engine.portfolio.steps import Source, StepInForce
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.document import ReviewModel
+    from credit_engine.run.fields import Field
 
+MISSING = ".missing"
 ERROR = "error"
 """The outcome of a row that a policy refused."""
 
@@ -30,9 +32,11 @@ class Chunk:
     """Their states after the month before, by step."""
     begun: dict[str, Any]
     """Whether the book itself says with which state each loan begins, by step."""
+    totals: dict[str, Any] = field(default_factory=dict)
+    """Totals over what each loan belongs to, by `TOTAL.NAME`."""
     values: dict[str, Any] = field(default_factory=dict)
-    """What the steps gave, by `STEP.NAME`, and the fields of their states before, by `STEP.prior.NAME`.
-    """
+    """What the steps gave, by `STEP.NAME`, the fields of their states before, by `STEP.prior.NAME`, what they
+    gave last month, by `STEP.last.NAME`, and the totals."""
     answers: dict[str, Any] = field(default_factory=dict)
     refused: dict[str, Any] = field(default_factory=dict)
     """Whether each loan was refused, by step."""
@@ -105,20 +109,63 @@ def inputs_of(step: StepInForce, chunk: Chunk, prior: Mapping[str, Any]) -> Any:
     names: dict[str, str] = {}
     there = set(chunk.table.column_names)
     for one in step.fields:
-        source = step.step.source_of(one.path)
-        if source.step:
-            columns[one.path] = chunk.values[source.column]
-            continue
-        for ending in ("", ".missing"):
-            if source.name + ending in there:
-                columns[one.path + ending] = chunk.table.column(source.name + ending)
-                names[source.name + ending] = one.path + ending
+        for name in step.step.columns_of(one.path):
+            names |= {name + ending: one.path + ending for ending in ("", MISSING) if name + ending in there}
+        columns |= _input(one, step.step.sources_of(one.path), chunk)
     table = pa.table({**columns, **prior})
     if ODD in there:
         table = table.append_column(ODD, _odd(chunk.table, names))
     if not columns and not prior:
         table = pa.table({ODD: pa.nulls(len(chunk.loans.keys), pa.large_binary())})
     return table
+
+
+def _input(one: Field, sources: Sequence[Source], chunk: Chunk) -> dict[str, Any]:
+    """The columns of an input: the values of the first source that has one, and the causes of the book.
+
+    Nothing where it comes from totals and the loan is decided by itself, before there are any.
+    """
+    import pyarrow.compute as pc
+
+    if any(source.is_total and source.column not in chunk.values for source in sources):
+        return {}
+    there = set(chunk.table.column_names)
+    values, causes = [], None
+    for source in sources:
+        if source.step:
+            values.append(chunk.values[source.column])
+        else:
+            values += [chunk.table.column(name) for name in [source.name] if name in there]
+            causes = chunk.table.column(source.name + MISSING) if source.name + MISSING in there else None
+    found = {} if not values else {one.path: first_known(values, one.kind)}
+    if causes is not None and found and len(sources) > 1:
+        causes = pc.if_else(pc.is_valid(whole(found[one.path])), None, whole(causes))
+    return found if causes is None else {**found, one.path + MISSING: causes}
+
+
+def first_known(columns: Sequence[Any], kind: str) -> Any:
+    """For each loan the first value that there is; columns of several types in one that holds all.
+
+    What a step gives becomes of the type of the book's column, numbers become doubles.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if len(columns) == 1:
+        return columns[0]
+    plain = [whole(_decoded(column)) for column in columns]
+    types = [column.type for column in plain if not pa.types.is_null(column.type)]
+    if not types:
+        return plain[0]
+    as_is = all(one == types[0] for one in types)
+    common = types[0] if as_is else pa.float64() if kind == "number" else types[-1]
+    return pc.coalesce(*(column.cast(common, safe=False) for column in plain))
+
+
+def _decoded(column: Any) -> Any:
+    import pyarrow as pa
+
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
 def _odd(table: Any, names: Mapping[str, str]) -> Any:

@@ -25,11 +25,19 @@ class BookModel(Model):
     amount: str | None = None
 
 
+def _sources(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Sources = Annotated[list[str], BeforeValidator(_sources)]
+
+
 class StepModel(Model):
     """A policy of the chain; `with` gives inputs another source than the book's column of their name.
 
-    A source is a column of the book, or `STEP.outcome`, `STEP.OUTPUT`, `STEP.next.FIELD`,
-    `STEP.prior.FIELD` of an earlier step (`prior` also of this one and of later ones). With `only` it decides
+    A source is a column of the book, or `STEP.outcome`, `STEP.OUTPUT`, `STEP.next.FIELD` of an earlier
+    step, `STEP.prior.FIELD`, `STEP.last.OUTPUT` of any step, or `TOTAL.NAME`; of several sources the first
+    one that has a value counts. With `only` it decides
     those loans alone for which one of the earlier steps gives such an outcome or a worse one. `begin` takes
     fields of the prior state from columns of the book, for a loan of which the step has decided nothing yet.
     """
@@ -37,8 +45,21 @@ class StepModel(Model):
     policy: str
     title: Bilingual | None = None
     only: dict[str, str] = Field(default_factory=dict)
-    with_: dict[str, str] = Field(default_factory=dict)
+    with_: dict[str, Sources] = Field(default_factory=dict)
     begin: dict[str, str] = Field(default_factory=dict)
+
+
+class TotalModel(Model):
+    """Loans that belong together by a column of the book: those of one debtor, say.
+
+    Loans for which the column `except` is true belong to nothing. `apart` names the column by whose values
+    loans are others of each other: in a group those of other debtors; without it every loan is another.
+    """
+
+    by: str
+    title: Bilingual | None = None
+    except_: str | None = None
+    apart: str | None = None
 
 
 class WholeModel(Model):
@@ -156,6 +177,7 @@ class ReviewModel(Model):
     languages: list[str] | None = None
     currency: str = "CNY"
     book: BookModel
+    totals: dict[str, TotalModel] = Field(default_factory=dict)
     steps: dict[str, StepModel]
     class_: ClassModel
     amounts: dict[str, Measure] = Field(default_factory=dict)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.stateful.keys import places
 from credit_engine.api.stateful.months import Month, last_day, month_number
+from credit_engine.api.stateful.states import read_small
 from credit_engine.portfolio.beginnings import begin
 from credit_engine.portfolio.books import Book
 from credit_engine.portfolio.chunks import ERROR, Chunk, inputs_of, is_bad, reached, whole
 from credit_engine.portfolio.history import HistoryForm, outcome_column
+from credit_engine.portfolio.keyed_totals import KeyedTotals, decided_alone, keyed_totals, read_by
 from credit_engine.portfolio.loans import loans_of, money
 from credit_engine.portfolio.steps import FIXED, StepInForce
 from credit_engine.portfolio.tables import Findings
@@ -39,6 +41,21 @@ class Before:
     month: Month | None
     history: Any = None
     states: dict[str, Any] = field(default_factory=dict)
+    last: dict[str, Any] = field(default_factory=dict)
+    """What steps gave then, by `STEP.last.NAME`: of the loans of that month, which are the first rows."""
+
+    def given(self, at: Any) -> dict[str, Any]:
+        """What steps gave the month before, of the loans at some places; null where they were not there."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if at is None:
+            return {}
+        found = {}
+        for name, column in self.last.items():
+            there = pc.if_else(pc.less(at, len(column)), at, pa.scalar(None, at.type))
+            found[name] = column.take(there)
+        return found
 
     @property
     def number(self) -> int | None:
@@ -58,7 +75,32 @@ def read_before(month: Month | None, steps: Sequence[StepInForce], form: History
     known = [step for step in steps if month.check_state(step.name, step.state)]
     history = form.read(month.file(HISTORY))
     states = {step.name: step.form.read(month.file(state_file(step.name))) for step in known}
-    return Before(month, history, states)
+    return Before(month, history, states, _read_last(month, steps))
+
+
+def _read_last(month: Month, steps: Sequence[StepInForce]) -> dict[str, Any]:
+    """What steps gave in a month and others read now, by `STEP.last.NAME`.
+
+    A row that was refused gave nothing.
+    """
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    read = {source.column: source for step in steps for source in step.step.read if source.is_last}
+    if not read:
+        return {}
+    path = month.file(DECISIONS)
+    there = set(pq.read_schema(path).names)
+    columns = {name: f"{source.step}.{source.output}" for name, source in read.items()}
+    columns = {name: column for name, column in columns.items() if column in there}
+    found = read_small(path, list(dict.fromkeys(columns.values())))
+    given = {}
+    for name, column in columns.items():
+        given[name] = whole(found.column(column))
+        if read[name].output == "outcome":
+            plain = given[name].cast("string")
+            given[name] = pc.if_else(pc.equal(plain, ERROR), None, plain)
+    return given
 
 
 @dataclass
@@ -98,11 +140,16 @@ class MonthRun:
         keys_before = self.before.keys(self.spec.book.loan)
         place = None if keys_before is None else places(self.keys, keys_before)
         findings = Findings(self.spec, self.steps, self.whole, self.name)
+        totals = self._totals(place)
         with ExitStack() as stack:
             files, start = _Files(folder, stack), 0
             for table in self.book.rows.chunks(CHUNK_ROWS):
                 rows = table.num_rows
-                self._review_rows(self._chunk(table, start, place), files, findings)
+                chunk = self._chunk(table, self.keys.slice(start, rows), _slice(place, start, rows))
+                chunk.totals = totals.of_rows(start, rows)
+                chunk.values |= chunk.totals
+                self._review_rows(chunk, files, findings)
+                del chunk
                 del table  # or its rows would be held while the next are read
                 pa.default_memory_pool().release_unused()  # of each chunk its threads would keep some
                 advance(rows)
@@ -128,14 +175,41 @@ class MonthRun:
             files.write(state_file(step.name), after)
         findings.take_up(chunk, history)
 
-    def _chunk(self, table: Any, start: int, place: Any) -> Chunk:
-        """Rows of the book, from a given one on, with what was kept of their loans."""
+    def _totals(self, place: Any) -> KeyedTotals:
+        """The totals of loans that belong together, before any loan is decided."""
+        read = read_by([step.step for step in self.steps])
+        return keyed_totals(self.book, read, lambda chosen: self._bad_alone(chosen, place))
+
+    def _bad_alone(self, chosen: Any, place: Any) -> Any:
+        """Which of the chosen loans are bad, each decided by itself."""
+        import numpy as np
+        import pyarrow as pa
+
+        only = {name: model.only for name, model in self.spec.steps.items()}
+        needed = decided_alone([step.step for step in self.steps], self.spec.class_.step, only)
+        bad, start = np.zeros(len(chosen), dtype=np.bool_), 0
+        for table in self.book.rows.chunks(CHUNK_ROWS):
+            end = start + table.num_rows
+            here = pa.array(chosen[start:end])
+            if here.true_count:
+                at = _slice(place, start, len(here))
+                keys = self.keys.slice(start, len(here)).filter(here)
+                chunk = self._chunk(table.filter(here), keys, None if at is None else at.filter(here))
+                for step in self.steps:
+                    if step.name in needed:
+                        self._decide(step, chunk)
+                found = is_bad(self.spec, self.steps, chunk.outcomes[self.spec.class_.step])
+                bad[start:end][chosen[start:end]] = whole(found).to_numpy(zero_copy_only=False)
+            start = end
+            pa.default_memory_pool().release_unused()
+        return bad
+
+    def _chunk(self, table: Any, keys: Any, at: Any) -> Chunk:
+        """Loans of the book, with what was kept of them, which stands at some places."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
         before = self.before.number
-        keys = self.keys.slice(start, table.num_rows)
-        at = None if place is None else place.slice(start, table.num_rows)
         loans = loans_of(self.book, table, keys, self.number)
         kept = self.form.taken(self.before.history, at, keys)
         fresh = (
@@ -152,8 +226,17 @@ class MonthRun:
         for step in self.steps:
             known = step.form.known(states[step.name], self._is_new(step, chunk), step.initial)
             chunk.values |= {f"{step.name}.{name}": column for name, column in known.items()}
+        chunk.values |= self._last(at, len(keys))
         chunk.movement = self._movement(chunk)
         return chunk
+
+    def _last(self, at: Any, rows: int) -> dict[str, Any]:
+        """What steps gave last month and others read now; null where there was no such month or output."""
+        import pyarrow as pa
+
+        given = self.before.given(at)
+        read = (source.column for step in self.steps for source in step.step.read if source.is_last)
+        return {name: given.get(name, pa.nulls(rows)) for name in read}
 
     def _decide(self, step: StepInForce, chunk: Chunk) -> None:
         """Decide the loans of a chunk by one policy, and note what it gave."""
@@ -267,6 +350,7 @@ class MonthRun:
             "class": chunk.outcomes[step],
             "movement": chunk.movement,
             **loans.divisions,
+            **chunk.totals,
         }
         for one in self.steps:
             answers = chunk.answers[one.name]
@@ -288,6 +372,11 @@ class MonthRun:
             else:
                 for rows in self.form.left(self.before.history, stayed):
                     files.write(state_file(step.name), step.form.nothing(rows.column(self.form.key)))
+
+
+def _slice(column: Any, start: int, rows: int) -> Any:
+    """Some rows of a column, where there is one."""
+    return None if column is None else column.slice(start, rows)
 
 
 class _Files:

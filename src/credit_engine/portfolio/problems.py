@@ -32,7 +32,10 @@ later_step = Message(
     "unknown-name",
     "'{name}' comes after this step: it has decided nothing yet",
     "'{name}' 在此步骤之后：尚未作出决策",
-    expected=Said("an earlier step, or '{name}.prior.FIELD'", "更早的步骤，或 '{name}.prior.FIELD'"),
+    expected=Said(
+        "an earlier step, '{name}.prior.FIELD', or what it gave last month: '{name}.last.OUTPUT'",
+        "更早的步骤、'{name}.prior.字段'，或其上月给出的 '{name}.last.输出'",
+    ),
 )
 
 no_value = Message(
@@ -41,6 +44,24 @@ no_value = Message(
     "步骤 '{step}' 没有 '{name}'",
     expected="{expected}",
     hint="{hint}",
+)
+
+no_value_of_total = Message(
+    "unknown-name",
+    "the total '{total}' gives no '{name}'",
+    "合计 '{total}' 没有 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+bad_sources = Message(
+    "wrong-value",
+    "'{name}' has no source, or several columns of the book",
+    "'{name}' 没有来源，或有多个贷款簿列",
+    expected=Said(
+        "a source, or a list of sources of which at most one is a column of the book",
+        "一个来源，或来源列表，其中至多一个是贷款簿的列",
+    ),
 )
 
 no_number = Message(

@@ -20,11 +20,13 @@ from credit_engine.numbers import Number
 from credit_engine.parts.validation import validate
 from credit_engine.portfolio import problems as errors
 from credit_engine.portfolio.document import ReviewModel, StepModel, WholeModel
+from credit_engine.portfolio.keyed_totals import names_of_total, read_by
 from credit_engine.portfolio.review import Review
-from credit_engine.portfolio.steps import FIXED, GIVEN, Step
+from credit_engine.portfolio.steps import FIXED, GIVEN, LAST, Step
 from credit_engine.portfolio.steps import Source as From
 from credit_engine.portfolio.whole import names_of_totals, outputs_of
 from credit_engine.problems import PolicyError, Problem, suggestion
+from credit_engine.run.fields import PRIOR
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
 from credit_engine.wording import Said, joined, said
@@ -159,21 +161,30 @@ class _Reading:
 
     def _with_sources(self, step: Step, steps: Mapping[str, Step]) -> Step:
         """A step with the source of each input that `with` names."""
-        sources: dict[str, From] = {}
+        sources: dict[str, tuple[From, ...]] = {}
         for path, written in self.spec.steps[step.name].with_.items():
-            at = ("steps", step.name, "with", path)
+            at: Path = ("steps", step.name, "with", path)
             if path not in step.inputs:
                 self._no_input(step, path, at)
                 continue
-            source = self._source(written, at, steps, step.name)
-            if source is not None:
-                sources[path] = source
-                self._check_values(step, path, source, steps, at)
+            found = []
+            for i, text in enumerate(written):
+                one_at = (*at, i) if isinstance(self.document.value(at), list) else at
+                # In a list the input's own name is what it is without `with`, also where a step is called so.
+                is_column = text == path and len(written) > 1
+                source = From("", path) if is_column else self._source(text, one_at, steps, step.name)
+                if source is not None:
+                    found.append(source)
+                    self._check_values(step, path, source, steps, one_at)
+            if not written or sum(not source.step for source in found) > 1:
+                self._report(errors.bad_sources(self.document.span(at), name=path), at)
+            if found:
+                sources[path] = tuple(found)
         return replace(step, sources=sources, begin=self._beginnings(step))
 
     def _check_values(self, step: Step, path: str, source: From, steps: Mapping[str, Step], at: Path) -> None:
         """Report outcomes that an input does not take: each loan that has one would be refused."""
-        if source.name != "outcome":
+        if source.is_total or source.output != "outcome":
             return
         declared = next((one for one in step.newest.fields if one.path == path), None)
         if declared is None or declared.values is None:
@@ -212,16 +223,18 @@ class _Reading:
         """What `STEP.name` or the name of a column means; None where it is a mistake, or of a broken
         step."""
         name, _, rest = text.partition(".")
+        if name in self.spec.totals and reader:
+            return self._of_total(name, rest, at)
         if name not in self.spec.steps:
             return From("", text)
         if name not in steps:
             return None
         order = list(self.spec.steps)
-        is_prior = rest.startswith("prior.")
-        if reader and not is_prior and order.index(name) >= order.index(reader):
+        is_before = rest.startswith((f"{PRIOR}.", f"{LAST}."))
+        if reader and not is_before and order.index(name) >= order.index(reader):
             self._report(errors.later_step(self.document.span(at), name=name), at)
             return None
-        known = [one for one in steps[name].values if is_prior or not one.startswith("prior.") or not reader]
+        known = list(steps[name].values) if reader else [*steps[name].of_now, *steps[name].of_before]
         if rest not in known:
             problem = errors.no_value(
                 self.document.span(at),
@@ -233,6 +246,21 @@ class _Reading:
             self._report(problem, at)
             return None
         return From(name, rest)
+
+    def _of_total(self, name: str, value: str, at: Path) -> From | None:
+        """What `TOTAL.value` means; None where it is a mistake."""
+        known = names_of_total(self.spec)
+        if value in known:
+            return From(name, value, is_total=True)
+        problem = errors.no_value_of_total(
+            self.document.span(at),
+            total=name,
+            name=value,
+            expected=_few(known),
+            hint=suggestion(value, known),
+        )
+        self._report(problem, at)
+        return None
 
     def check(self, steps: Mapping[str, Step], whole: Mapping[str, Step]) -> None:
         """Report what the rest of the file says of steps, outcomes, amounts and bases that are not there."""
@@ -253,6 +281,7 @@ class _Reading:
         if bounds[:1] != [0] or any(a >= b for a, b in pairwise(bounds)):
             at = ("arrears", "bounds")
             self._report(errors.bad_bounds(self.document.span(at)), at)
+        self._check_totals()
         self._check_only(steps)
         self._check_concentration()
         self._check_ratios(whole)
@@ -264,7 +293,7 @@ class _Reading:
         if source.step:
             return steps[source.step].kinds_of(source.name)
         readers = ((step, one) for step in steps.values() for one in step.newest.fields)
-        return [one.kind for step, one in readers if step.source_of(one.path) == source]
+        return [one.kind for step, one in readers if source in step.sources_of(one.path)]
 
     def _check_number(self, name: str, kinds: Iterable[str], at: Path) -> None:
         """Report what is of another type than a number; it would be read as none in every loan."""
@@ -281,6 +310,13 @@ class _Reading:
                 self._outcome(step, at, outcome, at, steps)
                 if step in order and order.index(step) >= order.index(name):
                     self._report(errors.later_step(self.document.key_span(at), name=step), at)
+
+    def _check_totals(self) -> None:
+        for name in self.spec.totals:
+            at: Path = ("totals", name)
+            self._check_name(name, at, said("a total", "合计"))
+            if name in self.spec.steps:
+                self._report(errors.step_named(self.document.key_span(at), name=name), at)
 
     def _data(self, *at: str) -> object:
         return self.document.value(at)
@@ -365,6 +401,7 @@ class _Reading:
         if len(steps) < len(self.spec.steps):
             return  # what a step shows is not known
         columns = [*FIXED, *GIVEN, *self.spec.concentration, *self.spec.amounts]
+        columns += [f"{name}.{value}" for name, value in read_by(steps.values())]
         columns += [f"{step.name}.{value}" for step in steps.values() for value in step.outputs]
         for name, one in self.spec.lists.items():
             self._check_name(name, ("lists", name), said("a list", "清单"))

@@ -20,12 +20,33 @@ GIVEN = ("balance", "amount", "days_past_due", "booked", "class_before", "class"
 """Columns of a month's decisions that the review itself gives."""
 
 
+LAST = "last"
+"""Before an output: what a step gave in the month before."""
+
+
 @dataclass(frozen=True)
 class Source:
-    """Where a value comes from: a value of a step, or, without a step, a column of the book."""
+    """Where a value comes from: a value of a step or of a total, or, with neither, a column of the book."""
 
     step: str
     name: str
+    is_total: bool = False
+
+    @property
+    def is_of_now(self) -> bool:
+        """Whether it is what a step gives this month, not what it had or gave a month ago."""
+        is_before = self.name.partition(".")[0] in (PRIOR, LAST)
+        return bool(self.step) and not self.is_total and not is_before
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it is what a step gave last month."""
+        return bool(self.step) and not self.is_total and self.name.startswith(f"{LAST}.")
+
+    @property
+    def output(self) -> str:
+        """What a step gave, without whether it was last month."""
+        return self.name.removeprefix(f"{LAST}.")
 
     @property
     def column(self) -> str:
@@ -41,7 +62,8 @@ class Step:
     name: str
     policy: Policy
     title: Bilingual | None
-    sources: Mapping[str, Source]
+    sources: Mapping[str, tuple[Source, ...]]
+    """For inputs that are no columns of their own name: where they come from, what counts first before."""
     begin: Mapping[str, str] = field(default_factory=dict)
     """The columns of the book that fields of the prior state begin with, by field."""
 
@@ -67,19 +89,25 @@ class Step:
         return ("outcome", *(one.name for one in self.newest.outputs), *FIXED[1:])
 
     @property
+    def of_now(self) -> tuple[str, ...]:
+        """What it gives this month: outcome, outputs, and the fields of the state after it."""
+        after = (f"next.{one.name}" for one in self.newest.state)
+        return ("outcome", *(one.name for one in self.newest.outputs), *after)
+
+    @property
+    def of_before(self) -> tuple[str, ...]:
+        """The fields of its state before the month."""
+        return tuple(f"{PRIOR}.{one.name}" for one in self.newest.state)
+
+    @property
     def values(self) -> tuple[str, ...]:
-        """What other steps may read: outcome, outputs, and the fields of the state before and after."""
-        states = [one.name for one in self.newest.state]
-        outputs = [one.name for one in self.newest.outputs]
-        return (
-            "outcome",
-            *outputs,
-            *(f"next.{name}" for name in states),
-            *(f"prior.{name}" for name in states),
-        )
+        """What other steps may read: what it gives, its state before, and what it gave last month."""
+        last = ("outcome", *(one.name for one in self.newest.outputs))
+        return (*self.of_now, *self.of_before, *(f"{LAST}.{name}" for name in last))
 
     def kinds_of(self, value: str) -> list[str]:
         """The types of one of its values, in each version that gives it."""
+        value = value.removeprefix(f"{LAST}.")
         if value == "outcome":
             return ["text"]
         state, _, name = value.partition(".")
@@ -95,9 +123,18 @@ class Step:
             if one.name == value
         ]
 
-    def source_of(self, path: str) -> Source:
-        """Where an input comes from."""
-        return self.sources.get(path, Source("", path))
+    def sources_of(self, path: str) -> tuple[Source, ...]:
+        """Where an input comes from; of several sources the first that has a value counts."""
+        return self.sources.get(path, (Source("", path),))
+
+    @property
+    def read(self) -> list[Source]:
+        """What its inputs come from, where it is not the column of the book of their name."""
+        return [source for found in self.sources.values() for source in found]
+
+    def columns_of(self, path: str) -> tuple[str, ...]:
+        """The columns of the book that an input may come from."""
+        return tuple(source.name for source in self.sources_of(path) if not source.step)
 
     def in_force(self, day: str, key: str) -> StepInForce:
         """The step on a day; InputError where no version of its policy is in force then."""

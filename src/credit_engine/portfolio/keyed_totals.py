@@ -1,0 +1,202 @@
+"""Totals over loans that belong together by a column of the book: what a debtor owes, how much of it is bad.
+
+Whether a loan is bad is needed before the class of its debtor's other loans can be: every loan that has
+others is first decided by itself, with what it takes from totals missing, by the step that classifies and by
+those which that step reads. Nothing of this is kept but whether it is bad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.portfolio.loans import CENTS, in_cents
+
+if TYPE_CHECKING:
+    from credit_engine.portfolio.books import Book
+    from credit_engine.portfolio.document import ReviewModel
+    from credit_engine.portfolio.steps import Step
+
+LOANS, BALANCE = "loans", "balance"
+OTHERS_BAD, OTHERS_BAD_BALANCE, OTHERS_BAD_SHARE = "others_bad", "others_bad_balance", "others_bad_share"
+PAST_DUE, PAST_DUE_SHARE = "past_due", "past_due_share"
+_OF_BAD = (OTHERS_BAD, OTHERS_BAD_BALANCE, OTHERS_BAD_SHARE)
+_NOWHERE = -1
+
+
+def names_of_total(spec: ReviewModel) -> list[str]:
+    """What a total gives."""
+    bounds = [f"{name}.{bound}" for name in (PAST_DUE, PAST_DUE_SHARE) for bound in spec.arrears.bounds]
+    return [LOANS, BALANCE, *_OF_BAD, *bounds]
+
+
+def kind_of(name: str) -> str:
+    """The type of what a total gives."""
+    return "boolean" if name == OTHERS_BAD else "number"
+
+
+def read_by(steps: Iterable[Step]) -> list[tuple[str, str]]:
+    """The totals that some step reads, with the names of what it reads of them, each once."""
+    sources = (source for step in steps for source in step.read)
+    return list(dict.fromkeys((source.step, source.name) for source in sources if source.is_total))
+
+
+def decided_alone(steps: Sequence[Step], last: str, only: Mapping[str, Iterable[str]]) -> list[str]:
+    """The steps by which a loan is decided by itself: that one, and those whose answers of now it needs.
+
+    `only` names for each step those on which it depends whether it is decided at all.
+    """
+    by_name = {step.name: step for step in steps}
+    needed: set[str] = set()
+    open_ = [last]
+    while open_:
+        name = open_.pop()
+        if name in needed:
+            continue
+        needed.add(name)
+        open_ += [source.step for source in by_name[name].read if source.is_of_now]
+        open_ += only.get(name, ())
+    return [step.name for step in steps if step.name in needed]
+
+
+@dataclass(frozen=True)
+class _Belonging:
+    """What the loans of the book belong to, each as a number; -1 where a loan belongs to nothing."""
+
+    codes: Any
+    apart: Any
+    """What counts as one in it: loans of one number are not others of each other."""
+
+    def count(self, which: Any) -> Any:
+        """For each loan the number of loans that belong together and of which `which` is true."""
+        return self.summed(which.astype("int64"))
+
+    def summed(self, values: Any) -> Any:
+        """For each loan the sum over those that belong together; 0 for one that belongs to nothing."""
+        return _summed(self.codes, values)
+
+    def of_others(self, values: Any) -> Any:
+        """For each loan the sum over those that belong together, but for what is one with it."""
+        return self.summed(values) - _summed(self.apart, values)
+
+
+def _summed(codes: Any, values: Any) -> Any:
+    """Sums by code, at each place; exact, as sums of whole cents of a book stay below 2^53."""
+    import numpy as np
+
+    inside = codes != _NOWHERE
+    sums = np.bincount(codes[inside], weights=values[inside], minlength=1)
+    return np.where(inside, sums[np.where(inside, codes, 0)], 0).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class KeyedTotals:
+    """The totals of a month's book, a value for each loan, by `TOTAL.NAME`."""
+
+    columns: Mapping[str, Any]
+
+    def of_rows(self, start: int, rows: int) -> dict[str, Any]:
+        """The totals of some loans, in the order of the book."""
+        return {name: column.slice(start, rows) for name, column in self.columns.items()}
+
+
+def keyed_totals(book: Book, read: Sequence[tuple[str, str]], bad_alone: Callable[[Any], Any]) -> KeyedTotals:
+    """The totals that are read of a book.
+
+    `bad_alone` tells of the loans that are chosen by an array of booleans which are bad, each by itself.
+    """
+    import numpy as np
+
+    if not read:
+        return KeyedTotals({})
+    columns = _Columns(book)
+    belongings = {name: columns.belonging(name) for name, _ in read}
+    chosen = np.zeros(len(columns.cents), dtype=np.bool_)
+    for name, value in read:
+        if value in _OF_BAD:
+            chosen |= belongings[name].of_others(np.ones(len(chosen), dtype=np.int64)) > 0
+    bad = bad_alone(chosen) if chosen.any() else chosen
+    return KeyedTotals(
+        {f"{name}.{value}": columns.total(belongings[name], value, bad) for name, value in read}
+    )
+
+
+class _Columns:
+    """The columns of the whole book from which totals come."""
+
+    def __init__(self, book: Book) -> None:
+        import pyarrow.compute as pc
+
+        self.models = book.spec.totals
+        of = book.spec.book
+        names = [of.balance, of.days_past_due]
+        for one in self.models.values():
+            names += [name for name in (one.by, one.apart, one.except_) if name is not None]
+        self.table = book.columns(list(dict.fromkeys(names)))
+        self.cents = pc.fill_null(in_cents(self.table.column(of.balance)), 0).to_numpy()
+        self.days_column = of.days_past_due
+
+    def belonging(self, name: str) -> _Belonging:
+        """What each loan belongs to by one of the totals."""
+        import numpy as np
+        import pyarrow.compute as pc
+
+        model = self.models[name]
+        codes = self._codes(model.by)
+        if model.except_ is not None:
+            left_out = pc.fill_null(self.table.column(model.except_), False).to_numpy()
+            codes = np.where(left_out, _NOWHERE, codes)
+        rows = np.arange(len(codes))
+        if model.apart is None:
+            return _Belonging(codes, np.where(codes == _NOWHERE, _NOWHERE, rows))
+        apart = self._codes(model.apart)
+        own = np.where(apart == _NOWHERE, apart.max(initial=0) + 1 + rows, apart)  # who has none is one alone
+        pairs = codes.astype(np.int64) * (own.max(initial=0) + 1) + own
+        _, ones = np.unique(pairs, return_inverse=True)
+        return _Belonging(codes, np.where(codes == _NOWHERE, _NOWHERE, ones))
+
+    def _codes(self, column: str) -> Any:
+        """A number for each value of a column; a blank text is none, or all such loans were one debtor's."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        texts = self.table.column(column)
+        if pa.types.is_dictionary(texts.type):
+            texts = texts.cast(texts.type.value_type)
+        texts = pc.utf8_trim_whitespace(texts.cast(pa.string()))
+        whole = pc.if_else(pc.equal(texts, ""), None, texts).dictionary_encode().combine_chunks()
+        return whole.indices.fill_null(_NOWHERE).to_numpy(zero_copy_only=False)
+
+    def total(self, belonging: _Belonging, name: str, bad: Any) -> Any:
+        """One total for each loan; null for a loan that belongs to nothing, and a share of nothing."""
+        import numpy as np
+        import pyarrow as pa
+
+        nowhere = belonging.codes == _NOWHERE
+        if name == LOANS:
+            return pa.array(belonging.count(~nowhere), mask=nowhere)
+        if name == OTHERS_BAD:
+            return pa.array(belonging.of_others(bad.astype(np.int64)) > 0, mask=nowhere)
+        whole = belonging.summed(self.cents)
+        part, is_share = whole, False
+        if name in (OTHERS_BAD_BALANCE, OTHERS_BAD_SHARE):
+            part, is_share = belonging.of_others(np.where(bad, self.cents, 0)), name == OTHERS_BAD_SHARE
+        elif name != BALANCE:
+            group, _, bound = name.partition(".")
+            part = belonging.summed(np.where(self._days() > int(bound), self.cents, 0))
+            is_share = group == PAST_DUE_SHARE
+        if not is_share:
+            return pa.array(part / CENTS, mask=nowhere)
+        nothing = whole <= 0
+        return pa.array(part / np.where(nothing, 1, whole), mask=nowhere | nothing)
+
+    def _days(self) -> Any:
+        """Days past due; none where they are not known."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        days = self.table.column(self.days_column)
+        if pa.types.is_dictionary(days.type):
+            days = days.cast(days.type.value_type)
+        return pc.fill_null(pc.cast(days, pa.float64(), safe=False), 0).to_numpy()
