@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from credit_engine.problems import Note, Problem
+from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.source import Span
 from credit_engine.wording import in_language, said
 
@@ -16,6 +16,10 @@ class Message:
 
     Called where the mistake is found, with a value for each placeholder, it gives the problem. An
     expectation or a hint that depends on the place is a placeholder as well: `expected="{expected}"`.
+
+    Where one placeholder is a name that is none of those there are, `unknown` says which, and the call gives
+    the names as `known`: they are what is expected, and the hint is the nearest; the message's own texts
+    stand for them where there are none, and where none is near.
     """
 
     code: str
@@ -24,6 +28,7 @@ class Message:
     expected: str = ""
     hint: str = ""
     severity: str = "error"
+    unknown: str = ""
 
     def __call__(
         self,
@@ -31,12 +36,17 @@ class Message:
         *,
         notes: tuple[Note, ...] = (),
         path: str = "",
+        known: Iterable[str] = (),
         **values: object,
     ) -> Problem:
         """The problem at a place of a file, or at a `path` of a record; raises KeyError without a value."""
         values["path"] = path
         message = said(self.en, self.zh, **values)
         expected, hint = (filled(text, values) for text in (self.expected, self.hint))
+        if self.unknown:
+            names = list(known)
+            expected = ", ".join(names) or expected
+            hint = suggestion(str(values[self.unknown]), names) or hint
         return Problem(self.code, message, span, expected, hint, notes, path, self.severity)
 
 

@@ -79,13 +79,22 @@ def dotted(node: ast.expr, names: dict[str, str]) -> str:
     return names.get(node.id, "") if isinstance(node, ast.Name) else ""
 
 
+def called(node: ast.Call) -> tuple[ast.expr, list[ast.expr]]:
+    """What is called with which arguments, in `report(message, place, ...)` the message with the place."""
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "report" and node.args:
+        return node.args[0], node.args[1:]
+    return node.func, node.args
+
+
 def calls_of(module: str, tree: ast.Module) -> Iterator[Call]:
     if not (names := names_of(module, tree)):
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (name := dotted(node.func, names)) in messages():
-            given = frozenset(word.arg or "**" for word in node.keywords)
-            yield Call(name, f"{module}:{node.lineno}", given, len(node.args))
+        if isinstance(node, ast.Call):
+            message, places = called(node)
+            if (name := dotted(message, names)) in messages():
+                given = frozenset(word.arg or "**" for word in node.keywords)
+                yield Call(name, f"{module}:{node.lineno}", given, len(places))
 
 
 @cache
@@ -107,7 +116,8 @@ def texts(message: Message | SyntaxMessage, lang: str) -> list[str]:
 
 
 def named(message: Message | SyntaxMessage) -> set[str]:
-    return {name for lang in ("en", "zh") for text in texts(message, lang) for name in placeholders(text)}
+    of_texts = {name for lang in ("en", "zh") for text in texts(message, lang) for name in placeholders(text)}
+    return of_texts | ({"known"} if isinstance(message, Message) and message.unknown else set())
 
 
 def test_every_call_gives_the_values_that_the_texts_name_and_no_others() -> None:
@@ -135,10 +145,10 @@ def given_to_problems(tree: ast.Module) -> Iterator[list[ast.expr]]:
             own |= set(names.values()) if (node.module or "").endswith("problems") else set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            called = node.func
-            of_module = isinstance(called, ast.Attribute) and getattr(called.value, "id", "") in modules
-            if of_module or getattr(called, "id", "") in own:
-                yield [*node.args, *(word.value for word in node.keywords)]
+            message, places = called(node)
+            of_module = isinstance(message, ast.Attribute) and getattr(message.value, "id", "") in modules
+            if of_module or getattr(message, "id", "") in own:
+                yield [*places, *(word.value for word in node.keywords)]
 
 
 def written(node: ast.expr) -> str:
@@ -213,6 +223,17 @@ def test_a_message_fills_each_language_with_the_value_in_that_language() -> None
         problem.text("en") == "name: the name is too long [too-long]\n   expected: at most 1,000 characters"
     )
     assert problem.text("zh") == "name: 名称太长 [too-long]\n   期望：至多 1,000 个字符"
+
+
+def test_an_unknown_name_is_told_with_those_that_there_are_and_the_nearest_of_them() -> None:
+    no_colour = Message("unknown-name", "no '{name}'", "没有 '{name}'", expected="a colour", unknown="name")
+    near, far, none = (
+        no_colour(name=name, known=known)
+        for name, known in (("gren", ("red", "green")), ("x", ("red", "green")), ("x", ()))
+    )
+    assert (near.expected, near.hint) == ("red, green", "did you mean 'green'?")
+    assert (far.expected, far.hint) == ("red, green", "")
+    assert none.expected == "a colour"
 
 
 def test_a_message_takes_the_braces_of_values_as_they_are() -> None:

@@ -47,13 +47,14 @@ def band_numbers(card: Scorecard, points: NDArray[np.float64]) -> Bands:
     import numpy as np
 
     from credit_engine.parts.card.attributes import read_interval
+    from credit_engine.parts.reading import Reporting
 
     development = card.spec.development
     written = [] if development is None else development.score_bands
     number = np.full(len(points), len(written), dtype=np.int64)
     for i in range(len(written)):
         at = ("development", "score_bands", i, "range")
-        interval = read_interval(card.card.document, at, [])
+        interval = read_interval(Reporting(card.card.document, []), at)
         assert interval is not None  # the card was checked when it was loaded
         inside = np.ones(len(points), dtype=np.bool_)
         if interval.low is not None:

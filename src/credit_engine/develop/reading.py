@@ -13,6 +13,7 @@ from credit_engine.document_text import Document
 from credit_engine.file_kinds import refuse_other
 from credit_engine.parts.card.curves import read_grades
 from credit_engine.parts.card.emit import yaml_text
+from credit_engine.parts.reading import Reporting
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source
@@ -119,7 +120,7 @@ def read_settings(document: Document) -> Settings:
     if settings is not None and not problems:
         problems += check_settings(settings)
         if settings.master_scale is not None:
-            read_grades(document, ("master_scale",), tuple(settings.master_scale), problems)
+            read_grades(Reporting(document, problems), ("master_scale",), tuple(settings.master_scale))
     if settings is None or problems:
         raise PolicyError(problems)
     return settings

@@ -175,7 +175,7 @@ class AllocatePart(Part[AllocateModel]):
             checks.problems += unusable(side.name, span)
             other = self.sides["collateral"]
             if side is not other and side.name == other.name:
-                checks.problems.append(collateral_name_taken(span, name=side.name))
+                checks.report(collateral_name_taken, span, name=side.name)
         return type_.item if type_.kind == "list" and type_.item is not None else ANY
 
     def _amounts(self, checks: Checks, known: dict[str, Type]) -> Unit | None:
@@ -192,15 +192,14 @@ class AllocatePart(Part[AllocateModel]):
                 if first is None:
                     first = written, unit
                 elif unit != first[1] or name == "haircut":
-                    checks.problems.append(
-                        amounts_of_several_units(
-                            written.text.whole,
-                            value=written.text.value,
-                            unit=unit,
-                            value_2=first[0].text.value,
-                            first=first[1],
-                            expected=str(FRACTION if name == "haircut" else first[1]),
-                        )
+                    checks.report(
+                        amounts_of_several_units,
+                        written.text.whole,
+                        value=written.text.value,
+                        unit=unit,
+                        value_2=first[0].text.value,
+                        first=first[1],
+                        expected=str(FRACTION if name == "haircut" else first[1]),
                     )
         return first[1] if first else None
 

@@ -11,14 +11,7 @@ from credit_engine.feel.types import Interval, Type, orders_clash, type_words
 from credit_engine.ir import Builder
 from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.parts.base import Checks
-from credit_engine.parts.call.problems import (
-    argument_lacks_field,
-    argument_never_allowed,
-    argument_of_other_type,
-    argument_of_other_unit,
-    field_of_other_type,
-    field_of_other_unit,
-)
+from credit_engine.parts.call import problems
 from credit_engine.parts.reading import Written
 from credit_engine.problems import Note
 from credit_engine.run.arguments import unfit
@@ -51,30 +44,28 @@ def check_argument(checks: Checks, one: Field, wanted: Type, written: Written | 
     notes = (Note(said("the input is declared here", "输入在此声明"), declared),)
     whole = written.text.whole
     if given.kind != wanted.kind:
-        checks.problems.append(
-            argument_of_other_type(
-                whole,
-                name=one.path,
-                wanted=article(wanted),
-                given=article(given),
-                expected=type_words(wanted),
-                notes=notes,
-            )
+        checks.report(
+            problems.argument_of_other_type,
+            whole,
+            name=one.path,
+            wanted=article(wanted),
+            given=article(given),
+            expected=type_words(wanted),
+            notes=notes,
         )
     elif wanted.unit is not None and given.unit is not None and wanted.unit != given.unit:
-        checks.problems.append(
-            argument_of_other_unit(
-                whole,
-                name=one.path,
-                unit=wanted.unit,
-                unit_2=given.unit,
-                expected=str(wanted.unit),
-                notes=notes,
-            )
+        checks.report(
+            problems.argument_of_other_unit,
+            whole,
+            name=one.path,
+            unit=wanted.unit,
+            unit_2=given.unit,
+            expected=str(wanted.unit),
+            notes=notes,
         )
     elif _never(one, given):
         allowed = ", ".join(one.values) if one.values is not None else one.range_text
-        checks.problems.append(argument_never_allowed(whole, name=one.path, expected=allowed, notes=notes))
+        checks.report(problems.argument_never_allowed, whole, name=one.path, expected=allowed, notes=notes)
     elif orders_clash(given, wanted):
         checks.one_order(one.path, given, wanted, whole, notes)
     elif one.kind in ("list", "context"):
@@ -106,24 +97,22 @@ def _entries(
     for below in one.fields or ():
         found, type_ = inner.field(below.name), expected.field(below.name)
         if found is None and not can_be_left_out(below):
-            checks.problems.append(
-                argument_lacks_field(
-                    written.text.whole,
-                    input=one.path,
-                    name=below.name,
-                    expected=type_words(Type(below.kind)),
-                    notes=notes,
-                )
+            checks.report(
+                problems.argument_lacks_field,
+                written.text.whole,
+                input=one.path,
+                name=below.name,
+                expected=type_words(Type(below.kind)),
+                notes=notes,
             )
         elif found is not None and found.kind not in (below.kind, "any"):
-            checks.problems.append(
-                field_of_other_type(
-                    written.text.whole,
-                    name=below.name,
-                    found=article(found),
-                    expected=type_words(Type(below.kind)),
-                    notes=notes,
-                )
+            checks.report(
+                problems.field_of_other_type,
+                written.text.whole,
+                name=below.name,
+                found=article(found),
+                expected=type_words(Type(below.kind)),
+                notes=notes,
             )
         elif found is not None and type_ is not None and orders_clash(found, type_):
             checks.one_order(below.name, found, type_, written.text.whole, notes)
@@ -133,14 +122,13 @@ def _entries(
             and None not in (found.unit, type_.unit)
             and (found.unit != type_.unit)
         ):
-            checks.problems.append(
-                field_of_other_unit(
-                    written.text.whole,
-                    name=below.name,
-                    unit=found.unit,
-                    expected=str(type_.unit),
-                    notes=notes,
-                )
+            checks.report(
+                problems.field_of_other_unit,
+                written.text.whole,
+                name=below.name,
+                unit=found.unit,
+                expected=str(type_.unit),
+                notes=notes,
             )
 
 

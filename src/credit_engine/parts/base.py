@@ -20,13 +20,14 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, TEXT, Type, orders_clash, ordinal
 from credit_engine.feel.walk import children
+from credit_engine.parts import problems
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.card import Card, ScoredCard
 from credit_engine.parts.careful import expression_doubts
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written, place_of
-from credit_engine.parts.reading import Reader, Written, WrittenTests
+from credit_engine.parts.reading import Reader, Reporting, Written, WrittenTests
 from credit_engine.parts.references import References
 from credit_engine.parts.rule import LoweredRule
 from credit_engine.parts.sheets import SheetForm
@@ -38,14 +39,12 @@ from credit_engine.wording import said, to_write
 
 
 @dataclass
-class Checks:
+class Checks(Reporting):
     """What parts are checked against: known names, outcomes, reasons (None where they could not be read)."""
 
     names: Names
     outcomes: Outcomes
     reasons: frozenset[str] | None
-    document: Document
-    problems: list[Problem]
     types: dict[int, Type] = field(default_factory=dict)
     used_reasons: set[str] = field(default_factory=set)
     causes: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -110,33 +109,24 @@ class Checks:
         """Report an ordinal that is handed to one of another list."""
         if not orders_clash(given, wanted):
             return
-        values = ", ".join(given.order_values or ())
-        self.add(
-            "order-clash",
-            said(
-                "'{name}' is an ordinal of another list than this, which has {values}",
-                "“{name}”与此处的有序值列表不同，此处的取值依次为 {values}",
-                name=name,
-                values=values,
-            ),
+        self.report(
+            problems.other_order,
             span,
-            " < ".join(wanted.order_values or ()),
-            said("turn one into the other by a table or a matrix", "用决策表或矩阵把其中一个转换为另一个"),
-            notes,
+            name=name,
+            values=", ".join(given.order_values or ()),
+            expected=" < ".join(wanted.order_values or ()),
+            notes=notes,
         )
 
-    def add(
-        self,
-        code: str,
-        message: str,
-        span: Span,
-        expected: str = "",
-        hint: str = "",
-        notes: tuple[Note, ...] = (),
-        severity: str = "error",
-    ) -> None:
-        """Record a problem."""
-        self.problems.append(Problem(code, message, span, expected, hint, notes, severity=severity))
+    def is_outcome(self, then: str, at: Path, others: Sequence[str] = ()) -> bool:
+        """Whether the text at a path is an outcome, or one of a few other words; if not, that is reported."""
+        known = (*others, *self.outcomes.order)
+        if not self.outcomes.order or then in known:
+            return True
+        if not self.unread(at):
+            hint = self.outcome_meant(then, others)
+            self.report(problems.unknown_outcome, at, then=then, expected=", ".join(known), hint=hint)
+        return False
 
     def values_behind(self, tree: syntax.Node) -> set[str]:
         """The inputs by their paths, and other names, from which a value is computed."""

@@ -15,11 +15,7 @@ from credit_engine.feel.types import Interval
 from credit_engine.feel.walk import children, walk
 from credit_engine.numbers import canonical_text, is_number
 from credit_engine.parts.examined import Examined
-from credit_engine.parts.problems.careful import (
-    branch_unreachable,
-    end_never_reached,
-    parameter_decides_condition,
-)
+from credit_engine.parts.problems import careful as problems
 from credit_engine.parts.reading import Written, WrittenTests
 from credit_engine.parts.sizes import large_thresholds
 from credit_engine.problems import Problem
@@ -108,7 +104,9 @@ def _unreachable(
     if solution is not None:
         record = worded(example(solution, reading.terms), reading.terms)
         sample = said("; where {record}, another one is", "；{record} 时走的是另一分支", record=record)
-    return branch_unreachable(place(condition), condition=format_expression(condition), sample=sample)
+    return problems.branch_unreachable(
+        place(condition), condition=format_expression(condition), sample=sample
+    )
 
 
 def _fixed(tree: syntax.Expression, examined: Examined, place: Place) -> Iterator[Problem]:
@@ -146,7 +144,7 @@ def _result(tree: syntax.Expression, examined: Examined) -> bool | None:
 
 def _by_parameter(result: bool, named: Sequence[str], examined: Examined, span: Span) -> Problem:
     values = ", ".join(f"{name} = {_shown(examined.parameters[name])}" for name in dict.fromkeys(named))
-    return parameter_decides_condition(
+    return problems.parameter_decides_condition(
         span, values=values, word=said("true", "真") if result else said("false", "假")
     )
 
@@ -173,7 +171,7 @@ def _ends(
 def _beyond(
     tree: syntax.Range, is_low: bool, limit: Any, declared: Interval, tested: syntax.Expression, span: Span
 ) -> Problem:
-    return end_never_reached(
+    return problems.end_never_reached(
         span, tested=format_expression(tested), declared=declared, hint=to_write(_shown(limit))
     )
 

@@ -69,12 +69,7 @@ def _not_one_part(
             else ""
         )
         return no_part(document.key_span(path), name=name, expected=", ".join(kinds), hint=hint)
-    return unknown_part(
-        document.key_span((*path, others[0])),
-        others=others[0],
-        expected=", ".join(kinds),
-        hint=suggestion(others[0], kinds),
-    )
+    return unknown_part(document.key_span((*path, others[0])), key=others[0], known=kinds)
 
 
 def read_unit(document: Document, at: Path, text: str | None, problems: list[Problem]) -> Unit | None:
@@ -129,14 +124,13 @@ def checked(part: AnyPart, checks: Checks, unit: Unit | None) -> Checked:
     if unit is None or type_.kind != "number":
         return found
     if type_.unit is not None and type_.unit != unit and because is None:
-        checks.problems.append(
-            declared_unit_differs(
-                checks.document.span((*part.path, "unit")),
-                name=part.name,
-                unit=unit,
-                unit_2=type_.unit,
-                expected=str(type_.unit),
-            )
+        checks.report(
+            declared_unit_differs,
+            (*part.path, "unit"),
+            name=part.name,
+            unit=unit,
+            unit_2=type_.unit,
+            expected=str(type_.unit),
         )
         unit = None
     return found._replace(type=replace(type_, unit=unit))
@@ -147,4 +141,4 @@ def _without_unit(checks: Checks, part: AnyPart, unit: Unit | None) -> None:
     at = (*part.path, "unit_because")
     if not checks.unread((*part.path, "unit")) and not checks.unread(at):
         hint = said("add 'unit:'", "请加上 'unit:'") if unit is None else said("remove it", "请删除")
-        checks.problems.append(reason_without_unit(checks.document.key_span(at), hint=hint))
+        checks.report(reason_without_unit, checks.key(at), hint=hint)

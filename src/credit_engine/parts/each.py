@@ -24,16 +24,7 @@ from credit_engine.parts.arguments import branch
 from credit_engine.parts.base import AnyPart, Checks, Head
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, with_neighbours
-from credit_engine.parts.problems import unknown_outcome
-from credit_engine.parts.problems.each import (
-    bad_for_each,
-    empty_list_needs_reason,
-    for_each_of_no_list,
-    identity_of_other_type,
-    if_empty_missing,
-    item_name_taken,
-    key_without_for_each,
-)
+from credit_engine.parts.problems import each as problems
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.references import References
 from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
@@ -114,17 +105,17 @@ class Each(NamedTuple):
         before = checks.names
         type_ = checks.infer(self.listed)
         if type_.kind not in ("list", "any"):
-            checks.problems.append(
-                for_each_of_no_list(
-                    self.listed.text.whole, value=self.listed.text.value, type=article(type_), hint=_EXAMPLE
-                )
+            checks.report(
+                problems.for_each_of_no_list,
+                self.listed.text.whole,
+                value=self.listed.text.value,
+                type=article(type_),
+                hint=_EXAMPLE,
             )
         item = type_.item if type_.kind == "list" and type_.item is not None else ANY
         span = self.listed.text.span()
         if before.find(self.name) is not None:
-            checks.problems.append(
-                item_name_taken(checks.document.span((*self.path, "for_each")), name=self.name)
-            )
+            checks.report(problems.item_name_taken, (*self.path, "for_each"), name=self.name)
         entries = {key: Known(one, span, what="item") for key, one in item.fields or ()}
         known = Known(item, span, entries or None, "item")
         checks.names = before.within({self.name: known})
@@ -138,7 +129,7 @@ class Each(NamedTuple):
     def _identity(self, checks: Checks, identity: Written) -> None:
         type_ = checks.infer(identity)
         if type_.kind not in ("text", "number", "date", "any"):
-            checks.problems.append(identity_of_other_type(identity.text.whole, type=article(type_)))
+            checks.report(problems.identity_of_other_type, identity.text.whole, type=article(type_))
 
     def lower(self, lowering: Lowering, scope: Scope) -> LoweredEach:
         """The list and the items' identities."""
@@ -216,7 +207,7 @@ def read_each(reader: Reader, head: Head[Any]) -> Each | None:
     text = document.text_at(at)
     form = _FORM.fullmatch(text.value)
     if form is None or not _is_name(form["name"]):
-        reader.problems.append(bad_for_each(document.span(at), value=text.value, expected=_EXAMPLE))
+        reader.problems.append(problems.bad_for_each(document.span(at), value=text.value, expected=_EXAMPLE))
         return None
     listed = _part(text, form.start("list"), form.end("list"))
     try:
@@ -247,10 +238,12 @@ def check_keys(checks: Checks, part: AnyPart) -> None:
     if decision.for_each is None:
         for key in _BESIDE if not document.is_damaged((*part.path, "for_each")) else ():
             if (*part.path, key) in document:
-                checks.problems.append(key_without_for_each(document.key_span((*part.path, key)), key=key))
+                checks.report(problems.key_without_for_each, checks.key((*part.path, key)), key=key)
     elif decision.if_empty is None and not checks.unread((*part.path, "if_empty")):
-        checks.problems.append(
-            if_empty_missing(document.key_span((*part.path, "for_each")), form=IfEmptyModel.short_form)
+        checks.report(
+            problems.if_empty_missing,
+            document.key_span((*part.path, "for_each")),
+            form=IfEmptyModel.short_form,
         )
 
 
@@ -260,24 +253,15 @@ def empty_rule(checks: Checks, part: AnyPart, each: Each) -> Rule | None:
     at: Path = (*part.path, "if_empty")
     if model is None or checks.unread(at):
         return None
-    order, plain = checks.outcomes.order, not isinstance(checks.document.value(at), dict)
-    place = at if plain else (*at, "then")
-    if model.then != UNDECIDED and order and model.then not in order:
-        if not checks.unread(place):
-            checks.problems.append(
-                unknown_outcome(
-                    checks.document.span(place),
-                    then=model.then,
-                    expected=", ".join((UNDECIDED, *order)),
-                    hint=checks.outcome_meant(model.then, (UNDECIDED,)),
-                )
-            )
+    place = (*at, "then") if isinstance(checks.document.value(at), dict) else at
+    if not checks.is_outcome(model.then, place, (UNDECIDED,)):
         return None
     if model.because is None and model.then not in (UNDECIDED, checks.outcomes.nothing_fired):
-        checks.problems.append(
-            empty_list_needs_reason(
-                checks.document.span(place), then=model.then, expected=f"{{then: {model.then}, because: ...}}"
-            )
+        checks.report(
+            problems.empty_list_needs_reason,
+            place,
+            then=model.then,
+            expected=f"{{then: {model.then}, because: ...}}",
         )
         return None
     if model.because is None and model.then != UNDECIDED:

@@ -11,10 +11,12 @@ from credit_engine.feel import syntax
 from credit_engine.feel.solve import Conditions, Formula, excluded, never, wherever
 from credit_engine.feel.solve.formulas import Constant, Goal, complement
 from credit_engine.feel.walk import walk
+from credit_engine.messages import Message
 from credit_engine.parts.examined import Examined
+from credit_engine.parts.problems import careful as problems
 from credit_engine.parts.reading import Written
 from credit_engine.problems import Note, Problem
-from credit_engine.wording import Said, said
+from credit_engine.wording import said
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,8 @@ class _Items:
         """An item that applies to no record, or to every one."""
         nowhere = self._excluded(self._applies[item.at])
         if nowhere != self._excluded(self._idle[item.at]):
-            yield Problem(
-                "always-false" if nowhere else "always-true",
-                said("'{id}' never applies", "“{id}”永远不适用", id=item.id)
-                if nowhere
-                else said("'{id}' always applies", "“{id}”始终适用", id=item.id),
-                applies.text.whole,
-                hint=said("correct the condition, or remove it", "请更正该条件，或删去它"),
-                severity="warning",
-            )
+            message = problems.never_applies if nowhere else problems.always_applies
+            yield message(applies.text.whole, id=item.id)
 
     def _of_pair(self, item: ListedItem, other: ListedItem) -> Problem | None:
         """What is wrong with an item beside another one that applies wherever it does."""
@@ -91,45 +86,21 @@ class _Items:
         if self._excluded(own) or not self._excluded(own, complement(self._applies[other.at], self._terms)):
             return None
         if is_same:
-            return self._repeated(item, other)
+            return self._beside(problems.item_repeated, item, other)
         given, its = self._given[item.at], self._given[other.at]
         together = self._excluded(own, given, its)
         if together and not self._excluded(own, given) and not self._excluded(own, its):
-            return self._contradicting(item, other)
+            return self._beside(problems.items_contradict, item, other)
         return None
 
     def _excluded(self, *goals: Goal) -> bool:
         return excluded(goals, self._terms)
 
-    def _repeated(self, item: ListedItem, other: ListedItem) -> Problem:
-        message = said(
-            "'{id}' asks for what '{other}' asks for wherever it applies",
-            "“{id}”适用之处，“{other}”均已提出同样的要求",
-            id=item.id,
-            other=other.id,
-        )
-        return self.warning("item-repeated", message, item, other)
-
-    def _contradicting(self, item: ListedItem, other: ListedItem) -> Problem:
-        message = said(
-            "'{id}' and '{other}' exclude each other: where '{id}' applies, one of them is always missing",
-            "“{id}”与“{other}”互相排斥：“{id}”适用时，两者必有一项缺失",
-            id=item.id,
-            other=other.id,
-        )
-        return self.warning("items-contradict", message, item, other)
-
-    def warning(self, code: str, message: Said, item: ListedItem, other: ListedItem) -> Problem:
+    def _beside(self, message: Message, item: ListedItem, other: ListedItem) -> Problem:
         """A warning at an item beside another one."""
-        document = self._examined.document
-        return Problem(
-            code,
-            message,
-            document.span((*item.at, "id")),
-            hint=said("remove '{id}', or correct it", "请删去“{id}”，或更正它", id=item.id),
-            notes=(Note(said("the other one", "另一项"), document.span((*other.at, "id"))),),
-            severity="warning",
-        )
+        here, there = (self._examined.document.span((*one.at, "id")) for one in (item, other))
+        note = Note(said("the other one", "另一项"), there)
+        return message(here, id=item.id, other=other.id, notes=(note,))
 
 
 def _read(reading: Conditions, written: Written | None) -> Formula:

@@ -139,14 +139,13 @@ class MatrixPart(TablePart):
         """Every row has a value for each column."""
         for r, line in enumerate(self.grid.rows):
             if len(line.then) != len(self.columns) and not self._unread_line(checks, r):
-                checks.problems.append(
-                    row_width(
-                        checks.document.span((*self.here, "rows", r, "then")),
-                        r=r + 1,
-                        count=cells_text(len(line.then)),
-                        count_2=cells_text(len(self.columns)),
-                        expected=cells_text(len(self.columns)),
-                    )
+                checks.report(
+                    row_width,
+                    (*self.here, "rows", r, "then"),
+                    r=r + 1,
+                    count=cells_text(len(line.then)),
+                    count_2=cells_text(len(self.columns)),
+                    expected=cells_text(len(self.columns)),
                 )
 
     def _unread_line(self, checks: Checks, r: int) -> bool:
@@ -180,19 +179,18 @@ class MatrixPart(TablePart):
     ) -> None:
         trees = [None if cell is None else cell.tree for cell in cells]
         for later, earlier in table_rows.overlaps([table_rows.column(trees, type_)], None):
-            checks.problems.append(
-                rows_overlap(
-                    checks.document.span(paths[later]),
-                    what=what,
-                    earlier=earlier + 1,
-                    later=later + 1,
-                    notes=(
-                        Note(
-                            said("{what} {number}", "{what} {number}", what=what, number=earlier + 1),
-                            checks.document.span(paths[earlier]),
-                        ),
+            checks.report(
+                rows_overlap,
+                paths[later],
+                what=what,
+                earlier=earlier + 1,
+                later=later + 1,
+                notes=(
+                    Note(
+                        said("{what} {number}", "{what} {number}", what=what, number=earlier + 1),
+                        checks.document.span(paths[earlier]),
                     ),
-                )
+                ),
             )
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[MatrixPart]:

@@ -52,13 +52,11 @@ def check_name(checks: Checks, written: Written) -> Type:
     span, text = written.text.whole, written.text.value
     expected = ", ".join(order)
     if type_.kind not in ("text", "ordinal") or type_.values is None:
-        checks.problems.append(named_outcome_of_other_kind(span, name=text, expected=expected))
+        checks.report(named_outcome_of_other_kind, span, name=text, expected=expected)
     else:
         others = [value for value in type_.values if value not in order]
         if others:
-            checks.problems.append(
-                named_outcome_of_other_values(span, name=text, value=others[0], expected=expected)
-            )
+            checks.report(named_outcome_of_other_values, span, name=text, value=others[0], expected=expected)
     return type_ if len(checks.problems) == before else ANY
 
 

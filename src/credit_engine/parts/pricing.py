@@ -21,17 +21,12 @@ from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Par
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
-from credit_engine.parts.problems.pricing import (
-    amounts_of_several_units,
-    cap_below_floor,
-    line_named_base,
-    title_of_nothing,
-)
+from credit_engine.parts.problems import pricing as problems
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.sizes import idle_bounds, large_amounts
 from credit_engine.parts.telling import Telling, words
-from credit_engine.problems import Problem, suggestion
+from credit_engine.problems import Problem
 
 
 class PricingModel(Model):
@@ -85,13 +80,12 @@ class PricingPart(Part[PricingModel]):
     def check(self, checks: Checks) -> Checked:
         """Every line is a number, all of one unit."""
         if "base" in self.spec.add:
-            checks.problems.append(line_named_base(checks.document.key_span((*self.here, "add", "base"))))
+            checks.report(problems.line_named_base, checks.key((*self.here, "add", "base")))
         check_titles(checks, self.here, self.spec.titles, self.spec.add)
         unit = numbers_of_one_unit(checks, "pricing", self.written())
         floor, cap = (self._written_bound(name) for name in ("floor", "cap"))
         if floor is not None and cap is not None and cap < floor:
-            at = checks.document.span((*self.here, "cap"))
-            checks.problems.append(cap_below_floor(at, floor=canonical_text(floor)))
+            checks.report(problems.cap_below_floor, (*self.here, "cap"), floor=canonical_text(floor))
         return Checked(self, Type("number", unit=unit, optional=True))
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
@@ -193,10 +187,7 @@ def check_titles(checks: Checks, here: Path, titles: Iterable[str], names: Itera
     for name in titles:
         at = (*here, "titles", name)
         if name not in known and not damaged_below(checks.document, here):
-            expected, hint = ", ".join(known), suggestion(name, known)
-            checks.problems.append(
-                title_of_nothing(checks.document.key_span(at), name=name, expected=expected, hint=hint)
-            )
+            checks.report(problems.title_of_nothing, checks.key(at), name=name, known=known)
 
 
 def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -> Unit | None:
@@ -209,14 +200,13 @@ def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -
         if first is None:
             first = one, unit
         elif unit != first[1]:
-            checks.problems.append(
-                amounts_of_several_units(
-                    one.text.whole,
-                    value=one.text.value,
-                    unit=unit,
-                    value_2=first[0].text.value,
-                    first=first[1],
-                    expected=str(first[1]),
-                )
+            checks.report(
+                problems.amounts_of_several_units,
+                one.text.whole,
+                value=one.text.value,
+                unit=unit,
+                value_2=first[0].text.value,
+                first=first[1],
+                expected=str(first[1]),
             )
     return first[1] if first else None

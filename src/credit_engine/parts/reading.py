@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from credit_engine.document_text import Document, Path, ScalarText, Undecoded
 from credit_engine.feel import syntax
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
 from credit_engine.feel.positioned import positioned
 from credit_engine.problems import Problem
-from credit_engine.source import Source
+from credit_engine.source import Source, Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +44,25 @@ KnownCells = dict[tuple[Source, str], syntax.UnaryTests]
 
 
 @dataclass
-class Reader:
-    """Parses the expressions of one document and collects what is wrong with them."""
+class Reporting:
+    """Something that looks at one document and collects what is wrong with it."""
 
     document: Document
     problems: list[Problem]
+
+    def key(self, path: Path) -> Span:
+        """Where the key of a path stands."""
+        return self.document.key_span(path)
+
+    def report(self, message: Callable[..., Problem], at: Path | Span, **values: Any) -> None:
+        """Report a message at the value of a path, or at a place, with what its texts name."""
+        span = at if isinstance(at, Span) else self.document.span(at)
+        self.problems.append(message(span, **values))
+
+
+@dataclass
+class Reader(Reporting):
+    """Parses the expressions of one document and collects what is wrong with them."""
 
     def expression(self, path: Path) -> Written | None:
         """The expression at a path, or None with its problems."""

@@ -15,15 +15,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Around, Checks, Lowered, Part, S
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
-from credit_engine.parts.problems import unknown_outcome
-from credit_engine.parts.problems.rules import (
-    names_no_role,
-    nobody_beside_roles,
-    role_twice,
-    rule_id_twice,
-    unknown_reason,
-    unknown_role,
-)
+from credit_engine.parts.problems import rules as problems
 from credit_engine.parts.rule import NOBODY, LoweredRule, Rule, RuleModel
 from credit_engine.parts.telling import Telling, clause_words, words
 from credit_engine.problems import Note, suggestion
@@ -66,40 +58,23 @@ class RuleSetPart(Part[S]):
         first = seen.setdefault(name, at)
         if first != at:
             note = Note(said("the other rule", "另一条规则"), checks.document.span((*first, "id")))
-            checks.problems.append(rule_id_twice(checks.document.span((*at, "id")), name=name, notes=(note,)))
+            checks.report(problems.rule_id_twice, (*at, "id"), name=name, notes=(note,))
 
     def declared(self, checks: Checks, then: str, because: str, at: Path) -> None:
         """The outcome and the reason that stand under `at` are declared."""
-        order = checks.outcomes.order
-        if order and then not in order and not checks.unread((*at, "then")):
-            checks.problems.append(
-                unknown_outcome(
-                    checks.document.span((*at, "then")),
-                    then=then,
-                    expected=", ".join(order),
-                    hint=checks.outcome_meant(then),
-                )
-            )
+        checks.is_outcome(then, (*at, "then"))
         self.declared_reason(checks, because, at)
 
     def declared_reason(self, checks: Checks, because: str, at: Path) -> None:
         """The reason that stands under `at` is declared."""
         checks.used_reasons.add(because)
-        if (
-            checks.reasons is not None
-            and because not in checks.reasons
-            and not checks.unread((*at, "because"))
-        ):
-            checks.problems.append(
-                unknown_reason(
-                    checks.document.span((*at, "because")),
-                    because=because,
-                    hint=suggestion(because, checks.reasons)
-                    or said(
-                        "'because' names a code; its texts stand under 'reasons:' as {{en: ..., zh: ...}}",
-                        "'because' 写原因代码，文字在 'reasons:' 下写作 {{en: ..., zh: ...}}",
-                    ),
-                )
+        at = (*at, "because")
+        if checks.reasons is not None and because not in checks.reasons and not checks.unread(at):
+            checks.report(
+                problems.unknown_reason,
+                at,
+                because=because,
+                hint=suggestion(because, checks.reasons) or _REASONS,
             )
 
     def waivable(self, checks: Checks, by: str | list[str], at: Path) -> None:
@@ -110,19 +85,16 @@ class RuleSetPart(Part[S]):
             return
         span = checks.document.span(here)
         if not named or not all(one.strip() for one in named):
-            checks.problems.append(names_no_role(span))
+            checks.report(problems.names_no_role, span)
         elif NOBODY in named[1:] or (NOBODY in named and len(named) > 1):
-            checks.problems.append(nobody_beside_roles(span))
+            checks.report(problems.nobody_beside_roles, span)
         for i, one in enumerate(named):
             place = here if isinstance(by, str) else (*here, i)
             checks.used_roles.add(one)
             if one in named[:i]:
-                checks.problems.append(role_twice(checks.document.span(place), role=one))
+                checks.report(problems.role_twice, place, role=one)
             elif checks.roles and one.strip() and one not in checks.roles | {NOBODY}:
-                expected, hint = ", ".join(sorted(checks.roles)), suggestion(one, checks.roles)
-                checks.problems.append(
-                    unknown_role(checks.document.span(place), role=one, expected=expected, hint=hint)
-                )
+                checks.report(problems.unknown_role, place, role=one, known=sorted(checks.roles))
 
     def waived(self, lowering: Lowering, around: Around, rule: LoweredRule) -> LoweredRule:
         """A rule that somebody may waive with its own input, and a status that heeds it."""
@@ -144,6 +116,11 @@ def lower_outcome(lowering: Lowering, around: Around, rules: Sequence[LoweredRul
     data = (around.outcomes, ranks, waivable)
     return lowering.builder.call("changed", *statuses, *inputs, kind="text", data=data)
 
+
+_REASONS = said(
+    "'because' names a code; its texts stand under 'reasons:' as {{en: ..., zh: ...}}",
+    "'because' 写原因代码，文字在 'reasons:' 下写作 {{en: ..., zh: ...}}",
+)
 
 AnyRuleSet: TypeAlias = RuleSetPart[Any]
 R_co = TypeVar("R_co", bound=AnyRuleSet, covariant=True)

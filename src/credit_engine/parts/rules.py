@@ -36,14 +36,7 @@ from credit_engine.parts.mutation.mutant import (
     with_neighbours,
 )
 from credit_engine.parts.named_outcome import check_name, is_known, read_name, rules_of_values
-from credit_engine.parts.problems import unknown_outcome
-from credit_engine.parts.problems.rules import (
-    escalation_not_worse,
-    escalation_of_too_few,
-    no_scorecard_decision,
-    rule_counted_twice,
-    rule_not_counted,
-)
+from credit_engine.parts.problems import rules as problems
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.references import References
 from credit_engine.parts.rule import NOBODY, LoweredRule, Rule, RuleModel
@@ -56,7 +49,7 @@ from credit_engine.parts.rule_set import (
 )
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
-from credit_engine.problems import Problem, suggestion
+from credit_engine.problems import Problem
 from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import said
 
@@ -232,40 +225,30 @@ class RulesPart(RuleSetPart[RulesDecision]):
     def _escalation(self, checks: Checks, spec: EscalationModel, at: Path) -> None:
         """It counts at least two rules, not more than there are, and leads to a worse outcome."""
         order = checks.outcomes.order
-        if order and spec.of not in order:
-            checks.problems.append(
-                unknown_outcome(
-                    checks.document.span((*at, "of")),
-                    then=spec.of,
-                    expected=", ".join(order),
-                    hint=checks.outcome_meant(spec.of),
-                )
-            )
+        if not checks.is_outcome(spec.of, (*at, "of")):
             return
         if spec.then in order and order.index(spec.then) <= order.index(spec.of):
-            checks.problems.append(
-                escalation_not_worse(
-                    checks.document.span((*at, "then")),
-                    then=spec.then,
-                    of=spec.of,
-                    expected=", ".join(order[order.index(spec.of) + 1 :]),
-                )
+            checks.report(
+                problems.escalation_not_worse,
+                (*at, "then"),
+                then=spec.then,
+                of=spec.of,
+                expected=", ".join(order[order.index(spec.of) + 1 :]),
             )
         count = len(self._counted(spec))
         known = self._among(checks, spec, (*at, "among"))
         known &= all(rule.spec.then in order for rule in self.rules)  # else that is what is wrong
         if known and not 2 <= spec.fired <= count and not damaged_below(checks.document, self.here):
-            checks.problems.append(
-                escalation_of_too_few(
-                    checks.document.span((*at, "fired")),
-                    count=count,
-                    of=spec.of,
-                    fired=spec.fired,
-                    value=max(2, count),
-                    hint=said("a single rule asks for its outcome itself", "单条规则本身即给出其结果")
-                    if spec.fired < 2
-                    else "",
-                )
+            checks.report(
+                problems.escalation_of_too_few,
+                (*at, "fired"),
+                count=count,
+                of=spec.of,
+                fired=spec.fired,
+                value=max(2, count),
+                hint=said("a single rule asks for its outcome itself", "单条规则本身即给出其结果")
+                if spec.fired < 2
+                else "",
             )
 
     def _counted(self, spec: EscalationModel) -> list[Rule]:
@@ -280,16 +263,10 @@ class RulesPart(RuleSetPart[RulesDecision]):
         for i, name in enumerate(spec.among or ()):
             if checks.unread((*at, i)) or damaged_below(checks.document, self.here):
                 continue
-            span = checks.document.span((*at, i))
             if name not in known:
-                expected = ", ".join(known)
-                checks.problems.append(
-                    rule_not_counted(
-                        span, name=name, of=spec.of, expected=expected, hint=suggestion(name, known)
-                    )
-                )
+                checks.report(problems.rule_not_counted, (*at, i), name=name, of=spec.of, known=known)
             elif name in (spec.among or ())[:i]:
-                checks.problems.append(rule_counted_twice(span, name=name))
+                checks.report(problems.rule_counted_twice, (*at, i), name=name)
         return len(checks.problems) == before
 
     def _scorecard(self, checks: Checks, name: str, at: Path) -> None:
@@ -298,15 +275,7 @@ class RulesPart(RuleSetPart[RulesDecision]):
             return
         if known is None or known.type.field("points") is None:
             cards = [key for key, one in checks.names.known.items() if one.type.field("points") is not None]
-            checks.problems.append(
-                no_scorecard_decision(
-                    checks.document.span(at),
-                    name=name,
-                    expected=", ".join(cards)
-                    or said("a decision with 'scorecard:'", "写 'scorecard:' 的决策"),
-                    hint=suggestion(name, cards),
-                )
-            )
+            checks.report(problems.no_scorecard_decision, at, name=name, known=cards)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredRules:
         """One condition per rule and the outcome of them all."""

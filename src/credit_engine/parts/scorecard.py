@@ -40,15 +40,7 @@ from credit_engine.parts.each import (
 )
 from credit_engine.parts.model import Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original
-from credit_engine.parts.problems.scorecard import (
-    characteristic_of_other_type,
-    numbers_not_covered,
-    scores_have_no_outcome,
-    undeclared_cause,
-    undeclared_value,
-    unknown_characteristic,
-    values_not_covered,
-)
+from credit_engine.parts.problems import scorecard as problems
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.references import References
 from credit_engine.parts.telling import Telling
@@ -178,9 +170,7 @@ class ScorecardPart(Part[ScorecardModel]):
         at: Path = (*self.path, "if_empty")
         if model is None or checks.unread(at) or (model.then in (EMPTY, UNDECIDED) and model.because is None):
             return
-        checks.problems.append(
-            scores_have_no_outcome(checks.document.span(at), expected=f"{EMPTY}, {UNDECIDED}")
-        )
+        checks.report(problems.scores_have_no_outcome, at, expected=f"{EMPTY}, {UNDECIDED}")
 
     def _check(self, checks: Checks) -> Type:
         """Every characteristic reads a known value of its kind that its attributes cover."""
@@ -188,14 +178,8 @@ class ScorecardPart(Part[ScorecardModel]):
             names = [c.name for c in self.card.characteristics]
             for name in self.given:
                 if name not in names:
-                    checks.problems.append(
-                        unknown_characteristic(
-                            checks.document.key_span((*self.here, "with", name)),
-                            name=name,
-                            expected=", ".join(names),
-                            hint=suggestion(name, names),
-                        )
-                    )
+                    key = checks.key((*self.here, "with", name))
+                    checks.report(problems.unknown_characteristic, key, name=name, known=names)
             for scored in self.scored:
                 self._characteristic(checks, scored)
         points = Type("number", optional=True)
@@ -222,15 +206,14 @@ class ScorecardPart(Part[ScorecardModel]):
         self._causes(checks, scored)
         wanted = scored.characteristic.kind
         if type_.kind not in (wanted, "any"):
-            checks.problems.append(
-                characteristic_of_other_type(
-                    written.text.whole,
-                    name=name,
-                    wanted=type_words(Type(wanted)),
-                    value=written.text.value,
-                    type=article(type_),
-                    expected=type_words(Type(wanted)),
-                )
+            checks.report(
+                problems.characteristic_of_other_type,
+                written.text.whole,
+                name=name,
+                wanted=type_words(Type(wanted)),
+                value=written.text.value,
+                type=article(type_),
+                expected=type_words(Type(wanted)),
             )
         elif scored.characteristic.covered:
             self._numbers(checks, scored, type_, written)
@@ -248,13 +231,12 @@ class ScorecardPart(Part[ScorecardModel]):
                     "say under 'missing:' of the input what the cause means",
                     "请在该输入的 'missing:' 下说明此原因的含义",
                 )
-                checks.problems.append(
-                    undeclared_cause(
-                        self.card.document.span(at),
-                        missing=attribute.missing,
-                        expected=", ".join(("any", *causes)),
-                        hint=hint,
-                    )
+                checks.report(
+                    problems.undeclared_cause,
+                    self.card.document.span(at),
+                    missing=attribute.missing,
+                    expected=", ".join(("any", *causes)),
+                    hint=hint,
                 )
 
     def _numbers(self, checks: Checks, scored: Scored, type_: Type, written: Written) -> None:
@@ -266,7 +248,7 @@ class ScorecardPart(Part[ScorecardModel]):
             return
         left = [intersection(gap, possible) for gap in complement(characteristic.covered)]
         shown = ", ".join(str(gap) for gap in left if not is_empty(gap))
-        checks.problems.append(numbers_not_covered(written.text.whole, name=characteristic.name, shown=shown))
+        checks.report(problems.numbers_not_covered, written.text.whole, name=characteristic.name, shown=shown)
 
     def _values(self, checks: Checks, scored: Scored, values: tuple[str, ...]) -> None:
         """Attributes and declared values name the same texts."""
@@ -275,21 +257,14 @@ class ScorecardPart(Part[ScorecardModel]):
         here: Path = ("characteristics", name)
         left = [value for value in values if value not in scored.characteristic.bins.texts]
         if left and scored.characteristic.bins.otherwise is None:
-            checks.problems.append(
-                values_not_covered(document.key_span(here), name=name, values=", ".join(left))
+            checks.report(
+                problems.values_not_covered, document.key_span(here), name=name, values=", ".join(left)
             )
         for i, attribute in enumerate(scored.characteristic.spec.attributes):
             for k, value in enumerate(attribute.values or ()):
                 if isinstance(value, str) and value not in values:
-                    checks.problems.append(
-                        undeclared_value(
-                            document.span((*here, "attributes", i, "values", k)),
-                            value=value,
-                            name=name,
-                            expected=", ".join(values),
-                            hint=suggestion(value, values),
-                        )
-                    )
+                    span = document.span((*here, "attributes", i, "values", k))
+                    checks.report(problems.undeclared_value, span, value=value, name=name, known=values)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[ScorecardPart]:
         """Attribute by bin, total of points, PD; for each item of a list where it is written so."""

@@ -16,7 +16,7 @@ from credit_engine.parts.problems.sheets import (
     empty_cell,
     unknown_column,
 )
-from credit_engine.problems import Note, Problem, suggestion
+from credit_engine.problems import Note, Problem
 from credit_engine.sheet_text import Cell, Sheet
 from credit_engine.wording import said
 
@@ -59,12 +59,11 @@ class Filling:
         for at, cell in enumerate(self.sheet.head):
             name = known.get(_plain(cell.text))
             if name is None:
-                named, here = ", ".join((*needed, *optional)), self.sheet.span(cell)
+                names, here = (*needed, *optional), self.sheet.span(cell)
                 if cell.text:
-                    hint = suggestion(cell.text, known.values())
-                    self.problems.append(unknown_column(here, name=cell.text, expected=named, hint=hint))
+                    self.problems.append(unknown_column(here, name=cell.text, known=names))
                 else:
-                    self.problems.append(column_without_head(here, expected=named))
+                    self.problems.append(column_without_head(here, expected=", ".join(names)))
             elif name in found:
                 note = Note(said("first here", "首次出现在此"), self.sheet.span(self.sheet.head[found[name]]))
                 self.problems.append(column_twice(self.sheet.span(cell), notes=(note,), name=name))

@@ -15,12 +15,7 @@ from credit_engine.feel.units import Unit
 from credit_engine.feel.walk import walk
 from credit_engine.numbers import canonical_text, is_number
 from credit_engine.parts.examined import Examined
-from credit_engine.parts.problems.sizes import (
-    end_never_binds,
-    fraction_above_one,
-    minimum_above_cap,
-    never_binds,
-)
+from credit_engine.parts.problems import sizes as problems
 from credit_engine.parts.reading import Written
 from credit_engine.problems import Note, Problem
 from credit_engine.source import Span
@@ -43,7 +38,7 @@ def large_fraction(name: str, value: Any, unit: Unit, span: Span) -> Problem:
     """A number above 1 in a unit of fractions: most often a percentage."""
     right = canonical_text(Decimal(value).scaleb(-2))
     shown = canonical_text(value)
-    return fraction_above_one(
+    return problems.fraction_above_one(
         span,
         name=name,
         unit=unit,
@@ -97,7 +92,7 @@ def never_binding(upper: Mapping[str, Written], examined: Examined) -> Iterator[
 
 
 def _never_binds(name: str, other: str, bound: Interval, upper: Mapping[str, Written]) -> Problem:
-    return never_binds(
+    return problems.never_binds(
         upper[name].text.whole,
         notes=(Note(said("'{other}'", "“{other}”", other=other), upper[other].text.whole),),
         name=name,
@@ -127,7 +122,7 @@ def idle_bounds(
 
 def _idle(name: str, bound: Written, end: Any) -> Problem:
     which = said("at most", "最多") if name == "cap" else said("at least", "至少")
-    return end_never_binds(bound.text.whole, name=name, which=which, end=canonical_text(end))
+    return problems.end_never_binds(bound.text.whole, name=name, which=which, end=canonical_text(end))
 
 
 def minimum_above(minimum: Written, upper: Mapping[str, Written], examined: Examined) -> Iterator[Problem]:
@@ -136,7 +131,7 @@ def minimum_above(minimum: Written, upper: Mapping[str, Written], examined: Exam
     for name, one in upper.items():
         high = reach(one, examined).high
         if least is not None and high is not None and high < least:
-            yield minimum_above_cap(
+            yield problems.minimum_above_cap(
                 minimum.text.whole,
                 notes=(Note(said("'{name}'", "“{name}”", name=name), one.text.whole),),
                 least=canonical_text(least),

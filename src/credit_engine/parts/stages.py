@@ -21,14 +21,7 @@ from credit_engine.parts.base import Around, Checked, Checks, Finished, Head, Su
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, with_neighbours
 from credit_engine.parts.name_forms import groups
-from credit_engine.parts.problems import unknown_outcome
-from credit_engine.parts.problems.rules import (
-    decides_in_two_places,
-    need_twice,
-    no_input,
-    no_rule_set,
-    stage_needs,
-)
+from credit_engine.parts.problems import rules as problems
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import LoweredRule, Rule
 from credit_engine.parts.rule_set import AnyRuleSet, LoweredRuleSet, RuleSetPart
@@ -101,22 +94,8 @@ class StagesPart(RuleSetPart[StagesDecision]):
         """A rule set of a stage counts there, and not by itself as well."""
         for stage in self.spec.stages:
             for name in sorted(({*stage.decide} & {*counted}) - {self.name}):
-                checks.add(
-                    "counted-twice",
-                    said(
-                        "'{name}' counts by itself, and in the stage '{stage}'",
-                        "'{name}' 既单独计入结论，又在阶段 '{stage}' 中计入",
-                        name=name,
-                        stage=stage.id,
-                    ),
-                    checks.document.span(("decision", "outcome", counted.index(name))),
-                    said(
-                        "'{name}', which counts it where its stage is reached",
-                        "由 '{name}' 在其阶段到达时计入",
-                        name=self.name,
-                    ),
-                    said("remove it here", "在此处删除"),
-                )
+                at = ("decision", "outcome", counted.index(name))
+                checks.report(problems.counted_in_stage, at, name=name, stage=stage.id, process=self.name)
 
     @property
     def own_rules(self) -> list[Rule]:
@@ -157,16 +136,8 @@ class StagesPart(RuleSetPart[StagesDecision]):
             for k, name in enumerate(stage.decide):
                 self._set(checks, name, (*at, "decide", k), placed)
             self._needs(checks, stage.needs, (*at, "needs"))
-        order = checks.outcomes.order
-        if self.spec.stop_at is not None and order and self.spec.stop_at not in order:
-            checks.problems.append(
-                unknown_outcome(
-                    checks.document.span((*self.path, "stop_at")),
-                    then=self.spec.stop_at,
-                    expected=", ".join(order),
-                    hint=checks.outcome_meant(self.spec.stop_at),
-                )
-            )
+        if self.spec.stop_at is not None:
+            checks.is_outcome(self.spec.stop_at, (*self.path, "stop_at"))
         if damaged_below(checks.document, self.here):
             return Checked(self, ANY)
         ids = tuple(stage.id for stage in self.spec.stages)
@@ -184,28 +155,19 @@ class StagesPart(RuleSetPart[StagesDecision]):
             return
         known = checks.names.find(name)
         if name not in self.sets and not (checks.names.incomplete or (known and known.type.kind == "any")):
-            checks.problems.append(
-                no_rule_set(
-                    checks.document.span(at),
-                    name=name,
-                    expected=", ".join(self.sets) or said("a decision with 'rules:'", "写 'rules:' 的决策"),
-                    hint=suggestion(name, self.sets),
-                )
-            )
+            checks.report(problems.no_rule_set, at, name=name, known=self.sets)
         elif placed.setdefault(name, at) != at:
             note = Note(said("first named here", "首次出现在此"), checks.document.span(placed[name]))
-            checks.problems.append(decides_in_two_places(checks.document.span(at), name=name, notes=(note,)))
+            checks.report(problems.decides_in_two_places, at, name=name, notes=(note,))
 
     def _needs(self, checks: Checks, needs: Sequence[str], at: Path) -> None:
         """Every need is an input, or a group of inputs."""
         for k, need in enumerate(needs):
             here = (*at, k)
             if not _is_input(checks, need) and not checks.names.incomplete and not checks.unread(here):
-                checks.problems.append(
-                    no_input(checks.document.span(here), need=need, hint=suggestion(need, checks.causes))
-                )
+                checks.report(problems.no_input, here, need=need, hint=suggestion(need, checks.causes))
             elif need in needs[:k] and not checks.unread(here):
-                checks.problems.append(need_twice(checks.document.span(here), need=need))
+                checks.report(problems.need_twice, here, need=need)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredStages:
         """Whether each stage is reached, the outcome until there, and the stage that the process came to."""
@@ -312,7 +274,7 @@ class LoweredStages(LoweredRuleSet[StagesPart]):
             lacking = sorted(path for path in used & finished.inputs if needed.isdisjoint(groups(path)))
             if lacking:
                 at: Path = (*self.part.here, i, "needs")
-                yield stage_needs(
+                yield problems.stage_needs(
                     finished.document.span(at if at in finished.document else at[:-1]),
                     stage=stage.spec.id,
                     inputs=joined(lacking),

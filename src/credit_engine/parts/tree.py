@@ -179,9 +179,9 @@ class TreePart(TablePart):
         for b, branch in enumerate(model.branches):
             here = (*at, "branches", b)
             if branch.then is not None and branch.tree is not None:
-                checks.problems.append(branch_with_both(checks.document.key_span((*here, "tree"))))
+                checks.report(branch_with_both, checks.key((*here, "tree")))
             if branch.then is None and branch.tree is None and not self._unread_branch(checks, here):
-                checks.problems.append(branch_without_either(checks.document.span(here)))
+                checks.report(branch_without_either, here)
             if branch.tree is not None:
                 self._shape_of(checks, branch.tree, (*here, "tree"))
 

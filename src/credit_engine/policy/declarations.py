@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from credit_engine import numbers
-from credit_engine.document_text import Document, Path
+from credit_engine.document_text import Path
+from credit_engine.feel.check.condition_errors import empty_range
 from credit_engine.feel.constant_ranges import constant_interval
 from credit_engine.feel.number_sets import is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_unary_tests
@@ -19,11 +20,12 @@ from credit_engine.other_notations import range_to_write
 from credit_engine.parts.declared import read_order, read_unit
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.other_words import MEANINGS, meant_as_hint
+from credit_engine.parts.reading import Reporting
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import cut_off
+from credit_engine.policy import problems
 from credit_engine.policy.document import InputModel
-from credit_engine.policy.problems import missing_key
-from credit_engine.problems import Note, Problem
+from credit_engine.problems import Problem
 from credit_engine.run.fields import Field, redacted
 from credit_engine.run.input_problems import shown
 from credit_engine.run.inputs import read_value
@@ -35,25 +37,15 @@ _TEMPORAL = ("date", "time", "date and time", "days and time duration", "years a
 
 
 @dataclass
-class Declarations:
+class Declarations(Reporting):
     """Reads declarations of one document and collects what is wrong with them."""
 
-    document: Document
-    problems: list[Problem]
     time_zone: str = "UTC"
 
-    def add(
-        self,
-        code: str,
-        message: str,
-        path: Path,
-        expected: str = "",
-        hint: str = "",
-        note: Note | None = None,
-    ) -> None:
-        """Record a problem at a value."""
-        notes = (note,) if note else ()
-        self.problems.append(Problem(code, message, self.document.span(path), expected, hint, notes))
+    def not_a_value(self, at: Path, raw: Any, name: str, wrong: Problem) -> None:
+        """Report a value that a record could not have, in the words of what is wrong with it there."""
+        expected, hint = wrong.expected, wrong.hint
+        self.report(problems.not_a_value, at, raw=shown(raw), name=name, expected=expected, hint=hint)
 
     def inputs(self, models: Mapping[str, InputModel]) -> list[tuple[Field, Type]]:
         """Every declared input as a field to read and a type to check against."""
@@ -120,32 +112,13 @@ class Declarations:
             self.problems += found
             return None
         if kind not in ("number", *_TEMPORAL):
-            self.add(
-                "bad-range",
-                said("a {kind} has no range", "{kind} 类型没有取值范围", kind=kind),
-                (*at, "range"),
-                hint=said("use 'values'", "请用 'values'") if kind == "text" else "",
-            )
+            hint = said("use 'values'", "请用 'values'") if kind == "text" else ""
+            self.report(problems.range_of_other_kind, (*at, "range"), kind=kind, hint=hint)
         elif interval is None or not all(end is None or _is_of_kind(end, kind) for end in interval[:2]):
-            self.add(
-                "bad-range",
-                said(
-                    "'{value}' is not a range of type {kind}",
-                    "'{value}' 不是 {kind} 类型的范围",
-                    value=text.value,
-                    kind=kind,
-                ),
-                (*at, "range"),
-                said('such as "[0..130]" or ">= 0"', '如 "[0..130]" 或 ">= 0"'),
-                range_to_write(text.value),
-            )
+            hint = range_to_write(text.value)
+            self.report(problems.bad_range, (*at, "range"), value=text.value, kind=kind, hint=hint)
         elif is_empty(interval):
-            self.add(
-                "empty-range",
-                said("this range holds no value", "此区间不含任何值"),
-                (*at, "range"),
-                hint=said("the lower end stands first", "较小的一端写在前面"),
-            )
+            self.report(empty_range, (*at, "range"))
         else:
             return interval
         return None
@@ -154,50 +127,25 @@ class Declarations:
         key = {"list": "items", "context": "fields"}.get(kind)
         for other in ("items", "fields"):
             if other != key and getattr(model, other) is not None:
-                self.add(
-                    "unexpected-key",
-                    said(
-                        "'{other}' does not go with type {kind}",
-                        "'{other}' 不能与类型 {kind} 一起使用",
-                        other=other,
-                        kind=kind,
-                    ),
-                    (*at, other),
-                    hint=said(
-                        "write 'type: {kind}', or remove it",
-                        "请写 'type: {kind}'，或删除它",
-                        kind="list" if other == "items" else "context",
-                    ),
-                )
+                right = "list" if other == "items" else "context"
+                self.report(problems.fields_of_other_kind, (*at, other), other=other, kind=kind, right=right)
         if key is None:
             return []
         models = getattr(model, key)
         if not models:
             if cut_off(self.document, at, self.problems):
                 return []
-            self.problems.append(missing_key(self.document.key_span(at), key=key))
+            self.report(problems.missing_key, self.document.key_span(at), key=key)
             return []
         below = [self.input(name, one, (*at, key, name)) for name, one in models.items()]
         return [] if cut_off(self.document, (*at, key), self.problems) else below
 
     def _values(self, model: InputModel, kind: str, at: Path) -> None:
         if model.values is not None and kind != "text":
-            self.add(
-                "unexpected-key",
-                said(
-                    "'values' does not go with type {kind}", "'values' 不能与类型 {kind} 一起使用", kind=kind
-                ),
-                (*at, "values"),
-                hint=said("use 'range'", "请用 'range'"),
-            )
+            self.report(problems.values_of_other_kind, (*at, "values"), kind=kind)
         for i, value in enumerate(model.values or ()):
             if not self.document.is_damaged((*at, "values", i)) and value in (model.values or ())[:i]:
-                self.add(
-                    "duplicate-value",
-                    said("'{value}' is listed twice", "'{value}' 列出两次", value=value),
-                    (*at, "values", i),
-                    said("every value once", "每个值列出一次"),
-                )
+                self.report(problems.value_twice, (*at, "values", i), value=value)
 
     def _texts(self, model: InputModel, at: Path) -> tuple[str, ...] | None:
         """The declared values, None where they are not all known."""
@@ -225,39 +173,13 @@ class Declarations:
                 continue
             meaning = declared.meaning
             if declared.has_value and declared.then is not None:
-                self.add(
-                    "unexpected-key",
-                    said("'then' does not go with 'value'", "'then' 不能与 'value' 并用"),
-                    (*here, "then"),
-                    hint=said("remove one of the two", "两者删除其一"),
-                )
+                self.report(problems.then_beside_value, (*here, "then"))
             elif meaning not in ("undecided", "not_applicable") and not declared.has_value:
-                shown = "null" if meaning is None else str(meaning)
-                self.add(
-                    "unknown-value",
-                    said(
-                        "'{meaning}' is no meaning of a missing value",
-                        "'{meaning}' 不是缺失值的含义",
-                        meaning=shown,
-                    ),
-                    (*here, "then"),
-                    said(
-                        "undecided, not_applicable, or {{value: ...}}",
-                        "undecided、not_applicable 或 {{value: ...}}",
-                    ),
-                    self._meant(shown, str(here[1])),
-                )
+                text = "null" if meaning is None else str(meaning)
+                hint = self._meant(text, str(here[1]))
+                self.report(problems.no_meaning, (*here, "then"), meaning=text, hint=hint)
             elif cause == "not_given" and meaning != "undecided" and not model.rationale:
-                self.add(
-                    "missing-rationale",
-                    said("a field that is simply absent would decide something", "只要字段缺失就会影响决策"),
-                    (*here, "then"),
-                    "undecided",
-                    said(
-                        "add 'rationale:' to the input: why this is safe, and who approved it",
-                        "请给该输入写 'rationale:'：为何可以这样做、由谁批准",
-                    ),
-                )
+                self.report(problems.no_rationale, (*here, "then"))
 
     def _defaults(self, field: Field, at: Path) -> Mapping[str, Any] | None:
         """The meanings of causes, with values that stand for a missing one read as a record's would be."""
@@ -267,15 +189,9 @@ class Declarations:
             if not isinstance(meaning, dict) or meaning.keys() != {"value"} or self.document.is_damaged(here):
                 continue
             raw = meaning["value"]
-            value, problems = read_value(field, raw)
-            if problems:
-                message = said(
-                    "{raw} is not a value that {path} can have",
-                    "{raw} 不是 {path} 可取的值",
-                    raw=shown(raw),
-                    path=field.path,
-                )
-                self.add("wrong-value", message, here, problems[0].expected, problems[0].hint)
+            value, wrong = read_value(field, raw)
+            if wrong:
+                self.not_a_value(here, raw, field.path, wrong[0])
             meanings[cause] = {"value": value}
         return meanings if field.missing is not None else None
 
@@ -283,17 +199,8 @@ class Declarations:
         codes: dict[Any, str] = {}
         for code, cause in model.codes.items():
             if cause not in (model.missing or {}) and not self.lacks(at, "missing"):
-                self.add(
-                    "unknown-value",
-                    said(
-                        "'{cause}' is no cause under 'missing'",
-                        "'{cause}' 不是 'missing' 下的原因",
-                        cause=cause,
-                    ),
-                    (*at, "codes", code),
-                    ", ".join(model.missing or ()),
-                    said("say under 'missing:' what the cause means", "请在 'missing:' 下说明该原因的含义"),
-                )
+                expected = ", ".join(model.missing or ())
+                self.report(problems.no_cause, (*at, "codes", code), cause=cause, expected=expected)
             number = numbers.read_number(code)
             codes[code if number is None or KINDS.get(model.type, model.type) == "text" else number] = cause
         return codes

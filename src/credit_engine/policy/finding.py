@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from typing import IO
 
 from credit_engine.opening import going_down, open_within
-from credit_engine.policy.shared_problems import unknown_include
+from credit_engine.policy.problems import unknown_include
 from credit_engine.problems import PolicyError, Problem, suggestion
 from credit_engine.sheet_files import read_sheet
 from credit_engine.source import Source

@@ -40,9 +40,7 @@ def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) 
     for name, path in named:
         if order and name not in order and not document.is_damaged(path):
             span = document.key_span(path) if "titles" in path else document.span(path)
-            problems.append(
-                unknown_fallback(span, name=name, expected=", ".join(order), hint=suggestion(name, order))
-            )
+            problems.append(unknown_fallback(span, name=name, known=order))
     if len(order) > 1 and model.undecided == order[0] and not document.is_damaged(("outcomes", "undecided")):
         problems.append(
             undecided_best(
@@ -67,7 +65,7 @@ def in_force(document: Document, model: EffectiveModel, problems: list[Problem])
         at = document.span(("effective", key))
         days[key] = None if text is None else temporal.parse_date(text)
         if text is not None and days[key] is None and not document.is_damaged(("effective", key)):
-            problems.append(bad_date(text, at))
+            problems.append(bad_date(at, text))
     if days["from"] is not None and days["to"] is not None and days["to"] <= days["from"]:
         problems.append(force_ends_before(document.span(("effective", "to"))))
     if model.time_zone not in temporal.zone_names():

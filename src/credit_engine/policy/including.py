@@ -8,7 +8,7 @@ there or in the policy, are put in the place of the name.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -16,19 +16,12 @@ from typing import Any, NamedTuple
 from credit_engine.document_text import Document, Path, ScalarText, Undecoded
 from credit_engine.file_kinds import other_kind
 from credit_engine.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
+from credit_engine.policy import problems as messages
 from credit_engine.policy.document import DISCLOSE, settled_reasons
 from credit_engine.policy.shared import check_shared
-from credit_engine.policy.shared_problems import (
-    declared_otherwise,
-    declared_twice,
-    include_cycle,
-    included_twice,
-    includes_too_deep,
-    too_many_includes,
-    unknown_values,
-)
-from credit_engine.problems import PolicyError, Problem
+from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.source import Source, Span
+from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml
 
 SECTIONS = ("inputs", "parameters", "reasons", "roles")
@@ -203,16 +196,18 @@ class _Files:
         for i, name in enumerate(written if isinstance(written, list) else ()):
             at: Path = ("include", i)
             if isinstance(name, str) and name in written[:i]:
-                self.problems.append(
-                    included_twice(document.span(at), name, document.span(("include", written.index(name))))
-                )
+                first = document.span(("include", written.index(name)))
+                note = Note(said("first listed here", "首次列于此处"), first)
+                self.problems.append(messages.included_twice(document.span(at), name=name, notes=(note,)))
             elif isinstance(name, str):
                 yield name, at
 
     def _file(self, name: str, at: Span, way: tuple[tuple[str, Span], ...]) -> Document | None:
         """An included file, checked by itself; None with its problems."""
         if name in [one for one, _ in way]:
-            self.problems.append(include_cycle(at, (*way, (name, at))))
+            names = [one for one, _ in way]
+            shown = " -> ".join((*names[names.index(name) :], name))
+            self.problems.append(messages.include_cycle(at, way=shown, notes=tuple(_included_here(way))))
             return None
         if way:
             self.below.setdefault(way[-1][0], set()).add(name)
@@ -221,10 +216,11 @@ class _Files:
         if name in self.known and len(self.read) + len(self.known[name].sources) <= MAX_INCLUDED_FILES:
             return self._known(name)
         if len(way) >= MAX_INCLUDE_DEPTH:
-            self.problems.append(includes_too_deep(at, (*way, (name, at))))
+            shown = " -> ".join((*(one for one, _ in way), name))
+            self.problems.append(messages.includes_too_deep(at, most=MAX_INCLUDE_DEPTH, way=shown))
             return None
         if len(self.read) >= MAX_INCLUDED_FILES:
-            self.problems.append(too_many_includes(at, most=MAX_INCLUDED_FILES))
+            self.problems.append(messages.too_many_includes(at, most=MAX_INCLUDED_FILES))
             return None
         before = len(self.problems)
         document = self._document(name, at)
@@ -266,8 +262,15 @@ class _Files:
             self._compare(entry, home.value(entry), home, known.value(entry), known)
 
     def _compare(self, entry: Entry, mine: Any, here: Document, other: Any, there: Document) -> None:
-        say = declared_twice if mine == other else declared_otherwise
-        self.problems.append(say(entry, here.key_span(entry), there.key_span(entry)))
+        message = messages.declared_twice if mine == other else messages.declared_otherwise
+        note = Note(said("the other declaration", "另一处声明"), there.key_span(entry))
+        what = messages.WHAT_IS_SHARED[entry[0]]
+        self.problems.append(message(here.key_span(entry), what=what, name=entry[1], notes=(note,)))
+
+
+def _included_here(way: Iterable[tuple[str, Span]]) -> Iterator[Note]:
+    for name, span in way:
+        yield Note(said("'{name}' is included here", "'{name}' 在此处引用", name=name), span)
 
 
 def _section(found: Mapping[Entry, Document], section: str) -> dict[str, Any]:
@@ -365,6 +368,7 @@ class _Substitution:
             self.used.add(name)
             return {**spec, key: self.lists[name]}
         if not self.broken:
-            self.problems.append(unknown_values(self.document.span((*at, key)), name, self.lists))
+            span = self.document.span((*at, key))
+            self.problems.append(messages.unknown_values(span, name=name, known=self.lists))
         self.document.damaged |= {(*at, key)}
         return {k: v for k, v in spec.items() if k != key} if key == "values" else {**spec, key: []}

@@ -16,6 +16,7 @@ from credit_engine.parts.called import Called
 from credit_engine.parts.card import Card
 from credit_engine.parts.declared import checked
 from credit_engine.parts.graph import circle, order
+from credit_engine.parts.problems.rules import no_rule_set
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.validation import validate
@@ -28,6 +29,7 @@ from credit_engine.policy.frame import InForce, in_force, outcomes, parts
 from credit_engine.policy.including import with_includes
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
+from credit_engine.policy.problems import neither_always_nor_condition, output_of_nothing, rule_set_twice
 from credit_engine.policy.review import (
     found_by_parts,
     internal_texts,
@@ -44,7 +46,6 @@ from credit_engine.policy.using import using_inputs, using_reasons, with_used
 from credit_engine.problems import PolicyError, Problem, bounded_suggestions, gathered, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Source, Span
-from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml
 
 __all__ = ["Finder", "compile_document", "compile_policy", "finder"]
@@ -178,7 +179,7 @@ class _Checking:
         }
         titles = tuple((name, self.spec.outcomes.title_of(name).words) for name in ranks.order)
         checks = Checks(
-            names, ranks, reasons, self.document, self.problems, causes=causes, outcome_titles=titles
+            self.document, self.problems, names, ranks, reasons, causes=causes, outcome_titles=titles
         )
         checks.roles = frozenset() if self._incomplete("roles") else frozenset(self.spec.roles)
         return checks
@@ -246,20 +247,9 @@ class _Checking:
             if self.document.is_damaged(at):
                 continue
             if name not in self.spec.decisions or (name in self.parts and name not in sets):
-                self.checks.add(
-                    "unknown-name",
-                    said("'{name}' is not a rule set", "'{name}' 不是规则集", name=name),
-                    self.document.span(at),
-                    ", ".join(sets) or said("a decision with 'rules:'", "含 'rules:' 的决策"),
-                    suggestion(name, sets),
-                )
+                self.checks.report(no_rule_set, at, name=name, known=sets)
             elif name in named[:i]:
-                self.checks.add(
-                    "duplicate-value",
-                    said("'{name}' is listed twice", "'{name}' 列出两次", name=name),
-                    self.document.span(at),
-                    said("every rule set once", "每个规则集列出一次"),
-                )
+                self.checks.report(rule_set_twice, at, name=name)
         for name in dict.fromkeys(named):
             if name in self.parts:
                 self.parts[name].check_counting(self.checks, named)
@@ -269,26 +259,15 @@ class _Checking:
         at: Path = ("decision", "outputs", name)
         known = output.of is not None or name in self.naming.names or self._incomplete("decisions")
         if not known and not self.document.is_damaged(at):
-            self.checks.add(
-                "unknown-name",
-                said("the output '{name}' is no decision", "输出 '{name}' 不是决策", name=name),
-                self.document.key_span(at),
-                said("the name of a decision, or 'of: expression'", "决策的名称，或 'of: 表达式'"),
-                suggestion(name, self.spec.decisions),
-            )
+            hint = suggestion(name, self.spec.decisions)
+            self.checks.report(output_of_nothing, self.checks.key(at), name=name, hint=hint)
         reader = Reader(self.document, self.problems)
         when: Written | None = None
         place = (*at, "when") if isinstance(self.document.value(at), dict) else at
         if output.when != "always" and place in self.document:
             when = reader.expression(place)
         if when is not None and isinstance(when.tree, syntax.Name) and suggestion(when.tree.name, ["always"]):
-            self.checks.add(
-                "unknown-value",
-                said("'{name}' is not allowed here", "此处不能写 '{name}'", name=when.tree.name),
-                when.text.whole,
-                said("always, or a condition", "always，或条件"),
-                said("did you mean 'always'?", "是否应为 'always'？"),
-            )
+            self.checks.report(neither_always_nor_condition, when.text.whole, name=when.tree.name)
             when = None
         self.checks.expect(when, "boolean", "'when'", names)
         value = None if output.of is None else reader.expression((*at, "of"))

@@ -9,11 +9,11 @@ from credit_engine import numbers, temporal
 from credit_engine.document_text import Path
 from credit_engine.feel.types import ANY, Type, constant, list_of
 from credit_engine.other_notations import number_meant, percent_meant
-from credit_engine.parts.problems import bad_date
+from credit_engine.parts.problems import bad_date, empty_entry
 from credit_engine.parts.validation import cut_off, written_twice
+from credit_engine.policy import problems
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import ParameterModel
-from credit_engine.policy.problems import no_dated_values, parameter_form
 from credit_engine.problems import Note
 from credit_engine.wording import said, to_write
 
@@ -27,21 +27,19 @@ _PERCENT = re.compile(r"([0-9]*\.?[0-9]+) *[%％] *")
 def parameter_type(declarations: Declarations, name: str, model: ParameterModel) -> Type:
     """The type of a parameter; its value may change, so no range is taken from it."""
     at: Path = ("parameters", name)
-    document, problems = declarations.document, declarations.problems
+    document, found = declarations.document, declarations.problems
     if any(document.is_damaged((*at, *key)) for key in ((), ("value",), ("dated",))):
         return ANY
     if (model.value is None) == (model.dated is None):
-        if not cut_off(document, at, problems) and not written_twice(document, at, problems):
-            problems.append(parameter_form(document.key_span(at), name=name))
+        if not cut_off(document, at, found) and not written_twice(document, at, found):
+            declarations.report(problems.parameter_form, declarations.key(at), name=name)
         return ANY
     if model.dated == {}:
-        span = document.span((*at, "dated"))
-        problems.append(no_dated_values(span))
+        declarations.report(empty_entry, (*at, "dated"), key="dated")
         return ANY
     for day in model.dated or {}:
         if temporal.parse_date(day) is None:
-            span = document.key_span((*at, "dated", day))
-            problems.append(bad_date(day, span))
+            declarations.report(bad_date, declarations.key((*at, "dated", day)), text=day)
     unit = declarations.unit(model.unit, (*at, "unit"))
     if isinstance(model.value, list):
         items = {_kind(item) for item in model.value}
@@ -64,14 +62,10 @@ def _one_kind(declarations: Declarations, name: str, model: ParameterModel, at: 
             note = Note(
                 said("{kind} here", "此处为 {kind}", kind=kinds[0]), declarations.document.span(written[0][1])
             )
-            message = said(
-                "a value of '{name}' is {kind}, the first one {first}",
-                "'{name}' 的一个值为 {kind}，第一个值为 {first}",
-                name=name,
-                kind=kind,
-                first=kinds[0],
+            first = kinds[0]
+            declarations.report(
+                problems.values_of_kinds, place, name=name, kind=kind, first=first, notes=(note,)
             )
-            declarations.add("type-clash", message, place, kinds[0], note=note)
             return "any"
     return kinds[0]
 
@@ -82,13 +76,11 @@ def _slip_or_kind(declarations: Declarations, value: Any, place: Path) -> str:
     number = number_meant(value) if typed and not value.endswith(_COUNTED) else None
     if number is None:
         return _kind(value)
-    message = said(
-        "'{value}' is text: YAML reads no such number", "'{value}' 是文本：YAML 不识别这种数字", value=value
-    )
     percent = _PERCENT.fullmatch(value)
-    code = "percent-sign" if value.rstrip().endswith(("%", "％")) else "number-as-text"
+    is_percent = value.rstrip().endswith(("%", "％"))
     expected = percent_meant(percent[1]) if percent else ""
-    declarations.add(code, message, place, expected, to_write(number))
+    message = problems.percent_as_text if is_percent else problems.number_as_text
+    declarations.report(message, place, value=value, expected=expected, hint=to_write(number))
     return "any"
 
 

@@ -70,9 +70,7 @@ missing_key = Message(
     expected=Said("{key}: the fields, each with its type", "{key}: 各字段及其类型"),
 )
 
-unknown_fallback = Message(
-    "unknown-outcome", "unknown outcome '{name}'", "未知结论 '{name}'", expected="{expected}", hint="{hint}"
-)
+unknown_fallback = Message("unknown-outcome", "unknown outcome '{name}'", "未知结论 '{name}'", unknown="name")
 
 undecided_best = Message(
     "undecided-best",
@@ -130,10 +128,6 @@ parameter_form = Message(
     "the parameter '{name}' needs either 'value' or 'dated'",
     "参数 '{name}' 需要 'value' 或 'dated' 之一",
     expected=Said("value or dated", "value 或 dated"),
-)
-
-no_dated_values = Message(
-    "wrong-value", "'dated' is empty", "'dated' 为空", expected=Said("at least one entry", "至少一个条目")
 )
 
 protected_input = Message(
@@ -255,3 +249,240 @@ versions_gap = Message(
     "从 {begin} 到 {end} 没有生效的版本",
     hint=Said("let one version begin where the other ends", "请让前后两个版本首尾相接"),
 )
+
+no_state_field = Message(
+    "unknown-name",
+    "the prior state has no '{name}'",
+    "此前状态没有 '{name}'",
+    expected=Said("a field declared under 'prior:'", "在 'prior:' 下声明的字段"),
+    unknown="name",
+)
+
+state_field_missing = Message(
+    "missing-key",
+    "the next state has no '{name}'",
+    "下一状态没有 '{name}'",
+    expected=Said(
+        "{name}: an expression; '{name}: prior.{name}' keeps it as it is",
+        "{name}: 表达式；'{name}: prior.{name}' 表示保持不变",
+    ),
+)
+
+next_in_other_unit = Message(
+    "unit-clash",
+    "'{name}' is declared in '{unit}', its next value is in '{next_unit}'",
+    "'{name}' 声明的单位是 '{unit}'，其下一个值的单位是 '{next_unit}'",
+    expected="{unit}",
+)
+
+next_undeclared = Message(
+    "wrong-value",
+    "'{name}' can become '{strange}', which is not declared",
+    "'{name}' 可能变为未声明的 '{strange}'",
+    expected="{expected}",
+)
+
+rule_set_twice = Message(
+    "duplicate-value",
+    "'{name}' is listed twice",
+    "'{name}' 列出两次",
+    expected=Said("every rule set once", "每个规则集列出一次"),
+)
+
+output_of_nothing = Message(
+    "unknown-name",
+    "the output '{name}' is no decision",
+    "输出 '{name}' 不是决策",
+    expected=Said("the name of a decision, or 'of: expression'", "决策的名称，或 'of: 表达式'"),
+    hint="{hint}",
+)
+
+neither_always_nor_condition = Message(
+    "unknown-value",
+    "'{name}' is not allowed here",
+    "此处不能写 '{name}'",
+    expected=Said("always, or a condition", "always，或条件"),
+    hint=Said("did you mean 'always'?", "是否应为 'always'？"),
+)
+
+unread_folder = Message(
+    "unreadable-file", "this directory cannot be read: {reason}", "无法读取此目录：{reason}"
+)
+
+not_a_value = Message(
+    "wrong-value",
+    "{raw} is not a value that {name} can have",
+    "{raw} 不是 {name} 可取的值",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+range_of_other_kind = Message("bad-range", "a {kind} has no range", "{kind} 类型没有取值范围", hint="{hint}")
+
+bad_range = Message(
+    "bad-range",
+    "'{value}' is not a range of type {kind}",
+    "'{value}' 不是 {kind} 类型的范围",
+    expected=Said('such as "[0..130]" or ">= 0"', '如 "[0..130]" 或 ">= 0"'),
+    hint="{hint}",
+)
+
+fields_of_other_kind = Message(
+    "unexpected-key",
+    "'{other}' does not go with type {kind}",
+    "'{other}' 不能与类型 {kind} 一起使用",
+    hint=Said("write 'type: {right}', or remove it", "请写 'type: {right}'，或删除它"),
+)
+
+values_of_other_kind = Message(
+    "unexpected-key",
+    "'values' does not go with type {kind}",
+    "'values' 不能与类型 {kind} 一起使用",
+    hint=Said("use 'range'", "请用 'range'"),
+)
+
+value_twice = Message(
+    "duplicate-value",
+    "'{value}' is listed twice",
+    "'{value}' 列出两次",
+    expected=Said("every value once", "每个值列出一次"),
+)
+
+then_beside_value = Message(
+    "unexpected-key",
+    "'then' does not go with 'value'",
+    "'then' 不能与 'value' 并用",
+    hint=Said("remove one of the two", "两者删除其一"),
+)
+
+no_meaning = Message(
+    "unknown-value",
+    "'{meaning}' is no meaning of a missing value",
+    "'{meaning}' 不是缺失值的含义",
+    expected=Said(
+        "undecided, not_applicable, or {{value: ...}}", "undecided、not_applicable 或 {{value: ...}}"
+    ),
+    hint="{hint}",
+)
+
+no_rationale = Message(
+    "missing-rationale",
+    "a field that is simply absent would decide something",
+    "只要字段缺失就会影响决策",
+    expected="undecided",
+    hint=Said(
+        "add 'rationale:' to the input: why this is safe, and who approved it",
+        "请给该输入写 'rationale:'：为何可以这样做、由谁批准",
+    ),
+)
+
+no_cause = Message(
+    "unknown-value",
+    "'{cause}' is no cause under 'missing'",
+    "'{cause}' 不是 'missing' 下的原因",
+    expected="{expected}",
+    hint=Said("say under 'missing:' what the cause means", "请在 'missing:' 下说明该原因的含义"),
+)
+
+values_of_kinds = Message(
+    "type-clash",
+    "a value of '{name}' is {kind}, the first one {first}",
+    "'{name}' 的一个值为 {kind}，第一个值为 {first}",
+    expected="{first}",
+)
+
+percent_as_text = Message(
+    "percent-sign",
+    "'{value}' is text: YAML reads no such number",
+    "'{value}' 是文本：YAML 不识别这种数字",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+number_as_text = Message(
+    "number-as-text",
+    "'{value}' is text: YAML reads no such number",
+    "'{value}' 是文本：YAML 不识别这种数字",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+WHAT_IS_SHARED = {
+    "inputs": Said("input", "输入项"),
+    "parameters": Said("parameter", "参数"),
+    "reasons": Said("reason", "原因"),
+    "roles": Said("role", "岗位"),
+    "values": Said("list of values", "取值列表"),
+}
+"""What several files can declare, by section."""
+
+declared_otherwise = Message(
+    "declared-otherwise",
+    "the {what} '{name}' is declared in two ways",
+    "{what} '{name}' 有两种不同的声明",
+    hint=Said("keep one of them, or give one another name", "只保留其中一个，或另取名称"),
+)
+
+declared_twice = Message(
+    "declared-twice",
+    "the {what} '{name}' is declared twice, in the same way",
+    "{what} '{name}' 重复声明，内容相同",
+    hint=Said("remove one: they will differ one day", "删除其一：日后两处难免不一致"),
+    severity="warning",
+)
+
+included_twice = Message(
+    "duplicate-value",
+    "'{name}' is listed twice",
+    "'{name}' 重复列出",
+    expected=Said("every file once", "每个文件只列一次"),
+)
+
+include_cycle = Message(
+    "include-cycle",
+    "files include each other: {way}",
+    "文件互相引用：{way}",
+    expected=Said("a file that does not include this one", "不引用本文件的文件"),
+    hint=Said("put what both need into a third file", "把两者共用的内容放进第三个文件"),
+)
+
+includes_too_deep = Message(
+    "include-too-deep",
+    "more than {most} files, one included by the other: {way}",
+    "文件逐层引用超过{most}层：{way}",
+    hint=Said("include the file directly", "请直接引用该文件"),
+)
+
+too_many_includes = Message(
+    "include-too-deep",
+    "more than {most} included files",
+    "引用的文件超过{most}个",
+    hint=Said("put what belongs together into one file", "把同类内容合并到一个文件"),
+)
+
+unknown_values = Message(
+    "unknown-name",
+    "there is no list of values '{name}'",
+    "没有名为 '{name}' 的取值列表",
+    expected=Said("values: {name}: the values", "values: {name}: 各取值"),
+    hint=Said("declare it under 'values:', or write the values", "在 'values:' 下声明，或直接列出各取值"),
+    unknown="name",
+)
+
+unknown_include = Message(
+    "unknown-include",
+    "there is no file '{name}' to include",
+    "没有可引用的文件 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+"""A file that is not there, or whose name is none."""
+
+unused = Message(
+    "unused-input",
+    "nothing uses '{name}'",
+    "没有用到 '{name}'",
+    hint=Said("remove it, or use it", "请删除它，或加以使用"),
+    severity="warning",
+)
+"""Something that is declared and not used; what else than an input has a code of its own."""

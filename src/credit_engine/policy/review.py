@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 
 from credit_engine.document_text import Path
 from credit_engine.ir import Node
 from credit_engine.operators import FUNCTIONS
 from credit_engine.parts.base import Finished
+from credit_engine.policy import problems
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.policy.naming import place_of
-from credit_engine.policy.problems import internal_text, protected_input, redacted_identity, redacted_output
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field, has_redacted
 from credit_engine.wording import said
@@ -35,7 +36,7 @@ def protected_inputs(compiled: CompiledPolicy) -> list[Problem]:
     protected = _protected(compiled)
     used = _decided_on(compiled) if protected else set()
     return [
-        protected_input(compiled.document.key_span(place_of(compiled.document, path)), at=path)
+        problems.protected_input(compiled.document.key_span(place_of(compiled.document, path)), at=path)
         for path in protected
         if path in used
     ]
@@ -56,21 +57,21 @@ def redacted_identities(compiled: CompiledPolicy) -> list[Problem]:
     """Identities of items, which reasons name, that are made of a value which is never shown."""
     if not compiled.redacts:
         return []
-    problems = []
+    refused = []
     for name, rules in compiled.rule_sets.items():
         nodes = {rule.items.identities for rule in rules if rule.items is not None}
         found = sorted(path for node in nodes if node >= 0 for path in _redacted(compiled, node))
         if found:
             part = compiled.parts[name].part
             at = (*part.path, "identity")
-            problems.append(
-                redacted_identity(
+            refused.append(
+                problems.redacted_identity(
                     compiled.document.span(at if at in compiled.document else part.path),
                     name=name,
                     found=found[0],
                 )
             )
-    return problems
+    return refused
 
 
 def _redacted(compiled: CompiledPolicy, root: int) -> Iterator[str]:
@@ -96,7 +97,7 @@ def redacted_outputs(compiled: CompiledPolicy) -> list[Problem]:
     places += [(("next", one.name), said("next state", "下一状态"), one.value) for one in compiled.state]
     found = [(at, what, sorted(set(_copied(compiled, node)))) for at, what, node in places]
     return [
-        redacted_output(compiled.document.key_span(at), what=what, at=at[-1], paths=", ".join(paths))
+        problems.redacted_output(compiled.document.key_span(at), what=what, at=at[-1], paths=", ".join(paths))
         for at, what, paths in found
         if paths
     ]
@@ -173,7 +174,7 @@ def internal_texts(compiled: CompiledPolicy) -> list[Problem]:
         at = ("reasons", code, "internal")
         if reason.disclose and reason.customer is None and at in compiled.document:
             span = compiled.document.key_span(at)
-            found.append(internal_text(span, code=code))
+            found.append(problems.internal_text(span, code=code))
     return found
 
 
@@ -205,13 +206,4 @@ def unused(compiled: CompiledPolicy, used_reasons: Set[str], used_roles: Set[str
         for name, (at, entries) in document.includes.items()
         if entries.isdisjoint(used)
     ]
-    return [
-        Problem(
-            _UNUSED[section],
-            said("nothing uses '{name}'", "没有用到 '{name}'", name=name),
-            span,
-            hint=said("remove it, or use it", "请删除它，或加以使用"),
-            severity="warning",
-        )
-        for section, name, span in found
-    ]
+    return [replace(problems.unused(span, name=name), code=_UNUSED[section]) for section, name, span in found]

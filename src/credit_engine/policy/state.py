@@ -15,14 +15,11 @@ from credit_engine.feel.types import Type, orders_clash
 from credit_engine.parts.base import Checks
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.reading import Reader, Written
+from credit_engine.policy import problems
 from credit_engine.policy.declarations import KINDS, Declarations
 from credit_engine.policy.document import PriorModel
-from credit_engine.policy.problems import reserved_state
-from credit_engine.problems import suggestion
 from credit_engine.run.fields import NO_PRIOR, PRIOR, Field
-from credit_engine.run.input_problems import shown
 from credit_engine.run.inputs import read_value
-from credit_engine.wording import said
 
 _GROUP_WORDS = ("missing",)
 """What a mapping of a record means something by: no name of a field of the state."""
@@ -35,22 +32,16 @@ def prior_fields(declarations: Declarations, models: Mapping[str, PriorModel]) -
 
 def _field(declarations: Declarations, name: str, model: PriorModel) -> tuple[Field, Type]:
     at = ("prior", name)
-    document, problems = declarations.document, declarations.problems
-    problems += unusable(name, document.key_span(at))
+    document = declarations.document
+    declarations.problems += unusable(name, document.key_span(at))
     if name in _GROUP_WORDS:
-        problems.append(reserved_state(document.key_span(at), name=name))
+        declarations.report(problems.reserved_state, document.key_span(at), name=name)
     field, type_ = declarations.input(f"{PRIOR}.{name}", model.as_input(), at)
     meanings = dict(field.missing or {})
     if model.initially is not None and not document.is_damaged((*at, "initially")):
         value, wrong = read_value(replace(field, missing=None), model.initially)
         if wrong:
-            message = said(
-                "{initially} is not a value that {name} can have",
-                "{initially} 不是 {name} 可取的值",
-                initially=shown(model.initially),
-                name=name,
-            )
-            declarations.add("wrong-value", message, (*at, "initially"), wrong[0].expected, wrong[0].hint)
+            declarations.not_a_value((*at, "initially"), model.initially, name, wrong[0])
         meanings[NO_PRIOR] = {"value": value}
     return replace(field, missing=meanings), type_
 
@@ -77,29 +68,15 @@ class NextState:
             model = self.prior.get(name)
             if model is None:
                 if self.complete:
-                    self.checks.add(
-                        "unknown-name",
-                        said("the prior state has no '{name}'", "此前状态没有 '{name}'", name=name),
-                        self.document.key_span(at),
-                        ", ".join(self.prior)
-                        or said("a field declared under 'prior:'", "在 'prior:' 下声明的字段"),
-                        suggestion(name, self.prior),
+                    self.checks.report(
+                        problems.no_state_field, self.checks.key(at), name=name, known=self.prior
                     )
                 self.checks.infer(written, names)
                 continue
             self._typed(name, written, model, names)
         for name in self.prior if self.complete and named and named.keys() <= self.prior.keys() else ():
             if name not in named and not self.document.is_damaged(("next", name)):
-                self.checks.add(
-                    "missing-key",
-                    said("the next state has no '{name}'", "下一状态没有 '{name}'", name=name),
-                    self.document.key_span(("next",)),
-                    said(
-                        "{name}: an expression; '{name}: prior.{name}' keeps it as it is",
-                        "{name}: 表达式；'{name}: prior.{name}' 表示保持不变",
-                        name=name,
-                    ),
-                )
+                self.checks.report(problems.state_field_missing, self.checks.key(("next",)), name=name)
         return found
 
     def _typed(self, name: str, written: Written | None, model: PriorModel, names: Names) -> None:
@@ -110,31 +87,19 @@ class NextState:
         if written is None or field is None:
             return
         if field.unit is not None and type_.unit is not None and field.unit != type_.unit:
-            self.checks.add(
-                "unit-clash",
-                said(
-                    "'{name}' is declared in '{unit}', its next value is in '{next_unit}'",
-                    "'{name}' 声明的单位是 '{unit}'，其下一个值的单位是 '{next_unit}'",
-                    name=name,
-                    unit=field.unit,
-                    next_unit=type_.unit,
-                ),
+            self.checks.report(
+                problems.next_in_other_unit,
                 written.text.whole,
-                str(field.unit),
+                name=name,
+                unit=field.unit,
+                next_unit=type_.unit,
             )
         if orders_clash(type_, field):
             self.checks.one_order(name, type_, field, written.text.whole)
             return
         strange = [one for one in type_.values or () if model.values and one not in model.values]
         if strange:
-            self.checks.add(
-                "wrong-value",
-                said(
-                    "'{name}' can become '{strange}', which is not declared",
-                    "'{name}' 可能变为未声明的 '{strange}'",
-                    name=name,
-                    strange=strange[0],
-                ),
-                written.text.whole,
-                ", ".join(model.values or ()),
+            declared, whole = ", ".join(model.values or ()), written.text.whole
+            self.checks.report(
+                problems.next_undeclared, whole, name=name, strange=strange[0], expected=declared
             )

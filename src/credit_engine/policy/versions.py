@@ -14,6 +14,7 @@ from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.problems import (
     no_policy_in_folder,
     other_policy,
+    unread_folder,
     version_twice,
     versions_gap,
     versions_overlap,
@@ -58,12 +59,7 @@ def _listed(folder: Path) -> list[Path]:
     try:
         return sorted(folder.iterdir())
     except OSError as failure:
-        message = said(
-            "this directory cannot be read: {reason}",
-            "无法读取此目录：{reason}",
-            reason=failure.strerror or failure,
-        )
-        raise PolicyError([Problem("unreadable-file", message, path=str(folder))]) from None
+        raise PolicyError([unread_folder(path=str(folder), reason=failure.strerror or failure)]) from None
 
 
 def _is_other(text: str) -> bool:

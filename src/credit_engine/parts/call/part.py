@@ -27,16 +27,9 @@ from credit_engine.parts.arguments import (
 )
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Surroundings
+from credit_engine.parts.call import problems
 from credit_engine.parts.call.account import CallNodes, output_title, tell_call
 from credit_engine.parts.call.model import CallDecision, CallModel, MappedModel
-from credit_engine.parts.call.problems import (
-    outcome_without_reason,
-    outcomes_not_mapped,
-    outcomes_out_of_order,
-    output_name_taken,
-    unknown_input,
-    unknown_outcome_of_policy,
-)
 from credit_engine.parts.call.state import (
     INHERIT,
     NEXT,
@@ -60,14 +53,13 @@ from credit_engine.parts.each import (
     written_each,
 )
 from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
-from credit_engine.parts.problems import unknown_outcome
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.references import References
 from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
 from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
-from credit_engine.problems import Note, suggestion
+from credit_engine.problems import Note
 from credit_engine.run.fields import NO_PRIOR, NOT_GIVEN, Field
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
@@ -163,9 +155,7 @@ class CallPart(RuleSetPart[CallModel]):
         state = next_type(self.called)
         for taken in (OUTCOME, *state):
             if taken in self.called.outputs:
-                checks.problems.append(
-                    output_name_taken(checks.document.span(self._named), name=self.called.name, taken=taken)
-                )
+                checks.report(problems.output_name_taken, self._named, name=self.called.name, taken=taken)
         outcome = checks.outcome_type
         outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
         type_ = context_of({OUTCOME: outcome, **outputs, **state})
@@ -216,38 +206,13 @@ class CallPart(RuleSetPart[CallModel]):
                 types[name] = check_argument(checks, fields[name], wanted, one, place)
             else:
                 checks.infer(one)
-                checks.problems.append(
-                    unknown_input(
-                        checks.document.key_span((*at, name)),
-                        name=called.name,
-                        name_2=name,
-                        expected=", ".join(fields),
-                        hint=suggestion(name, fields),
-                    )
-                )
+                key = checks.key((*at, name))
+                checks.report(problems.unknown_input, key, policy=called.name, name=name, known=fields)
         lacking = [f"'{one}'" for one in fields if one not in self.given and not can_be_left_out(fields[one])]
         if lacking and not damaged_below(checks.document, at):
-            span = checks.document.key_span(at if at in checks.document else self.here)
-            what = "input" if len(lacking) == 1 else "inputs"
-            checks.add(
-                "missing-key",
-                said(
-                    "the {what} {lacking} of '{name}' have no value",
-                    "'{name}' 的输入 {lacking} 没有值",
-                    what=what,
-                    lacking=", ".join(lacking),
-                    name=called.name,
-                )
-                if len(lacking) > 1
-                else said(
-                    "the input {lacking} of '{name}' has no value",
-                    "'{name}' 的输入 {lacking} 没有值",
-                    lacking=lacking[0],
-                    name=called.name,
-                ),
-                span,
-                said("with: the inputs, each with its expression", "with：各输入及其表达式"),
-            )
+            key = checks.key(at if at in checks.document else self.here)
+            message = problems.inputs_not_given if len(lacking) > 1 else problems.input_not_given
+            checks.report(message, key, inputs=", ".join(lacking), policy=called.name)
         return self._replace(inherited=inherited, types=types)
 
     def _outcomes(self, checks: Checks) -> dict[str, Rule]:
@@ -257,14 +222,9 @@ class CallPart(RuleSetPart[CallModel]):
         for name, model in self.spec.outcomes.items():
             place: Path = (*at, name)
             if known is not None and name not in known.order:
-                checks.problems.append(
-                    unknown_outcome_of_policy(
-                        checks.document.key_span(place),
-                        name=name,
-                        policy=self.spec.policy,
-                        expected=", ".join(known.order),
-                        hint=suggestion(name, known.order),
-                    )
+                policy, key = self.spec.policy, checks.key(place)
+                checks.report(
+                    problems.unknown_outcome_of_policy, key, name=name, policy=policy, known=known.order
                 )
                 continue
             rule = self._mapping(checks, name, model, place)
@@ -275,13 +235,12 @@ class CallPart(RuleSetPart[CallModel]):
         self._in_order(checks, known.order, at, mapped)
         left = [name for name in known.order if name not in self.spec.outcomes]
         if left:
-            checks.problems.append(
-                outcomes_not_mapped(
-                    checks.document.key_span(at),
-                    policy=self.spec.policy,
-                    outcomes=", ".join(left),
-                    expected=", ".join(known.order),
-                )
+            checks.report(
+                problems.outcomes_not_mapped,
+                checks.key(at),
+                policy=self.spec.policy,
+                outcomes=", ".join(left),
+                expected=", ".join(known.order),
             )
         return mapped
 
@@ -298,42 +257,30 @@ class CallPart(RuleSetPart[CallModel]):
                     ),
                     checks.document.span((*at, better)),
                 )
-                checks.problems.append(
-                    outcomes_out_of_order(
-                        checks.document.span((*at, worse)),
-                        worse=worse,
-                        better=better,
-                        mapped=there,
-                        here=here,
-                        notes=(note,),
-                    )
+                checks.report(
+                    problems.outcomes_out_of_order,
+                    (*at, worse),
+                    worse=worse,
+                    better=better,
+                    mapped=there,
+                    here=here,
+                    notes=(note,),
                 )
 
     def _mapping(self, checks: Checks, name: str, model: MappedModel, at: Path) -> Rule | None:
         """An outcome of the called policy as a rule; None for one that counts as none that is declared."""
-        order, plain = checks.outcomes.order, not isinstance(checks.document.value(at), dict)
-        place = at if plain else (*at, "then")
-        if order and model.then not in order:
-            if not checks.unread(place):
-                checks.problems.append(
-                    unknown_outcome(
-                        checks.document.span(place),
-                        then=model.then,
-                        expected=", ".join(order),
-                        hint=checks.outcome_meant(model.then),
-                    )
-                )
+        place = (*at, "then") if isinstance(checks.document.value(at), dict) else at
+        if not checks.is_outcome(model.then, place):
             return None
         if model.because is not None:
             self.declared(checks, model.then, model.because, at)
         elif self._without_reason(checks, name, model.then):
-            checks.problems.append(
-                outcome_without_reason(
-                    checks.document.span(place),
-                    name=name,
-                    then=model.then,
-                    expected=f"{{then: {model.then}, because: ...}}",
-                )
+            checks.report(
+                problems.outcome_without_reason,
+                place,
+                name=name,
+                then=model.then,
+                expected=f"{{then: {model.then}, because: ...}}",
             )
         spec = RuleModel(
             id=f"{self.name}.{name}",

@@ -21,18 +21,16 @@ output_name_taken = Message(
 
 unknown_input = Message(
     "unknown-name",
-    "the policy '{name}' has no input '{name_2}'",
-    "政策 '{name}' 没有输入 '{name_2}'",
-    expected="{expected}",
-    hint="{hint}",
+    "the policy '{policy}' has no input '{name}'",
+    "政策 '{policy}' 没有输入 '{name}'",
+    unknown="name",
 )
 
 unknown_outcome_of_policy = Message(
     "unknown-outcome",
     "'{name}' is no outcome of the policy '{policy}'",
     "'{name}' 不是政策 '{policy}' 的结果",
-    expected="{expected}",
-    hint="{hint}",
+    unknown="name",
 )
 
 outcomes_out_of_order = Message(
@@ -103,10 +101,9 @@ other_initial_state = Message(
 
 unknown_state_field = Message(
     "unknown-name",
-    "the state of '{name}' has no '{name_2}'",
-    "'{name}' 的状态没有字段 '{name_2}'",
-    expected="{expected}",
-    hint="{hint}",
+    "the state of '{policy}' has no '{name}'",
+    "'{policy}' 的状态没有字段 '{name}'",
+    unknown="name",
 )
 
 policy_without_state = Message(
@@ -165,4 +162,18 @@ field_of_other_unit = Message(
     "the field '{name}' is in '{unit}'",
     "字段 '{name}' 的单位是 '{unit}'",
     expected="{expected}",
+)
+
+input_not_given = Message(
+    "missing-key",
+    "the input {inputs} of '{policy}' has no value",
+    "'{policy}' 的输入 {inputs} 没有值",
+    expected=Said("with: the inputs, each with its expression", "with：各输入及其表达式"),
+)
+
+inputs_not_given = Message(
+    "missing-key",
+    "the inputs {inputs} of '{policy}' have no value",
+    "'{policy}' 的输入 {inputs} 没有值",
+    expected=Said("with: the inputs, each with its expression", "with：各输入及其表达式"),
 )

@@ -11,19 +11,8 @@ from credit_engine.feel.scope import Record
 from credit_engine.feel.types import Type, context_of
 from credit_engine.ir import Builder
 from credit_engine.parts.base import Checks
+from credit_engine.parts.call import problems
 from credit_engine.parts.call.model import CallModel
-from credit_engine.parts.call.problems import (
-    other_initial_state,
-    own_state_lacks,
-    policy_without_state,
-    state_field_given_twice,
-    state_given_twice,
-    state_incomplete,
-    state_not_given,
-    state_of_every_item,
-    unknown_form_of_prior,
-    unknown_state_field,
-)
 from credit_engine.parts.called import Called
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
@@ -67,21 +56,20 @@ class StateChecks:
         elif self.document.is_damaged(self.at):
             return {}
         elif not self.called.state:
-            self.checks.problems.append(
-                policy_without_state(self.document.key_span(self.at), name=self.called.name)
+            self.checks.report(
+                problems.policy_without_state, self.document.key_span(self.at), name=self.called.name
             )
         elif isinstance(given, dict):
             self._by_field(given)
         elif given == INHERIT:
             return self._taken_over()
         elif given != NO_PRIOR:
-            self.checks.problems.append(
-                unknown_form_of_prior(
-                    self.document.span(self.at),
-                    given=given,
-                    expected=_FORMS,
-                    hint=suggestion(given, (INHERIT, NO_PRIOR)),
-                )
+            self.checks.report(
+                problems.unknown_form_of_prior,
+                self.document.span(self.at),
+                given=given,
+                expected=_FORMS,
+                hint=suggestion(given, (INHERIT, NO_PRIOR)),
             )
         return {}
 
@@ -89,53 +77,48 @@ class StateChecks:
         """A call that says nothing of a state leaves it unknown for ever, which is hardly meant."""
         left = [name for name in self.called.state if f"{PRIOR}.{name}" not in self.spec.with_]
         if left and not damaged_below(self.document, self.at[:-1]):
-            self.checks.problems.append(
-                state_not_given(
-                    self.document.span((*self.at[:-1], "policy")),
-                    name=self.called.name,
-                    fields=", ".join(left),
-                    forms=_FORMS,
-                )
+            self.checks.report(
+                problems.state_not_given,
+                self.document.span((*self.at[:-1], "policy")),
+                name=self.called.name,
+                fields=", ".join(left),
+                forms=_FORMS,
             )
 
     def _by_field(self, given: Mapping[str, str]) -> None:
         for name in given:
             place = (*self.at, name)
             if name not in self.called.state and not self.document.is_damaged(place):
-                self.checks.problems.append(
-                    unknown_state_field(
-                        self.document.key_span(place),
-                        name=self.called.name,
-                        name_2=name,
-                        expected=", ".join(self.called.state),
-                        hint=suggestion(name, self.called.state),
-                    )
+                key, policy = self.document.key_span(place), self.called.name
+                self.checks.report(
+                    problems.unknown_state_field, key, policy=policy, name=name, known=self.called.state
                 )
             elif f"{PRIOR}.{name}" in self.spec.with_:
-                self.checks.problems.append(
-                    state_field_given_twice(self.document.key_span(place), prior=PRIOR, name=name)
+                self.checks.report(
+                    problems.state_field_given_twice, self.document.key_span(place), prior=PRIOR, name=name
                 )
         left = [name for name in self.called.state if name not in given]
         if left and not damaged_below(self.document, self.at):
-            self.checks.problems.append(
-                state_incomplete(
-                    self.document.key_span(self.at), name=self.called.name, fields=", ".join(left)
-                )
+            self.checks.report(
+                problems.state_incomplete,
+                self.document.key_span(self.at),
+                name=self.called.name,
+                fields=", ".join(left),
             )
 
     def _taken_over(self) -> dict[str, Written]:
         span, name = self.document.span(self.at), self.called.name
         twice = sorted(self.called.prior & self.spec.with_.keys())
         if twice:
-            self.checks.problems.append(state_given_twice(span, twice=twice[0]))
+            self.checks.report(problems.state_given_twice, span, twice=twice[0])
         if self.each:
-            self.checks.problems.append(state_of_every_item(span))
+            self.checks.report(problems.state_of_every_item, span)
             return {}
         known = self.checks.names.find(PRIOR)
         own = {} if known is None or known.entries is None else known.entries
         lacking = [field for field in self.called.state if field not in own]
         if lacking and not self.checks.names.incomplete:
-            self.checks.problems.append(own_state_lacks(span, lacking=", ".join(lacking), name=name))
+            self.checks.report(problems.own_state_lacks, span, lacking=", ".join(lacking), name=name)
         for field in self.called.state:
             self._initially(field)
         text = self.document.text_at(self.at)
@@ -152,15 +135,14 @@ class StateChecks:
             return
         here, there = self.document.value(place), self.called.state[field].initially
         if here != there:
-            self.checks.problems.append(
-                other_initial_state(
-                    self.document.span(self.at),
-                    field=field,
-                    here=here,
-                    there=said("unknown", "未知") if there is None else there,
-                    name=self.called.name,
-                    prior=PRIOR,
-                )
+            self.checks.report(
+                problems.other_initial_state,
+                self.document.span(self.at),
+                field=field,
+                here=here,
+                there=said("unknown", "未知") if there is None else there,
+                name=self.called.name,
+                prior=PRIOR,
             )
 
 

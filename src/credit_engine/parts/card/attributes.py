@@ -8,18 +8,19 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.account.evidence import Words
-from credit_engine.document_text import Document, Path
+from credit_engine.document_text import Path
 from credit_engine.feel.check.condition_errors import empty_range
 from credit_engine.feel.constant_ranges import constant_interval
 from credit_engine.feel.number_sets import complement, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_unary_tests
 from credit_engine.feel.positioned import positioned
-from credit_engine.feel.types import Interval
+from credit_engine.feel.types import Interval, Type, type_words
 from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.model import AttributeModel, CharacteristicModel
 from credit_engine.parts.model import Bilingual
+from credit_engine.parts.reading import Reporting
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.problems import Problem, suggestion
+from credit_engine.problems import Note, suggestion
 from credit_engine.run.scoring import Bins, kind_of
 from credit_engine.texts.explanation import attribute_words, phrase
 from credit_engine.wording import said
@@ -79,24 +80,22 @@ class _Draft:
     missing: int | None = None
 
 
-def read_characteristic(
-    document: Document, name: str, spec: CharacteristicModel, problems: list[Problem]
-) -> Characteristic:
+def read_characteristic(file: Reporting, name: str, spec: CharacteristicModel) -> Characteristic:
     """The characteristic with its bins; its problems are collected. Points are the raw ones."""
     here: Path = ("characteristics", name)
-    before = len(problems)
+    before = len(file.problems)
     draft = _Draft()
     for i, attribute in enumerate(spec.attributes):
         at = (*here, "attributes", i)
-        if not damaged_below(document, at):
-            _attribute(document, at, i, attribute, draft, problems)
-    broken = len(problems) > before or damaged_below(document, here)
+        if not damaged_below(file.document, at):
+            _attribute(file, at, i, attribute, draft)
+    broken = len(file.problems) > before or damaged_below(file.document, here)
     if not broken:
-        _mixed(document, here, draft, problems)
-        _gaps(document, here, draft, problems)
-        codes = _codes(document, here, spec, draft, problems)
-        broken = len(problems) > before
-        _worst(document, here, spec, draft.missing, problems)
+        _mixed(file, here, draft)
+        _gaps(file, here, draft)
+        codes = _codes(file, here, spec, draft)
+        broken = len(file.problems) > before
+        _worst(file, here, spec, draft.missing)
     else:
         codes = {}
     bins = _bins(name, draft, codes)
@@ -105,99 +104,102 @@ def read_characteristic(
     return Characteristic(name, spec, bins, points, covered, broken=broken)
 
 
-def _attribute(
-    document: Document, at: Path, i: int, attribute: AttributeModel, draft: _Draft, problems: list[Problem]
-) -> None:
+def _attribute(file: Reporting, at: Path, i: int, attribute: AttributeModel, draft: _Draft) -> None:
     """Enter one attribute into the draft."""
     if len(attribute.kinds) != 1:
-        problems.append(errors.attribute_form(document.span(at)))
+        file.report(errors.attribute_form, at)
     elif attribute.range is not None:
-        interval = read_interval(document, (*at, "range"), problems)
+        interval = read_interval(file, (*at, "range"))
         if interval is not None:
-            add_range(document, (*at, "range"), interval, i, draft.ranges, problems)
+            add_range(file, (*at, "range"), interval, i, draft.ranges)
     elif attribute.values is not None:
-        _values(document, at, attribute.values, i, draft.values, problems)
+        _values(file, at, attribute.values, i, draft.values)
     elif attribute.missing is not None:
-        _cause(document, at, attribute.missing, i, draft, problems)
+        _cause(file, at, attribute.missing, i, draft)
     elif draft.otherwise is not None:
-        problems.append(errors.twice(what="otherwise", span=document.span((*at, "otherwise"))))
+        file.report(errors.twice, (*at, "otherwise"), what="otherwise")
     else:
         draft.otherwise = i
 
 
-def _cause(document: Document, at: Path, cause: str, i: int, draft: _Draft, problems: list[Problem]) -> None:
+def _cause(file: Reporting, at: Path, cause: str, i: int, draft: _Draft) -> None:
     if cause in draft.causes or (cause == "any" and draft.missing is not None):
-        problems.append(errors.twice(what=cause, span=document.span((*at, "missing"))))
+        file.report(errors.twice, (*at, "missing"), what=cause)
     elif cause == "any":
         draft.missing = i
     else:
         draft.causes[cause] = i
 
 
-def read_interval(document: Document, at: Path, problems: list[Problem]) -> Interval | None:
+def read_interval(file: Reporting, at: Path) -> Interval | None:
     """The interval of numbers that a range in the file describes, or None with its problems."""
-    text = document.text_at(at)
+    text = file.document.text_at(at)
     try:
         interval = constant_interval(parse_unary_tests(text.value))
     except FeelSyntaxError as error:
-        problems += positioned(text, error.problems)
+        file.problems += positioned(text, error.problems)
         return None
     if interval is None or not all(end is None or numbers.is_number(end) for end in interval[:2]):
-        problems.append(errors.bad_range(text=text.value, span=text.whole))
+        file.report(errors.bad_range, text.whole, text=text.value)
         return None
     if is_empty(interval):
-        problems.append(empty_range(text.whole))
+        file.report(empty_range, text.whole)
         return None
     return interval
 
 
 def add_range(
-    document: Document,
+    file: Reporting,
     at: Path,
     new: Interval,
     i: int,
     ranges: list[tuple[Interval, int]],
-    problems: list[Problem],
     others: str = "range",
 ) -> None:
     """Enter a range of the file among others; one that overlaps an earlier one is a problem, too."""
     for old, k in ranges:
         common = intersection(old, new)
         if not is_empty(common):
-            first = document.span((*at[:-2], k, others))
-            problems.append(errors.overlap(common, document.span(at), first))
+            first = file.document.span((*at[:-2], k, others))
+            note = Note(said("the other range", "另一区间"), first)
+            file.report(errors.overlap, at, common=common, notes=(note,))
             break
     ranges.append((new, i))
 
 
 def _values(
-    document: Document,
+    file: Reporting,
     at: Path,
     values: Sequence[Any],
     i: int,
     known: dict[Any, int],
-    problems: list[Problem],
 ) -> None:
     """Values of one kind, each once."""
     for k, value in enumerate(values):
-        at_value = document.span((*at, "values", k))
+        at_value = file.document.span((*at, "values", k))
         kinds = {kind_of(other) for other in known}
         if kinds and kind_of(value) not in kinds:
-            problems.append(errors.mixed_values(value, kind_of(value), min(kinds), at_value))
+            file.report(
+                errors.mixed_values,
+                at_value,
+                value=value,
+                kind=type_words(Type(kind_of(value))),
+                others=type_words(Type(min(kinds))),
+            )
         elif value in known:
-            problems.append(errors.twice(what=value, span=at_value))
+            file.report(errors.twice, at_value, what=value)
         else:
             known[value] = i
 
 
-def _mixed(document: Document, here: Path, draft: _Draft, problems: list[Problem]) -> None:
+def _mixed(file: Reporting, here: Path, draft: _Draft) -> None:
     """Ranges and values do not stand in one characteristic."""
     if draft.ranges and draft.values:
         at = (*here, "attributes", min(draft.values.values()), "values")
-        problems.append(errors.ranges_and_values(document.span(at)))
+        file.report(errors.ranges_and_values, at)
 
 
-def _gaps(document: Document, here: Path, draft: _Draft, problems: list[Problem]) -> None:
+def _gaps(file: Reporting, here: Path, draft: _Draft) -> None:
     """Gaps between ranges; what lies below the first and above the last is the policy's question."""
     if draft.otherwise is None:
         gaps = inner_gaps(interval for interval, _ in draft.ranges)
@@ -206,9 +208,7 @@ def _gaps(document: Document, here: Path, draft: _Draft, problems: list[Problem]
                 "close the gap, or add an attribute 'otherwise: true'",
                 "请补上空档，或增加属性 'otherwise: true'",
             )
-            problems.append(
-                errors.gap(what=said("attribute", "属性"), gaps=gaps, span=document.key_span(here), hint=hint)
-            )
+            file.report(errors.gap, file.key(here), what=said("attribute", "属性"), gaps=gaps, hint=hint)
 
 
 def inner_gaps(ranges: Iterable[Interval]) -> str:
@@ -216,9 +216,7 @@ def inner_gaps(ranges: Iterable[Interval]) -> str:
     return ", ".join(str(gap) for gap in complement(ranges) if gap.low is not None and gap.high is not None)
 
 
-def _codes(
-    document: Document, here: Path, spec: CharacteristicModel, draft: _Draft, problems: list[Problem]
-) -> dict[Any, int]:
+def _codes(file: Reporting, here: Path, spec: CharacteristicModel, draft: _Draft) -> dict[Any, int]:
     """The attribute of each raw value that stands for a cause of absence."""
     found: dict[Any, int] = {}
     for code, cause in spec.codes.items():
@@ -232,42 +230,38 @@ def _codes(
         )
         slip = cause not in draft.causes and bool(suggestion(cause, draft.causes))
         if attribute is None or cause == "any" or slip:
-            problems.append(errors.unknown_cause(cause, draft.causes, document.span(at)))
+            file.report(errors.unknown_cause, at, cause=cause, known=draft.causes)
         elif value is None:
-            problems.append(errors.code_is_no_number(code=code, span=document.key_span(at)))
+            file.report(errors.code_is_no_number, file.key(at), code=code)
         elif value in found:
-            problems.append(errors.code_twice(code=code, span=document.key_span(at)))
+            file.report(errors.code_twice, file.key(at), code=code)
         elif value in draft.values:
-            problems.append(errors.code_and_value(code=code, span=document.key_span(at)))
+            file.report(errors.code_and_value, file.key(at), code=code)
         else:
             found[value] = attribute
     return found
 
 
-def _worst(
-    document: Document, here: Path, spec: CharacteristicModel, missing: int | None, problems: list[Problem]
-) -> None:
+def _worst(file: Reporting, here: Path, spec: CharacteristicModel, missing: int | None) -> None:
     """A missing value scores at most the worst attribute, unless fitted and justified."""
     if spec.missing == "as_fitted":
-        needs_rationale(document, here, spec, "missing", problems)
+        needs_rationale(file, here, spec, "missing")
         return
     if missing is None:
         return
     worst = min((a.points for i, a in enumerate(spec.attributes) if i != missing), default=None)
     if worst is not None and spec.attributes[missing].points > worst:
         at = (*here, "attributes", missing, "points")
-        problems.append(errors.missing_not_worst(worst, document.span(at)))
+        file.report(errors.missing_not_worst, at, worst=errors.shown(worst))
 
 
-def needs_rationale(
-    document: Document, here: Path, spec: CharacteristicModel, key: str, problems: list[Problem]
-) -> None:
+def needs_rationale(file: Reporting, here: Path, spec: CharacteristicModel, key: str) -> None:
     """What is taken `as_fitted` against a rule is justified in writing, and noted as a warning."""
-    at = document.span((*here, key))
+    at = file.document.span((*here, key))
     if not spec.rationale:
-        problems.append(errors.missing_rationale(key=key, span=at))
+        file.report(errors.missing_rationale, at, key=key)
     else:
-        problems.append(errors.as_fitted(key, spec.rationale, at))
+        file.report(errors.as_fitted, at, exception=errors.EXCEPTIONS[key], rationale=spec.rationale)
 
 
 def _bins(name: str, draft: _Draft, codes: dict[Any, int]) -> Bins:

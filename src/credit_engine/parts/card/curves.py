@@ -16,10 +16,11 @@ from credit_engine.feel.types import Interval
 from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.attributes import add_range, cells_of, inner_gaps, read_interval
 from credit_engine.parts.card.model import CalibrationModel, CardModel, ScalingModel
+from credit_engine.parts.reading import Reporting
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Problem
 from credit_engine.run.scoring import Bins, Calibration, Steps
-from credit_engine.wording import said
+from credit_engine.wording import all_of, said
 
 _NEEDS = {
     "scaling": (),
@@ -48,41 +49,38 @@ def factor_and_offset(scaling: ScalingModel) -> tuple[Decimal, Decimal]:
     return Decimal(factor), Decimal(offset)
 
 
-def scaling_is_sound(document: Document, spec: CardModel, problems: list[Problem]) -> bool:
+def scaling_is_sound(file: Reporting, spec: CardModel) -> bool:
     """Whether odds and points that double them are above 0; if not, that is reported."""
-    if damaged_below(document, ("scaling",)):
+    if damaged_below(file.document, ("scaling",)):
         return False
     refused = [
         key
         for key in ("base_odds", "points_to_double_odds")
         if not _SMALL < getattr(spec.scaling, key) < _LARGE
     ]
-    problems += [
-        errors.not_positive(key, getattr(spec.scaling, key), document.span(("scaling", key)))
-        for key in refused
-    ]
+    for key in refused:
+        message = errors.not_positive if getattr(spec.scaling, key) <= 0 else errors.beyond_use
+        file.report(message, ("scaling", key), key=key)
     if not -_LARGE < spec.scaling.base_score < _LARGE:
-        problems.append(errors.no_score(document.span(("scaling", "base_score"))))
+        file.report(errors.no_score, ("scaling", "base_score"))
         return False
     return not refused
 
 
-def read_calibration(
-    document: Document, spec: CardModel, sound: bool, problems: list[Problem]
-) -> Calibration | None:
+def read_calibration(file: Reporting, spec: CardModel, sound: bool) -> Calibration | None:
     """PD = 1/(1 + odds) with odds = base_odds * 2^((score - base_score)/pdo), or the declared curve."""
     here: Path = ("calibration",)
-    if damaged_below(document, here):
+    if damaged_below(file.document, here):
         return None
     model = spec.calibration
-    if not _is_complete(document, model, problems):
+    if not _is_complete(file, model):
         return None
     floor = model.pd_floor
     if model.method == "logistic":
-        problems += _slope(document, spec)
+        file.problems += _slope(file.document, spec)
         return Calibration(Decimal(model.intercept or 0), Decimal(model.slope or 0), floor)
     if model.method == "steps":
-        steps = _pd_steps(document, model, problems)
+        steps = _pd_steps(file, model)
         return None if steps is None else Calibration(floor=floor, steps=steps)
     if not sound:
         return None
@@ -106,25 +104,24 @@ def _log_odds(rate: Any) -> Decimal:
     return ln(rate / (1 - Decimal(rate)))
 
 
-def _is_complete(document: Document, model: CalibrationModel, problems: list[Problem]) -> bool:
+def _is_complete(file: Reporting, model: CalibrationModel) -> bool:
     """Whether the method has what it needs, and nothing that it does not use."""
     here: Path = ("calibration",)
-    needed = _NEEDS[model.method]
-    found = [
-        errors.no_fraction(key=key, span=document.span((*here, key)))
-        for key in _RATES
-        if _is_no_fraction(model, key)
-    ]
+    needed, before = _NEEDS[model.method], len(file.problems)
+    expected = ", ".join(needed)
+    for key in _RATES:
+        if _is_no_fraction(model, key):
+            file.report(errors.no_fraction, (*here, key), key=key)
     if any(getattr(model, key) is None for key in needed):
-        found.append(errors.calibration_needs(model.method, needed, document.key_span(here)))
-    unused = (key for keys in _NEEDS.values() for key in keys if key not in needed)
-    found += [
-        errors.calibration_ignores(model.method, key, needed, document.key_span((*here, key)))
-        for key in unused
-        if getattr(model, key) is not None
-    ]
-    problems += found
-    return not found
+        named = all_of(f"'{key}'" for key in needed)
+        file.report(
+            errors.calibration_needs, file.key(here), method=model.method, named=named, expected=expected
+        )
+    for key in (key for keys in _NEEDS.values() for key in keys if key not in needed):
+        if getattr(model, key) is not None:
+            at, expected = file.key((*here, key)), expected or "pd_floor"
+            file.report(errors.calibration_ignores, at, method=model.method, key=key, expected=expected)
+    return len(file.problems) == before
 
 
 def _is_no_fraction(model: CalibrationModel, key: str) -> bool:
@@ -132,36 +129,29 @@ def _is_no_fraction(model: CalibrationModel, key: str) -> bool:
     return rate is not None and not 0 < rate < 1
 
 
-def _pd_steps(document: Document, model: CalibrationModel, problems: list[Problem]) -> Steps | None:
+def _pd_steps(file: Reporting, model: CalibrationModel) -> Steps | None:
     """PDs by stretches of the score, that cover all scores; none rises with the score."""
     here: Path = ("calibration", "steps")
     steps = model.steps or []
-    before = len(problems)
+    before = len(file.problems)
     ranges: list[tuple[Interval, int]] = []
     for i, step in enumerate(steps):
-        interval = read_interval(document, (*here, i, "range"), problems)
+        interval = read_interval(file, (*here, i, "range"))
         if interval is not None:
-            add_range(document, (*here, i, "range"), interval, i, ranges, problems)
+            add_range(file, (*here, i, "range"), interval, i, ranges)
         if not 0 < step.pd < 1:
-            problems.append(errors.no_fraction(key="pd", span=document.span((*here, i, "pd"))))
-    if len(problems) > before:
+            file.report(errors.no_fraction, (*here, i, "pd"), key="pd")
+    if len(file.problems) > before:
         return None
     gaps = complement([interval for interval, _ in ranges])
     if gaps:
-        shown = ", ".join(map(str, gaps))
-        problems.append(
-            errors.gap(
-                what=said("step", "区段"),
-                gaps=shown,
-                span=document.key_span(here),
-                hint=said("steps cover every score", "各区段须覆盖所有分数"),
-            )
-        )
+        what, hint = said("step", "区段"), said("steps cover every score", "各区段须覆盖所有分数")
+        file.report(errors.gap, file.key(here), what=what, gaps=", ".join(map(str, gaps)), hint=hint)
         return None
     ordered = sorted(ranges, key=lambda pair: (pair[0].low is not None, pair[0].low or 0))
     for (_, low), (_, high) in pairwise(ordered):
         if steps[high].pd > steps[low].pd:
-            problems.append(errors.pd_order(steps[low].pd, document.span((*here, high, "pd"))))
+            file.report(errors.pd_order, (*here, high, "pd"), below=errors.shown(steps[low].pd))
             return None
     return _steps(ranges, tuple(step.pd for step in steps))
 
@@ -173,12 +163,12 @@ def _steps(ranges: Sequence[tuple[Interval, int]], values: tuple[Any, ...]) -> S
     return Steps(Bins(tuple(edges), tuple(cells_of(edges, ranges))), values)
 
 
-def read_master_scale(document: Document, spec: CardModel, problems: list[Problem]) -> Steps | None:
+def read_master_scale(file: Reporting, spec: CardModel) -> Steps | None:
     """The grades by PD; together they cover every PD from 0 to 1 once."""
     here: Path = ("master_scale",)
-    if spec.master_scale is None or damaged_below(document, here):
+    if spec.master_scale is None or damaged_below(file.document, here):
         return None
-    return read_grades(document, here, tuple(spec.master_scale), problems)
+    return read_grades(file, here, tuple(spec.master_scale))
 
 
 def range_of_grade(document: Document, path: Path) -> Path:
@@ -186,51 +176,43 @@ def range_of_grade(document: Document, path: Path) -> Path:
     return (*path, "range") if isinstance(document.value(path), dict) else path
 
 
-def read_grades(
-    document: Document, here: Path, names: Sequence[str], problems: list[Problem]
-) -> Steps | None:
+def read_grades(file: Reporting, here: Path, names: Sequence[str]) -> Steps | None:
     """The grades of these names by the ranges of PD that stand at a path."""
-    before = len(problems)
+    before = len(file.problems)
     ranges: list[tuple[Interval, int]] = []
     for i, name in enumerate(names):
-        at = range_of_grade(document, (*here, name))
-        interval = read_interval(document, at, problems)
+        at = range_of_grade(file.document, (*here, name))
+        interval = read_interval(file, at)
         if interval is None:
             continue
         for old, k in ranges:
             common = intersection(old, interval)
             if not is_empty(common):
-                span = document.span(at)
-                problems.append(errors.scale_overlap(first=names[k], second=name, common=common, span=span))
+                span = file.document.span(at)
+                file.report(errors.scale_overlap, span, first=names[k], second=name, common=common)
                 break
         ranges.append((interval, i))
-    if len(problems) > before:
+    if len(file.problems) > before:
         return None
     gaps = [gap for one in complement([r for r, _ in ranges]) if not is_empty(gap := intersection(one, _PD))]
     if gaps:
-        problems.append(errors.scale_gap(gaps=", ".join(map(str, gaps)), span=document.key_span(here)))
+        file.report(errors.scale_gap, file.key(here), gaps=", ".join(map(str, gaps)))
         return None
     return _steps(ranges, tuple(names))
 
 
-def check_bands(document: Document, spec: CardModel, problems: list[Problem]) -> None:
+def check_bands(file: Reporting, spec: CardModel) -> None:
     """Score bands of the development sample: neither overlap nor gap between them."""
     here: Path = ("development", "score_bands")
-    if spec.development is None or damaged_below(document, here):
+    if spec.development is None or damaged_below(file.document, here):
         return
     ranges: list[tuple[Interval, int]] = []
-    before = len(problems)
+    before = len(file.problems)
     for i in range(len(spec.development.score_bands)):
-        interval = read_interval(document, (*here, i, "range"), problems)
+        interval = read_interval(file, (*here, i, "range"))
         if interval is not None:
-            add_range(document, (*here, i, "range"), interval, i, ranges, problems)
+            add_range(file, (*here, i, "range"), interval, i, ranges)
     gaps = inner_gaps(interval for interval, _ in ranges)
-    if gaps and len(problems) == before:
-        problems.append(
-            errors.gap(
-                what=said("score band", "分数段"),
-                gaps=gaps,
-                span=document.key_span(here),
-                hint=said("close the gap", "请补上空档"),
-            )
-        )
+    if gaps and len(file.problems) == before:
+        what, hint = said("score band", "分数段"), said("close the gap", "请补上空档")
+        file.report(errors.gap, file.key(here), what=what, gaps=gaps, hint=hint)

@@ -10,6 +10,7 @@ from typing import Any
 from credit_engine.document_text import Document, Path
 from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.model import CardModel
+from credit_engine.parts.reading import Reporting
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Problem
 
@@ -20,14 +21,18 @@ _FREE = ("provenance", "scaling")
 """Sections whose numbers are free, or have bounds of their own."""
 
 
-def check_plain(document: Document, spec: CardModel, problems: list[Problem]) -> None:
+def check_plain(file: Reporting, spec: CardModel) -> None:
     """Report what needs no other part of the file to be wrong."""
-    found = [*_names(document, spec), *_numbers(document, document.data, ()), *_counts(document, spec)]
+    document = file.document
+    file.problems += [
+        *_names(document, spec),
+        *_numbers(document, document.data, ()),
+        *_counts(document, spec),
+    ]
     if not 0 <= spec.points.digits <= _MOST_DIGITS:
-        found.append(errors.bad_digits(most=_MOST_DIGITS, span=document.span(("points", "digits"))))
+        file.report(errors.bad_digits, ("points", "digits"), most=_MOST_DIGITS)
     if spec.reason_codes.at_most < 0:
-        found.append(errors.no_reasons(document.span(("reason_codes", "at_most"))))
-    problems += found
+        file.report(errors.no_reasons, ("reason_codes", "at_most"))
 
 
 def _names(document: Document, spec: CardModel) -> Iterator[Problem]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from credit_engine import numbers
-from credit_engine.feel.types import Type, type_words
 from credit_engine.messages import Message
-from credit_engine.problems import Note, Problem, suggestion
-from credit_engine.source import Span
-from credit_engine.wording import Said, all_of, said
+from credit_engine.wording import Said, said
 
 
 def shown(number: Any) -> str:
+    """A computed number to the digits that are told."""
     return numbers.canonical_text(numbers.significant(number))
 
 
@@ -32,19 +29,12 @@ bad_range = Message(
 )
 
 
-def overlap(common: Any, at: Span, other: Span) -> Problem:
-    notes = (Note(said("the other range", "另一区间"), other),)
-    message = said(
-        "this range overlaps another one on {common}", "此区间与另一区间在 {common} 上重叠", common=common
-    )
-    return Problem(
-        "attribute-overlap",
-        message,
-        at,
-        said("ranges that exclude each other", "互不重叠的区间"),
-        notes=notes,
-    )
-
+overlap = Message(
+    "attribute-overlap",
+    "this range overlaps another one on {common}",
+    "此区间与另一区间在 {common} 上重叠",
+    expected=Said("ranges that exclude each other", "互不重叠的区间"),
+)
 
 gap = Message("attribute-gap", "no {what} covers {gaps}", "没有{what}覆盖 {gaps}", hint="{hint}")
 
@@ -63,37 +53,29 @@ code_and_value = Message(
 )
 
 
-def mixed_values(value: Any, kind: str, others: str, at: Span) -> Problem:
-    message = said(
-        "'{value}' is a {kind}, other values are not",
-        "'{value}' 是{kind}，其他值不是",
-        value=value,
-        kind=type_words(Type(kind)),
-    )
-    return Problem(
-        "mixed-attributes",
-        message,
-        at,
-        said("a {kind}", "{kind}", kind=type_words(Type(others))),
-        said("put codes in quotes, all or none", "代码要么全部加引号，要么全部不加"),
-    )
+mixed_values = Message(
+    "mixed-attributes",
+    "'{value}' is a {kind}, other values are not",
+    "'{value}' 是{kind}，其他值不是",
+    expected=Said("a {others}", "{others}"),
+    hint=Said("put codes in quotes, all or none", "代码要么全部加引号，要么全部不加"),
+)
 
+ranges_and_values = Message(
+    "mixed-attributes",
+    "this characteristic has ranges as well as values",
+    "此特征既有区间又有取值",
+    expected=Said("ranges only, or values only", "只用区间，或只用取值"),
+    hint=Said('write a single number as a range: "[5..5]"', '单个数字请写成区间："[5..5]"'),
+)
 
-def ranges_and_values(at: Span) -> Problem:
-    message = said("this characteristic has ranges as well as values", "此特征既有区间又有取值")
-    hint = said('write a single number as a range: "[5..5]"', '单个数字请写成区间："[5..5]"')
-    return Problem(
-        "mixed-attributes", message, at, said("ranges only, or values only", "只用区间，或只用取值"), hint
-    )
-
-
-def unknown_cause(cause: str, known: Collection[str], at: Span) -> Problem:
-    expected = ", ".join(known) or said(
-        "a cause that an attribute 'missing: ...' has", "属性 'missing: ...' 所列的缺失原因"
-    )
-    message = said("no attribute has the cause '{cause}'", "没有属性对应缺失原因 '{cause}'", cause=cause)
-    return Problem("unknown-value", message, at, expected, suggestion(cause, known))
-
+unknown_cause = Message(
+    "unknown-value",
+    "no attribute has the cause '{cause}'",
+    "没有属性对应缺失原因 '{cause}'",
+    expected=Said("a cause that an attribute 'missing: ...' has", "属性 'missing: ...' 所列的缺失原因"),
+    unknown="cause",
+)
 
 code_is_no_number = Message(
     "wrong-value",
@@ -103,13 +85,13 @@ code_is_no_number = Message(
 )
 
 
-def missing_not_worst(worst: Any, at: Span) -> Problem:
-    message = said("a missing value scores better than the worst attribute", "缺失值的得分高于最差属性")
-    hint = said("or write 'missing: as_fitted' with a rationale", "或写 'missing: as_fitted' 并说明理由")
-    return Problem(
-        "missing-not-worst", message, at, said("at most {worst}", "不超过 {worst}", worst=shown(worst)), hint
-    )
-
+missing_not_worst = Message(
+    "missing-not-worst",
+    "a missing value scores better than the worst attribute",
+    "缺失值的得分高于最差属性",
+    expected=Said("at most {worst}", "不超过 {worst}"),
+    hint=Said("or write 'missing: as_fitted' with a rationale", "或写 'missing: as_fitted' 并说明理由"),
+)
 
 missing_rationale = Message(
     "missing-rationale",
@@ -119,7 +101,7 @@ missing_rationale = Message(
 )
 
 
-_EXCEPTIONS = {
+EXCEPTIONS = {
     "missing": said(
         "a missing value may score better than the worst attribute", "缺失值的得分可以高于最差属性"
     ),
@@ -127,25 +109,27 @@ _EXCEPTIONS = {
 }
 
 
-def as_fitted(key: str, rationale: str, at: Span) -> Problem:
-    message = said("exception: {exceptions}", "例外：{exceptions}", exceptions=_EXCEPTIONS[key])
-    return Problem(
-        "as-fitted",
-        message,
-        at,
-        hint=said("the rationale is: {rationale}", "理由：{rationale}", rationale=rationale),
-        severity="warning",
-    )
+as_fitted = Message(
+    "as-fitted",
+    "exception: {exception}",
+    "例外：{exception}",
+    hint=Said("the rationale is: {rationale}", "理由：{rationale}"),
+    severity="warning",
+)
 
+not_positive = Message(
+    "wrong-value",
+    "'{key}' has to be above 0",
+    "'{key}' 必须大于 0",
+    expected=Said("a number above 0, such as 20", "大于 0 的数字，如 20"),
+)
 
-def not_positive(key: str, value: Any, at: Span) -> Problem:
-    message = (
-        said("'{key}' has to be above 0", "'{key}' 必须大于 0", key=key)
-        if value <= 0
-        else said("'{key}' is beyond all use", "'{key}' 超出可用范围", key=key)
-    )
-    return Problem("wrong-value", message, at, said("a number above 0, such as 20", "大于 0 的数字，如 20"))
-
+beyond_use = Message(
+    "wrong-value",
+    "'{key}' is beyond all use",
+    "'{key}' 超出可用范围",
+    expected=Said("a number above 0, such as 20", "大于 0 的数字，如 20"),
+)
 
 bad_digits = Message(
     "wrong-value",
@@ -195,11 +179,13 @@ code_twice = Message(
 )
 
 
-def pd_rises(at: Span) -> Problem:
-    message = said("with this slope the PD does not fall as the score rises", "按此斜率，分数升高而 PD 不降")
-    hint = "PD = 1 / (1 + exp(intercept + slope * score))"
-    return Problem("pd-order", message, at, said("a slope above 0", "大于 0 的斜率"), hint)
-
+pd_rises = Message(
+    "pd-order",
+    "with this slope the PD does not fall as the score rises",
+    "按此斜率，分数升高而 PD 不降",
+    expected=Said("a slope above 0", "大于 0 的斜率"),
+    hint="PD = 1 / (1 + exp(intercept + slope * score))",
+)
 
 no_score = Message(
     "wrong-value",
@@ -220,42 +206,28 @@ negative_count = Message(
 )
 
 
-def calibration_needs(method: str, needed: Collection[str], at: Span) -> Problem:
-    named = all_of(f"'{key}'" for key in needed)
-    return Problem(
-        "missing-key",
-        said(
-            "a calibration by '{method}' needs {named}",
-            "按 '{method}' 校准需要 {named}",
-            method=method,
-            named=named,
-        ),
-        at,
-        ", ".join(needed),
-    )
+calibration_needs = Message(
+    "missing-key",
+    "a calibration by '{method}' needs {named}",
+    "按 '{method}' 校准需要 {named}",
+    expected="{expected}",
+)
 
+calibration_ignores = Message(
+    "unknown-key",
+    "a calibration by '{method}' does not use '{key}'",
+    "按 '{method}' 校准不使用 '{key}'",
+    expected="{expected}",
+    hint=Said("remove it, or choose the method that uses it", "请删除，或选用使用它的方法"),
+)
 
-def calibration_ignores(method: str, key: str, needed: Collection[str], at: Span) -> Problem:
-    message = said(
-        "a calibration by '{method}' does not use '{key}'",
-        "按 '{method}' 校准不使用 '{key}'",
-        method=method,
-        key=key,
-    )
-    hint = said("remove it, or choose the method that uses it", "请删除，或选用使用它的方法")
-    return Problem("unknown-key", message, at, ", ".join(needed) or "pd_floor", hint)
-
-
-def pd_order(below: Any, at: Span) -> Problem:
-    message = said("this PD is higher than that of lower scores", "此 PD 高于较低分数的 PD")
-    return Problem(
-        "pd-order",
-        message,
-        at,
-        said("at most {below}", "不超过 {below}", below=shown(below)),
-        said("a higher score never means a higher PD", "分数越高，PD 不应越高"),
-    )
-
+pd_order = Message(
+    "pd-order",
+    "this PD is higher than that of lower scores",
+    "此 PD 高于较低分数的 PD",
+    expected=Said("at most {below}", "不超过 {below}"),
+    hint=Said("a higher score never means a higher PD", "分数越高，PD 不应越高"),
+)
 
 scale_overlap = Message(
     "scale-overlap",
@@ -272,16 +244,13 @@ scale_gap = Message(
 )
 
 
-def initial_points(expected: Any, written: Any, at: Span) -> Problem:
-    message = said(
-        "intercept and scaling give {expected} initial points, {written} are written",
-        "按截距和刻度，初始分应为 {expected}，写的是 {written}",
-        expected=shown(expected),
-        written=shown(written),
-    )
-    hint = said("'intercept_in:' says where the intercept is", "'intercept_in:' 说明截距计入何处")
-    return Problem("initial-points", message, at, shown(expected), hint)
-
+initial_points = Message(
+    "initial-points",
+    "intercept and scaling give {right} initial points, {written} are written",
+    "按截距和刻度，初始分应为 {right}，写的是 {written}",
+    expected="{right}",
+    hint=Said("'intercept_in:' says where the intercept is", "'intercept_in:' 说明截距计入何处"),
+)
 
 no_coefficient = Message(
     "missing-key",
@@ -298,17 +267,16 @@ no_model = Message(
 )
 
 
-def wrong_sign(at: Span) -> Problem:
-    message = said(
-        "the coefficient is negative: more goods would give fewer points",
-        "系数为负：好客户越多，分值反而越低",
-    )
-    hint = said(
+wrong_sign = Message(
+    "wrong-sign",
+    "the coefficient is negative: more goods would give fewer points",
+    "系数为负：好客户越多，分值反而越低",
+    expected=Said("a coefficient of at least 0", "不小于 0 的系数"),
+    hint=Said(
         "leave the characteristic out, or write 'sign: as_fitted' with a rationale",
         "请去掉该特征，或写 'sign: as_fitted' 并说明理由",
-    )
-    return Problem("wrong-sign", message, at, said("a coefficient of at least 0", "不小于 0 的系数"), hint)
-
+    ),
+)
 
 no_woe = Message(
     "missing-key",
@@ -318,21 +286,13 @@ no_woe = Message(
 )
 
 
-def points_disagree(expected: Any, written: Any, at: Span) -> Problem:
-    message = said(
-        "WOE, coefficient and scaling give {expected} points, {written} are written",
-        "按 WOE、系数和刻度，分值应为 {expected}，写的是 {written}",
-        expected=shown(expected),
-        written=shown(written),
-    )
-    return Problem(
-        "points-disagree",
-        message,
-        at,
-        shown(expected),
-        said("rounded points stand under 'rounded:'", "取整后的分值写在 'rounded:' 下"),
-    )
-
+points_disagree = Message(
+    "points-disagree",
+    "WOE, coefficient and scaling give {right} points, {written} are written",
+    "按 WOE、系数和刻度，分值应为 {right}，写的是 {written}",
+    expected="{right}",
+    hint=Said("rounded points stand under 'rounded:'", "取整后的分值写在 'rounded:' 下"),
+)
 
 no_rounded = Message(
     "missing-key",
@@ -342,48 +302,38 @@ no_rounded = Message(
 )
 
 
-def rounded_points(expected: Any, at: Span) -> Problem:
-    hint = said(
+rounded_points = Message(
+    "rounded-points",
+    "these are not the points, rounded",
+    "这不是取整后的分值",
+    expected="{right}",
+    hint=Said(
         "'points: {{digits: ...}}' says how many digits are kept",
         "'points: {{digits: ...}}' 说明保留几位小数",
-    )
-    return Problem(
-        "rounded-points",
-        said("these are not the points, rounded", "这不是取整后的分值"),
-        at,
-        shown(expected),
-        hint,
-    )
+    ),
+)
 
-
-def zero_cell(at: Span) -> Problem:
-    message = said("no WOE follows from counts with an empty class", "某一类计数为零，无法得出 WOE")
-    hint = said(
+zero_cell = Message(
+    "zero-cell",
+    "no WOE follows from counts with an empty class",
+    "某一类计数为零，无法得出 WOE",
+    expected=Said("woe_by: worst, neutral or expert", "woe_by：worst、neutral 或 expert"),
+    hint=Said(
         "merge the attribute with another, or say where its WOE comes from",
         "请与其他属性合并，或说明 WOE 的来源",
-    )
-    return Problem(
-        "zero-cell",
-        message,
-        at,
-        said("woe_by: worst, neutral or expert", "woe_by：worst、neutral 或 expert"),
-        hint,
-    )
+    ),
+)
 
-
-def woe_disagrees(expected: Any, written: Any, at: Span) -> Problem:
-    message = said(
-        "the counts give a WOE of {expected}, {written} is written",
-        "按计数 WOE 应为 {expected}，写的是 {written}",
-        expected=shown(expected),
-        written=shown(written),
-    )
-    hint = said(
+woe_disagrees = Message(
+    "woe-disagrees",
+    "the counts give a WOE of {right}, {written} is written",
+    "按计数 WOE 应为 {right}，写的是 {written}",
+    expected="{right}",
+    hint=Said(
         "WOE is ln(share of goods / share of bads); 'woe_by:' names another origin",
         "WOE 为 ln(好客户占比 / 坏客户占比)；'woe_by:' 可指明其他来源",
-    )
-    return Problem("woe-disagrees", message, at, shown(expected), hint)
-
+    ),
+)
 
 _OTHER_METHOD = Said(
     "or rank reasons without them: 'reason_codes: {{method: below_maximum}}'",

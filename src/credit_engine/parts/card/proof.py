@@ -13,8 +13,8 @@ from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.attributes import needs_rationale
 from credit_engine.parts.card.curves import factor_and_offset, ln
 from credit_engine.parts.card.model import AttributeModel, CardModel, CharacteristicModel
+from credit_engine.parts.reading import Reporting
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.problems import Problem
 
 _POINTS_AGREE = Decimal("1e-6")
 _WOE_AGREES = Decimal("1e-9")
@@ -51,24 +51,24 @@ def derivation(spec: CardModel) -> Derivation | None:
         return Derivation(factor, whole / len(spec.characteristics), Decimal(0))
 
 
-def prove(document: Document, spec: CardModel, sound: bool, problems: list[Problem]) -> None:
+def prove(file: Reporting, spec: CardModel, sound: bool) -> None:
     """Recompute what can be recomputed and report what does not agree with what is written."""
-    derived = derivation(spec) if sound and not damaged_below(document, ("model",)) else None
-    if derived is not None and not damaged_below(document, ("initial_points",)):
-        _initial(document, spec, derived, problems)
+    derived = derivation(spec) if sound and not damaged_below(file.document, ("model",)) else None
+    if derived is not None and not damaged_below(file.document, ("initial_points",)):
+        _initial(file, spec, derived)
     for name, one in spec.characteristics.items():
         here: Path = ("characteristics", name)
-        if damaged_below(document, here):
+        if damaged_below(file.document, here):
             continue
         if spec.model is not None:
-            _sign(document, here, one, problems)
+            _sign(file, here, one)
         else:
-            _no_model(document, here, one, problems)
-        for at, attribute in _attributes(document, here, one):
+            _no_model(file, here, one)
+        for at, attribute in _attributes(file.document, here, one):
             if spec.model is not None:
-                _points(document, at, one, attribute, derived, problems)
-            _rounded(document, at, attribute, spec, problems)
-        _woe(document, here, one, problems)
+                _points(file, at, one, attribute, derived)
+            _rounded(file, at, attribute, spec)
+        _woe(file, here, one)
 
 
 def _attributes(
@@ -80,67 +80,74 @@ def _attributes(
             yield at, attribute
 
 
-def _initial(document: Document, spec: CardModel, derived: Derivation, problems: list[Problem]) -> None:
+def _initial(file: Reporting, spec: CardModel, derived: Derivation) -> None:
     if abs(Decimal(spec.initial_points) - derived.initial) > _POINTS_AGREE:
-        at: Path = ("initial_points",) if ("initial_points",) in document else ("model",)
-        problems.append(errors.initial_points(derived.initial, spec.initial_points, document.span(at)))
+        at: Path = ("initial_points",) if ("initial_points",) in file.document else ("model",)
+        file.report(
+            errors.initial_points,
+            at,
+            right=errors.shown(derived.initial),
+            written=errors.shown(spec.initial_points),
+        )
 
 
-def _sign(document: Document, here: Path, one: CharacteristicModel, problems: list[Problem]) -> None:
+def _sign(file: Reporting, here: Path, one: CharacteristicModel) -> None:
     """Ln odds good:bad rises with WOE = ln(%good/%bad), so a coefficient below 0 works against the data."""
     if one.coefficient is None:
-        problems.append(errors.no_coefficient(document.key_span(here)))
+        file.report(errors.no_coefficient, file.key(here))
     elif one.sign == "as_fitted":
-        needs_rationale(document, here, one, "sign", problems)
+        needs_rationale(file, here, one, "sign")
     elif one.coefficient < 0:
-        problems.append(errors.wrong_sign(document.span((*here, "coefficient"))))
+        file.report(errors.wrong_sign, (*here, "coefficient"))
 
 
-def _no_model(document: Document, here: Path, one: CharacteristicModel, problems: list[Problem]) -> None:
+def _no_model(file: Reporting, here: Path, one: CharacteristicModel) -> None:
     """A coefficient without a model would look as if points had been proved."""
     if one.coefficient is not None:
-        problems.append(errors.no_model(document.key_span((*here, "coefficient"))))
+        file.report(errors.no_model, file.key((*here, "coefficient")))
 
 
 def _points(
-    document: Document,
+    file: Reporting,
     at: Path,
     one: CharacteristicModel,
     attribute: AttributeModel,
     derived: Derivation | None,
-    problems: list[Problem],
 ) -> None:
     if attribute.woe is None:
-        problems.append(errors.no_woe(document.span(at)))
+        file.report(errors.no_woe, at)
         return
     if derived is None or one.coefficient is None:
         return
     expected = derived.points(one.coefficient, attribute.woe)
     if abs(expected - attribute.points) > _POINTS_AGREE:
-        problems.append(errors.points_disagree(expected, attribute.points, document.span((*at, "points"))))
+        file.report(
+            errors.points_disagree,
+            (*at, "points"),
+            right=errors.shown(expected),
+            written=errors.shown(attribute.points),
+        )
 
 
-def _rounded(
-    document: Document, at: Path, attribute: AttributeModel, spec: CardModel, problems: list[Problem]
-) -> None:
+def _rounded(file: Reporting, at: Path, attribute: AttributeModel, spec: CardModel) -> None:
     if attribute.rounded is None:
         if spec.points.use == "rounded":
-            problems.append(errors.no_rounded(document.span(at)))
+            file.report(errors.no_rounded, at)
         return
     expected = numbers.round_number(attribute.points, spec.points.digits)
     if attribute.rounded != expected:
-        problems.append(errors.rounded_points(expected, document.span((*at, "rounded"))))
+        file.report(errors.rounded_points, (*at, "rounded"), right=errors.shown(expected))
 
 
-def _woe(document: Document, here: Path, one: CharacteristicModel, problems: list[Problem]) -> None:
+def _woe(file: Reporting, here: Path, one: CharacteristicModel) -> None:
     """WOE = ln(%good / %bad) with shares of the goods and bads of all attributes (Siddiqi 2006, ch. 6); those
     of a pool count together.
     """
-    counted = [(at, a) for at, a in _attributes(document, here, one) if None not in (a.goods, a.bads)]
+    counted = [(at, a) for at, a in _attributes(file.document, here, one) if None not in (a.goods, a.bads)]
     for at, attribute in counted:
         below = next((key for key in ("goods", "bads") if getattr(attribute, key) < 0), None)
         if below is not None:
-            problems.append(errors.negative_count(key=below, span=document.span((*at, below))))
+            file.report(errors.negative_count, (*at, below), key=below)
             return
     goods = sum((Decimal(a.goods or 0) for _, a in counted), Decimal(0))
     bads = sum((Decimal(a.bads or 0) for _, a in counted), Decimal(0))
@@ -151,9 +158,14 @@ def _woe(document: Document, here: Path, one: CharacteristicModel, problems: lis
         pool = [a for _, a in counted if a.pool == attribute.pool] if shared else [attribute]
         good, bad = (sum((Decimal(getattr(a, key)) for a in pool), Decimal(0)) for key in ("goods", "bads"))
         if not good or not bad:
-            problems.append(errors.zero_cell(document.span((*at, "woe"))))
+            file.report(errors.zero_cell, (*at, "woe"))
             continue
         with localcontext(numbers.CONTEXT):
             expected = ln((good / goods) / (bad / bads))
         if abs(expected - attribute.woe) > _WOE_AGREES:
-            problems.append(errors.woe_disagrees(expected, attribute.woe, document.span((*at, "woe"))))
+            file.report(
+                errors.woe_disagrees,
+                (*at, "woe"),
+                right=errors.shown(expected),
+                written=errors.shown(attribute.woe),
+            )

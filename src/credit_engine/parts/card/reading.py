@@ -16,6 +16,7 @@ from credit_engine.parts.card.plain import check_plain
 from credit_engine.parts.card.proof import derivation, prove
 from credit_engine.parts.card.reasons import BASELINE_KEYS
 from credit_engine.parts.model import grade_titles
+from credit_engine.parts.reading import Reporting
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
@@ -68,18 +69,19 @@ def examine_card(document: Document, problems: list[Problem]) -> Card | None:
     Warnings are the card's and are not among the problems.
     """
     found: list[Problem] = []
+    file = Reporting(document, found)
     spec = validate(document, (), CardModel, found)
     if spec is None:
         problems += found
         return None
-    read = [read_characteristic(document, name, one, found) for name, one in spec.characteristics.items()]
-    sound = scaling_is_sound(document, spec, found)
-    calibration = read_calibration(document, spec, sound, found)
-    scale = read_master_scale(document, spec, found)
-    check_plain(document, spec, found)
+    read = [read_characteristic(file, name, one) for name, one in spec.characteristics.items()]
+    sound = scaling_is_sound(file, spec)
+    calibration = read_calibration(file, spec, sound)
+    scale = read_master_scale(file, spec)
+    check_plain(file, spec)
     found += _causes(document, spec)
-    prove(document, spec, sound, found)
-    check_bands(document, spec, found)
+    prove(file, spec, sound)
+    check_bands(file, spec)
     characteristics = tuple(_settled(spec, one, sound) for one in read)
     if not damaged_below(document, ("reason_codes",)):
         found += _baselines(document, spec, characteristics)
@@ -107,7 +109,7 @@ def _causes(document: Document, spec: CardModel) -> list[Problem]:
         for cause in (*one.codes.values(), *(a.missing for a in one.attributes if a.missing))
     } - {"any"}
     return [
-        errors.unknown_cause(cause, sorted(known), document.key_span(("causes", cause)))
+        errors.unknown_cause(document.key_span(("causes", cause)), cause=cause, known=sorted(known))
         for cause in spec.causes
         if cause not in known
     ]

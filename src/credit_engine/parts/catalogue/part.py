@@ -20,24 +20,13 @@ from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name, type_words
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
+from credit_engine.parts.catalogue import problems
 from credit_engine.parts.catalogue.model import CatalogueDecision, CatalogueModel, EntryModel
 from credit_engine.parts.catalogue.mutants import of_days, of_entries
-from credit_engine.parts.catalogue.problems import (
-    code_with_spaces,
-    code_with_unseen_character,
-    ends_before_it_begins,
-    entries_gap,
-    entries_overlap,
-    full_width_code,
-    no_entries,
-    row_width,
-    unknown_type,
-    wrong_kind,
-)
 from credit_engine.parts.catalogue.sheet import SHEET
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written
-from credit_engine.parts.problems import bad_date, undeclared_output_value
+from credit_engine.parts.problems import bad_date, empty_entry, undeclared_output_value
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.sheets import SheetForm
@@ -51,7 +40,7 @@ from credit_engine.parts.table.part import (
 )
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.parts.validation import cut_off
-from credit_engine.problems import Note, suggestion
+from credit_engine.problems import Note
 from credit_engine.run.catalogue import Catalogue, InForce
 from credit_engine.run.lookup import Outputs
 from credit_engine.temporal import Date
@@ -114,9 +103,7 @@ class CataloguePart(Part[CatalogueModel]):
         if declared is None:
             return ANY
         if declared.kind not in KINDS:
-            checks.problems.append(
-                unknown_type(checks.document.span(at), type=column.type or "any", kinds=", ".join(KINDS))
-            )
+            checks.report(problems.unknown_type, at, type=column.type or "any", kinds=", ".join(KINDS))
             return ANY
         interval = None
         if declared.kind == "number" and not damaged_below(checks.document, (*self.here, "entries")):
@@ -139,11 +126,11 @@ class CataloguePart(Part[CatalogueModel]):
         for key, text in (("from", entry.from_), ("to", entry.to)):
             found[key] = None if text is None else temporal.parse_date(text)
             if text is not None and found[key] is None and not checks.unread(self._at(i, key)):
-                checks.problems.append(bad_date(text, checks.document.span(self._at(i, key))))
+                checks.report(bad_date, self._at(i, key), text=text)
         first, end = found["from"], found["to"]
         if first is not None and end is not None and end <= first:
             here = checks.document.span(self._at(i, "to"))
-            checks.problems.append(ends_before_it_begins(here))
+            checks.report(problems.ends_before_it_begins, here)
         return InForce(first, end)
 
     def _code(self, checks: Checks, i: int, code: str) -> None:
@@ -153,27 +140,22 @@ class CataloguePart(Part[CatalogueModel]):
             return
         half = unicodedata.normalize("NFKC", code)
         if code != code.strip() or not code:
-            checks.problems.append(
-                code_with_spaces(
-                    checks.document.span(at),
-                    expected=f"'{code.strip()}'"
-                    if code.strip()
-                    else said("the code of an entry", "条目的代码"),
-                    hint=""
-                    if code.strip()
-                    else said(
-                        "what is not listed has no entry; it is unknown", "未列出的代码没有条目，即为未知"
-                    ),
-                )
+            checks.report(
+                problems.code_with_spaces,
+                at,
+                expected=f"'{code.strip()}'" if code.strip() else said("the code of an entry", "条目的代码"),
+                hint=""
+                if code.strip()
+                else said("what is not listed has no entry; it is unknown", "未列出的代码没有条目，即为未知"),
             )
         elif not code.isprintable():
-            checks.problems.append(
-                code_with_unseen_character(
-                    checks.document.span(at), expected=repr("".join(c for c in code if c.isprintable()))
-                )
+            checks.report(
+                problems.code_with_unseen_character,
+                at,
+                expected=repr("".join(c for c in code if c.isprintable())),
             )
         elif any("\uff01" <= c <= "\uff5e" for c in code):
-            checks.problems.append(full_width_code(checks.document.span(at), code=code, expected=f"'{half}'"))
+            checks.report(problems.full_width_code, at, code=code, expected=f"'{half}'")
 
     def _values(self, checks: Checks, i: int, entry: EntryModel, types: dict[str, Type]) -> None:
         """As many values as outputs, each of its declared kind."""
@@ -181,45 +163,36 @@ class CataloguePart(Part[CatalogueModel]):
         if damaged_below(checks.document, self._at(i)) or damaged_below(checks.document, (*self.here, "out")):
             return
         if len(entry.then) != len(types):
-            checks.problems.append(
-                row_width(
-                    checks.document.span(at),
-                    code=entry.code,
-                    count=len(entry.then),
-                    count_2=len(types),
-                    expected=f"{len(types)}: {', '.join(types)}",
-                )
+            checks.report(
+                problems.row_width,
+                at,
+                code=entry.code,
+                count=len(entry.then),
+                count_2=len(types),
+                expected=f"{len(types)}: {', '.join(types)}",
             )
             return
         for column, ((name, type_), value) in enumerate(zip(types.items(), entry.then, strict=True)):
             if type_.values is not None and isinstance(value, str):
                 if value not in type_.values:
-                    checks.problems.append(
-                        undeclared_output_value(
-                            checks.document.span((*at, column)),
-                            value=value,
-                            expected=", ".join(type_.values),
-                            hint=suggestion(value, type_.values),
-                        )
-                    )
+                    checks.report(undeclared_output_value, (*at, column), value=value, known=type_.values)
             elif type_.kind != "any" and not _fits(value, type_):
                 what = said("whole number", "整数") if type_.integer else type_words(Type(type_.kind))
-                checks.problems.append(
-                    wrong_kind(
-                        checks.document.span((*at, column)),
-                        name=name,
-                        what=what,
-                        expected=said("such as 2026-11-23", "如 2026-11-23")
-                        if type_.kind == "date"
-                        else said("a {what}", "{what}", what=what),
-                        hint=_kind_hint(value, type_.kind),
-                    )
+                checks.report(
+                    problems.wrong_kind,
+                    (*at, column),
+                    name=name,
+                    what=what,
+                    expected=said("such as 2026-11-23", "如 2026-11-23")
+                    if type_.kind == "date"
+                    else said("a {what}", "{what}", what=what),
+                    hint=_kind_hint(value, type_.kind),
                 )
 
     def _times(self, checks: Checks) -> None:
         """Of one code no two entries count on the same day, and none is left out between two."""
         if not self.spec.entries and not cut_off(checks.document, self.here, checks.problems):
-            checks.problems.append(no_entries(checks.document.span((*self.here, "entries"))))
+            checks.report(empty_entry, (*self.here, "entries"), key="entries")
         for code, rows in self._catalogue().entries.items():
             for earlier, later in pairwise(rows):
                 self._meeting(checks, code, earlier, later)
@@ -232,9 +205,9 @@ class CataloguePart(Part[CatalogueModel]):
         here = checks.document.span(self._at(later, "code"))
         if end is None or first is None or first < end:
             when = said("at all times", "始终") if first is None else said("on {day}", "在 {day} ", day=first)
-            checks.problems.append(entries_overlap(here, code=code, when=when, notes=note))
+            checks.report(problems.entries_overlap, here, code=code, when=when, notes=note)
         elif first > end:
-            checks.problems.append(entries_gap(here, code=code, end=end, first=first, notes=note))
+            checks.report(problems.entries_gap, here, code=code, end=end, first=first, notes=note)
 
     def _catalogue(self) -> Catalogue:
         codes = tuple(entry.code for entry in self.spec.entries)

@@ -34,10 +34,6 @@ row_width = Message(
     expected="{expected}",
 )
 
-no_entries = Message(
-    "wrong-value", "'entries' is empty", "'entries' 为空", expected=Said("at least one entry", "至少一个条目")
-)
-
 entries_overlap = Message(
     "entries-overlap",
     "two entries of '{code}' count {when}",

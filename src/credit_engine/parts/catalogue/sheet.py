@@ -7,13 +7,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.document_text import Path
-from credit_engine.parts.problems.sheets import (
-    code_as_number,
-    empty_cell,
-    number_as_text,
-    output_named_as_column,
-    text_as_number,
-)
+from credit_engine.parts.problems import sheets as problems
 from credit_engine.parts.sheets import Filled, Filling, SheetForm
 from credit_engine.sheet_text import Cell, Row
 from credit_engine.texts.kinds import KINDS
@@ -30,7 +24,7 @@ def entries(filling: Filling) -> Filled | None:
     for name in outputs:
         if name in _OF_ENTRIES:
             span = filling.document.key_span((*filling.here, "out", name))
-            filling.problems.append(output_named_as_column(span, name=name))
+            filling.problems.append(problems.output_named_as_column(span, name=name))
             return None
     columns = filling.columns(("code", *outputs), _OF_ENTRIES[1:])
     if columns is None:
@@ -56,7 +50,7 @@ def _entry(
         cell = row[columns[name]] if name in columns else None
         if cell is not None and (cell.text or name == "code"):
             if name == "code" and filling.sheet.typed and cell.text and not cell.quoted:
-                filling.problems.append(code_as_number(filling.sheet.span(cell), text=cell.text))
+                filling.problems.append(problems.code_as_number(filling.sheet.span(cell), text=cell.text))
             data[name] = cell.text
             filled.put((*at, name), cell)
     titles = {key.removeprefix("title."): row[columns[key]] for key in _TITLES if key in columns}
@@ -76,7 +70,7 @@ def _entry(
             expected = said(
                 "a value of type {kind}", "{kind}类型的值", kind=Said(kind, KINDS.get(kind, kind))
             )
-            filling.problems.append(empty_cell(filling.sheet.span(cell), expected=expected))
+            filling.problems.append(problems.empty_cell(filling.sheet.span(cell), expected=expected))
             data["then"].append("")
             filled.damaged.append((*at, "then", c))
     filled.extents[(*at, "then")] = row[0].extent[0], row[-1].extent[1]
@@ -93,12 +87,12 @@ def _value(filling: Filling, cell: Cell, kind: str) -> Any:
     if kind in ("number", "integer"):
         number = numbers.read_number(cell.text)
         if number is not None and filling.sheet.typed and cell.quoted:
-            filling.problems.append(number_as_text(filling.sheet.span(cell), text=cell.text))
+            filling.problems.append(problems.number_as_text(filling.sheet.span(cell), text=cell.text))
         return cell.text if number is None else number
     if kind == "boolean":
         return _TRUTHS.get(cell.text, cell.text)
     if kind == "text" and filling.sheet.typed and not cell.quoted:
-        filling.problems.append(text_as_number(filling.sheet.span(cell), text=cell.text))
+        filling.problems.append(problems.text_as_number(filling.sheet.span(cell), text=cell.text))
     return cell.text
 
 

@@ -20,6 +20,7 @@ from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import Type, context_of, ids_of
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Around, Checked, Checks, Head
+from credit_engine.parts.checklist import problems
 from credit_engine.parts.checklist.model import (
     VALIDITY,
     ChecklistDecision,
@@ -30,15 +31,6 @@ from credit_engine.parts.checklist.model import (
     as_rule,
 )
 from credit_engine.parts.checklist.mutants import of_item
-from credit_engine.parts.checklist.problems import (
-    endless_validity,
-    given_of_other_type,
-    half_a_validity,
-    negative_validity,
-    no_items,
-    two_validities,
-    validity_of_other_type,
-)
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.items import ListedItem, item_doubts
 from credit_engine.parts.model import DecisionModel
@@ -121,7 +113,7 @@ class ChecklistPart(RuleSetPart[ChecklistModel]):
         """Conditions are boolean, dates are dates, ids are unique, outcomes and reasons declared."""
         all_items, items = (*self.here, "items"), []
         if not self.items and not damaged_below(checks.document, all_items):
-            checks.problems.append(no_items(checks.document.span(all_items)))
+            checks.report(problems.no_items, all_items)
         seen: dict[str, Path] = {}
         for i, item in enumerate(self.items):
             at = self._at(i)
@@ -147,12 +139,11 @@ class ChecklistPart(RuleSetPart[ChecklistModel]):
         """A condition, or a value that is given where it is there; gives its type."""
         type_ = checks.infer(item.given)
         if item.given is not None and type_.kind not in (*_SHOWN, "boolean", "any"):
-            checks.problems.append(
-                given_of_other_type(
-                    item.given.text.whole,
-                    type=article(type_),
-                    hint=f"count({item.given.text.value}) > 0" if type_.kind == "list" else "",
-                )
+            checks.report(
+                problems.given_of_other_type,
+                item.given.text.whole,
+                type=article(type_),
+                hint=f"count({item.given.text.value}) > 0" if type_.kind == "list" else "",
             )
         return type_
 
@@ -169,23 +160,23 @@ class ChecklistPart(RuleSetPart[ChecklistModel]):
         length = written.get("valid_for")
         type_ = checks.infer(length)
         if length is not None and type_.kind not in (*_LENGTHS, "any"):
-            checks.problems.append(validity_of_other_type(length.text.whole, type=type_))
+            checks.report(problems.validity_of_other_type, length.text.whole, type=type_)
         low, high = (
             type_.interval[:2] if type_.kind == "number" and type_.interval is not None else (None, None)
         )
         if length is not None and high is not None and high < 0:
-            checks.problems.append(negative_validity(length.text.whole))
+            checks.report(problems.negative_validity, length.text.whole)
         elif length is not None and high is not None and high == low and high > _LONGEST:
-            checks.problems.append(endless_validity(length.text.whole))
+            checks.report(problems.endless_validity, length.text.whole)
         if damaged_below(checks.document, at) or cut_off(checks.document, at, checks.problems):
             return written
         keys = set(written)
         if "valid_until" in keys and len(keys) > 1:
             other = min(keys - {"valid_until"})
-            checks.problems.append(two_validities(checks.document.key_span((*at, other)), other=other))
+            checks.report(problems.two_validities, checks.key((*at, other)), other=other)
         elif len(keys & {"dated", "valid_for"}) == 1:
             lacking = min({"dated", "valid_for"} - keys)
-            checks.problems.append(half_a_validity(checks.document.span(at), lacking=lacking))
+            checks.report(problems.half_a_validity, at, lacking=lacking)
         return written
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredChecklist:

@@ -30,6 +30,7 @@ from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import TEXT, Type, context_of, ids_of
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
+from credit_engine.parts.conditions import problems
 from credit_engine.parts.conditions.model import (
     KINDS,
     Condition,
@@ -37,7 +38,6 @@ from credit_engine.parts.conditions.model import (
     ConditionsDecision,
     DueModel,
 )
-from credit_engine.parts.conditions.problems import due_is_text
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.items import ListedItem, item_doubts
 from credit_engine.parts.model import DecisionModel
@@ -119,18 +119,13 @@ class ConditionsPart(Part[ConditionsDecision]):
     def check(self, checks: Checks) -> Checked:
         """Ids are unique, conditions boolean, dates dates; a day is said in one way."""
         if not self.conditions and not damaged_below(checks.document, self.here):
-            checks.add(
-                "wrong-value",
-                said("'conditions' is empty", "'conditions' 为空"),
-                checks.document.span(self.here),
-                said("at least one condition", "至少一项条件"),
-            )
+            checks.report(problems.no_conditions, self.here)
         seen: dict[str, Path] = {}
         for i, one in enumerate(self.conditions):
             at = self._at(i)
             checks.expect(one.applies_when, "boolean", "'applies_when'")
             if one.date is not None and _is_text(checks, one.date):
-                checks.problems.append(due_is_text(one.date.text.whole, text=one.date.text.value))
+                checks.report(problems.due_is_text, one.date.text.whole, text=one.date.text.value)
             else:
                 checks.expect(one.date, "date", "'due'")
             if not damaged_below(checks.document, at):
@@ -144,15 +139,8 @@ class ConditionsPart(Part[ConditionsDecision]):
     def _own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
         first = seen.setdefault(name, at)
         if first != at:
-            checks.add(
-                "duplicate-id",
-                said("the id '{name}' is used twice", "id '{name}' 出现两次", name=name),
-                checks.document.span((*at, "id")),
-                hint=said("give every condition its own id", "请给每项条件各取 id"),
-                notes=(
-                    Note(said("the other condition", "另一项条件"), checks.document.span((*first, "id"))),
-                ),
-            )
+            note = Note(said("the other condition", "另一项条件"), checks.document.span((*first, "id")))
+            checks.report(problems.condition_id_twice, (*at, "id"), name=name, notes=(note,))
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredConditions:
         """Whether each condition applies, and the ids and texts of those that do."""
@@ -273,23 +261,9 @@ def _check_due(checks: Checks, due: DueModel, at: Path) -> None:
     if damaged_below(checks.document, at) or cut_off(checks.document, at, checks.problems):
         return
     if given not in ({"date"}, {"days", "after"}, {"en", "zh"}):
-        checks.add(
-            "wrong-value",
-            said("'due' says no day, or more than one", "'due' 没有给出期限，或给出多个"),
-            checks.document.span(at),
-            said(
-                "{forms}",
-                "日期、{{en: ..., zh: ...}} 或 {{days: 30, after: {{en: ..., zh: ...}}}}",
-                forms=due.short_form,
-            ),
-        )
+        checks.report(problems.due_of_other_form, at, expected=due.short_form)
     elif due.days is not None and due.days < 0:
-        checks.add(
-            "wrong-value",
-            said("'days' has to be 0 or more", "'days' 须不小于 0"),
-            checks.document.span((*at, "days")),
-            said("a number of days", "天数"),
-        )
+        checks.report(problems.negative_days, (*at, "days"))
 
 
 def _by(fact: ConditionFact) -> Piece | None:

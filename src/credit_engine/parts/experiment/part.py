@@ -34,10 +34,10 @@ from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, Original, wit
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, Titles, words
-from credit_engine.problems import Problem
+from credit_engine.problems import Note, Problem
 from credit_engine.run.experiment import OUTSIDE, bounds
 from credit_engine.run.lookup import Outputs
-from credit_engine.wording import to_write
+from credit_engine.wording import said, to_write
 
 _HEAD = {
     "arm": Words("Arm", "组别"),
@@ -110,7 +110,7 @@ class ExperimentPart(Part[ExperimentModel]):
         """The key is a text or a number, the salt this experiment's own; shares sum to exactly 1."""
         type_ = checks.infer(self.hashed)
         if self.hashed is not None and type_.kind not in ("text", "number", "any"):
-            checks.problems.append(problems.wrong_key(kind=type_words(type_), span=self.hashed.text.whole))
+            checks.report(problems.wrong_key, self.hashed.text.whole, kind=type_words(type_))
         checks.expect(self.applies, "boolean", "'applies_when'")
         checks.problems += self._salt(checks)
         if damaged_below(checks.document, (*self.here, "arms")):
@@ -141,7 +141,8 @@ class ExperimentPart(Part[ExperimentModel]):
             return
         first = next((one for one in _salts(checks) if checks.document.value(one) == salt), at)
         if first != at:
-            yield problems.repeated_salt(salt, span, checks.document.span(first))
+            note = Note(said("the other experiment", "另一项试验"), checks.document.span(first))
+            yield problems.repeated_salt(span, salt=salt, notes=(note,))
 
     def _shares(self, checks: Checks) -> Iterator[Problem]:
         """Each share lies between 0 and 1, and all are 1 together, exactly."""
@@ -176,14 +177,16 @@ class ExperimentPart(Part[ExperimentModel]):
             (lacking,) = places.keys() - given
             yield problems.alone(key=given[0], lacking=lacking, span=document.key_span(places[given[0]]))
         elif spec.otherwise is not None and spec.arms and spec.otherwise not in spec.arms:
-            yield problems.unknown_arm(spec.otherwise, spec.arms, document.span(places["otherwise"]))
+            yield problems.unknown_arm(
+                document.span(places["otherwise"]), arm=spec.otherwise, known=spec.arms
+            )
 
     def _titled(self, checks: Checks) -> Iterator[Problem]:
         """Titles are those of arms."""
         at, arms = (*self.here, "titles"), self.spec.arms
         for name in self.spec.titles or ():
             if arms and name not in arms:
-                yield problems.unknown_arm(name, arms, checks.document.key_span((*at, name)))
+                yield problems.unknown_arm(checks.key((*at, name)), arm=name, known=arms)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredExperiment:
         """The number of the arm, and its name; the key's place is evaluated for explanations only."""

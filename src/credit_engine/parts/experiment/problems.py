@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from credit_engine.messages import Message
-from credit_engine.problems import Note, Problem, suggestion
-from credit_engine.source import Span
 from credit_engine.wording import Said, said
 
 _IDENTIFIER = said("what identifies a customer or an application", "能识别客户或申请的标识")
@@ -47,21 +43,18 @@ unreadable_salt = Message(
 """The salt cannot be read and typed again by a person."""
 
 
-def repeated_salt(salt: str, at: Span, first: Span) -> Problem:
-    """Two experiments of a policy have one salt."""
-    return Problem(
-        "repeated-salt",
-        said("the salt '{salt}' is that of another experiment", "盐值'{salt}'已用于另一项试验", salt=salt),
-        at,
-        said("a salt of its own", "本试验专用的盐值"),
-        said(
-            "with one salt the same customers are in the first arms of both",
-            "盐值相同时，两项试验的第一组是同一批客户",
-        ),
-        (Note(said("the other experiment", "另一项试验"), first),),
-        severity="warning",
-    )
-
+repeated_salt = Message(
+    "repeated-salt",
+    "the salt '{salt}' is that of another experiment",
+    "盐值'{salt}'已用于另一项试验",
+    expected=Said("a salt of its own", "本试验专用的盐值"),
+    hint=Said(
+        "with one salt the same customers are in the first arms of both",
+        "盐值相同时，两项试验的第一组是同一批客户",
+    ),
+    severity="warning",
+)
+"""Two experiments of a policy have one salt."""
 
 wrong_share = Message(
     "wrong-value",
@@ -105,12 +98,11 @@ alone = Message(
 """One of `applies_when` and `otherwise` stands without the other."""
 
 
-def unknown_arm(arm: str, arms: Collection[str], at: Span) -> Problem:
-    """Cases outside of the experiment have an arm that there is not."""
-    return Problem(
-        "unknown-value",
-        said("'{arm}' is none of the arms", "'{arm}'不是任何一组", arm=arm),
-        at,
-        ", ".join(arms),
-        suggestion(arm, arms) or said("an arm may have the share 0", "一组的占比可以为0"),
-    )
+unknown_arm = Message(
+    "unknown-value",
+    "'{arm}' is none of the arms",
+    "'{arm}'不是任何一组",
+    hint=Said("an arm may have the share 0", "一组的占比可以为0"),
+    unknown="arm",
+)
+"""Cases outside of the experiment have an arm that there is not."""

@@ -16,11 +16,7 @@ from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.base import Checks
-from credit_engine.parts.limit.problems import (
-    factor_out_of_range,
-    factor_with_unit,
-    factor_without_undrawn,
-)
+from credit_engine.parts.limit import problems
 from credit_engine.parts.model import Bilingual, Expression, Model
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling, is_dotted, words
@@ -75,15 +71,17 @@ def check_factor(checks: Checks, path: Path, level: LimitLevel) -> None:
         return
     type_ = checks.expect(written, "number", "'conversion_factor'")
     if type_.unit is not None and type_.unit != FRACTION:
-        checks.problems.append(
-            factor_with_unit(
-                written.text.whole, value=written.text.value, unit=type_.unit, expected=str(FRACTION)
-            )
+        checks.report(
+            problems.factor_with_unit,
+            written.text.whole,
+            value=written.text.value,
+            unit=type_.unit,
+            expected=str(FRACTION),
         )
     elif _beyond(type_):
-        checks.problems.append(factor_out_of_range(written.text.whole))
+        checks.report(problems.factor_out_of_range, written.text.whole)
     if level.spec.undrawn is None and not checks.unread((*path, "undrawn")):
-        checks.problems.append(factor_without_undrawn(checks.document.key_span(path)))
+        checks.report(problems.factor_without_undrawn, checks.key(path))
 
 
 def _beyond(type_: Type) -> bool:

@@ -17,6 +17,7 @@ from credit_engine.feel.types import Interval, Type
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
 from credit_engine.parts.examined import Examined
+from credit_engine.parts.limit import problems
 from credit_engine.parts.limit.levels import (
     LimitLevel,
     LimitLevelModel,
@@ -26,16 +27,10 @@ from credit_engine.parts.limit.levels import (
     read_level,
     tell_level,
 )
-from credit_engine.parts.limit.problems import (
-    constraint_named_requested,
-    empty_tree,
-    level_named_as_constraint,
-    no_constraints,
-    step_not_positive,
-)
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped
 from credit_engine.parts.pricing import check_titles, numbers_of_one_unit
+from credit_engine.parts.problems import empty_entry
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.sizes import minimum_above, never_binding
@@ -122,7 +117,7 @@ class LimitPart(Part[LimitModel]):
         if step is not None:
             interval = checks.types[step.tree.number].interval
             if interval is not None and interval.high is not None and interval.high <= 0:
-                checks.problems.append(step_not_positive(step.text.whole))
+                checks.report(problems.step_not_positive, step.text.whole)
         return Checked(self, Type("number", unit=unit, optional=True, interval=Interval(0, None)))
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
@@ -139,23 +134,22 @@ class LimitPart(Part[LimitModel]):
         check_titles(checks, self.here, self.spec.titles, self.spec.at_most)
         at = (*self.here, "tree")
         if at in checks.document and not self.spec.tree and not damaged_below(checks.document, at):
-            checks.problems.append(empty_tree(checks.document.span(at)))
+            checks.report(empty_entry, at, key="tree")
         if not self.spec.at_most and not self.spec.tree and not self._written(checks):
-            checks.problems.append(no_constraints(checks.document.key_span(self.here)))
+            checks.report(problems.no_constraints, checks.key(self.here))
         for key in ("at_most", "tree"):
             if "requested" in getattr(self.spec, key):
-                checks.problems.append(
-                    constraint_named_requested(checks.document.key_span((*self.here, key, "requested")))
-                )
+                checks.report(problems.constraint_named_requested, checks.key((*self.here, key, "requested")))
         for name in self.spec.tree:
             if name in self.spec.at_most:
                 note = Note(
                     said("the constraint", "该约束"), checks.document.key_span((*self.here, "at_most", name))
                 )
-                checks.problems.append(
-                    level_named_as_constraint(
-                        checks.document.key_span((*self.here, "tree", name)), name=name, notes=(note,)
-                    )
+                checks.report(
+                    problems.level_named_as_constraint,
+                    checks.key((*self.here, "tree", name)),
+                    name=name,
+                    notes=(note,),
                 )
 
     def _written(self, checks: Checks) -> bool:

@@ -23,10 +23,6 @@ factor_out_of_range = Message(
     "wrong-value", "a conversion factor lies between 0 and 1", "转换系数须在 0 与 1 之间", expected="[0..1]"
 )
 
-empty_tree = Message(
-    "wrong-value", "'tree' is empty", "'tree' 为空", expected=Said("at least one entry", "至少一个条目")
-)
-
 no_constraints = Message(
     "missing-key",
     "a limit needs 'at_most' or 'tree'",

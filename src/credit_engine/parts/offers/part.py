@@ -31,6 +31,7 @@ from credit_engine.parts.mutation.mutant import (
     with_neighbours,
 )
 from credit_engine.parts.name_forms import unusable
+from credit_engine.parts.offers import problems
 from credit_engine.parts.offers.account import offer_titles, tell_offers
 from credit_engine.parts.offers.lower import lower_offers
 from credit_engine.parts.offers.model import (
@@ -45,15 +46,6 @@ from credit_engine.parts.offers.model import (
     outcome_rule,
 )
 from credit_engine.parts.offers.mutants import of_axis, of_ranking
-from credit_engine.parts.offers.problems import (
-    entry_name_taken,
-    no_term_asked_for,
-    other_unit,
-    rank_with_both,
-    rank_without_either,
-    too_many_offers,
-    too_much_worked_out,
-)
 from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.references import References
@@ -212,26 +204,23 @@ class OffersPart(RuleSetPart[OffersModel]):
         """Another term than the one asked for can only be told where that is written."""
         asked = self.spec.requested.term is not None or checks.unread((*self.here, "requested", "term"))
         if self.spec.other_term is not None and not asked:
-            checks.problems.append(no_term_asked_for(checks.document.key_span((*self.here, "requested"))))
+            checks.report(problems.no_term_asked_for, checks.key((*self.here, "requested")))
 
     def _size(self, checks: Checks) -> None:
         """The grid and what is worked out for each of its offers stay within bounds."""
         count = len(self.grid["amount"]) * len(self.grid["term"])
         if count > MAX_OFFERS:
-            checks.problems.append(
-                too_many_offers(
-                    checks.document.key_span((*self.here, "grid")), count=count, max_offers=MAX_OFFERS
-                )
+            checks.report(
+                problems.too_many_offers, checks.key((*self.here, "grid")), count=count, max_offers=MAX_OFFERS
             )
             return
         texts = [checks.document.span((*self.here, "each", name)).text for name in self.spec.each]
         if sum(map(len, texts)) * count > MAX_OFFER_CHARACTERS:
-            checks.problems.append(
-                too_much_worked_out(
-                    checks.document.key_span((*self.here, "each")),
-                    count=count,
-                    max_offer_characters=MAX_OFFER_CHARACTERS,
-                )
+            checks.report(
+                problems.too_much_worked_out,
+                checks.key((*self.here, "each")),
+                count=count,
+                max_offer_characters=MAX_OFFER_CHARACTERS,
             )
 
     def _axis(self, checks: Checks, axis: str) -> Type:
@@ -248,14 +237,13 @@ class OffersPart(RuleSetPart[OffersModel]):
 
     def _same_unit(self, checks: Checks, written: Written | None, type_: Type, other: Type) -> None:
         if written is not None and None not in (type_.unit, other.unit) and type_.unit != other.unit:
-            checks.problems.append(
-                other_unit(
-                    written.text.whole,
-                    value=written.text.value,
-                    unit=type_.unit,
-                    unit_2=other.unit,
-                    expected=str(other.unit),
-                )
+            checks.report(
+                problems.other_unit,
+                written.text.whole,
+                value=written.text.value,
+                unit=type_.unit,
+                unit_2=other.unit,
+                expected=str(other.unit),
             )
 
     def _each(
@@ -293,7 +281,7 @@ class OffersPart(RuleSetPart[OffersModel]):
         span = checks.document.key_span(path)
         checks.problems += unusable(name, span)
         if name in TAKEN:
-            checks.problems.append(entry_name_taken(span, name=name))
+            checks.report(problems.entry_name_taken, span, name=name)
 
     def _ordered(self, checks: Checks, inner: dict[str, AnyPart]) -> dict[str, AnyPart]:
         """What is worked out for an offer, each after what it uses."""
@@ -323,9 +311,9 @@ class OffersPart(RuleSetPart[OffersModel]):
         for rank, model in zip(self.keys, self.spec.rank, strict=True):
             given = [name for name in ("largest", "smallest") if getattr(model, name) is not None]
             if len(given) == 2:
-                checks.problems.append(rank_with_both(checks.document.key_span((*rank.path, "smallest"))))
+                checks.report(problems.rank_with_both, checks.key((*rank.path, "smallest")))
             elif not given and not self._unread(checks, rank.path):
-                checks.problems.append(rank_without_either(checks.document.span(rank.path)))
+                checks.report(problems.rank_without_either, rank.path)
 
     def _unread(self, checks: Checks, path: Path) -> bool:
         return damaged_below(checks.document, path) or cut_off(checks.document, path, checks.problems)

@@ -9,7 +9,7 @@ from credit_engine.source import Span
 from credit_engine.wording import Said, said
 
 
-def bad_date(text: str, span: Span) -> Problem:
+def bad_date(span: Span, text: str) -> Problem:
     """A text where a day is needed; one in another form is written anew by the hint."""
     hint = value_to_write(text, "date")
     expected = "" if hint else said("such as 2026-11-23", "如 2026-11-23")
@@ -85,6 +85,13 @@ undeclared_output_value = Message(
     "unknown-value",
     "'{value}' is not one of the output's declared values",
     "'{value}' 不在输出声明的取值之中",
+    unknown="value",
+)
+
+other_order = Message(
+    "order-clash",
+    "'{name}' is an ordinal of another list than this, which has {values}",
+    "“{name}”与此处的有序值列表不同，此处的取值依次为 {values}",
     expected="{expected}",
-    hint="{hint}",
+    hint=Said("turn one into the other by a table or a matrix", "用决策表或矩阵把其中一个转换为另一个"),
 )

@@ -32,3 +32,35 @@ end_never_reached = Message(
     hint="{hint}",
     severity="warning",
 )
+
+never_applies = Message(
+    "always-false",
+    "'{id}' never applies",
+    "“{id}”永远不适用",
+    hint=Said("correct the condition, or remove it", "请更正该条件，或删去它"),
+    severity="warning",
+)
+
+always_applies = Message(
+    "always-true",
+    "'{id}' always applies",
+    "“{id}”始终适用",
+    hint=Said("correct the condition, or remove it", "请更正该条件，或删去它"),
+    severity="warning",
+)
+
+item_repeated = Message(
+    "item-repeated",
+    "'{id}' asks for what '{other}' asks for wherever it applies",
+    "“{id}”适用之处，“{other}”均已提出同样的要求",
+    hint=Said("remove '{id}', or correct it", "请删去“{id}”，或更正它"),
+    severity="warning",
+)
+
+items_contradict = Message(
+    "items-contradict",
+    "'{id}' and '{other}' exclude each other: where '{id}' applies, one of them is always missing",
+    "“{id}”与“{other}”互相排斥：“{id}”适用时，两者必有一项缺失",
+    hint=Said("remove '{id}', or correct it", "请删去“{id}”，或更正它"),
+    severity="warning",
+)

@@ -6,11 +6,7 @@ from credit_engine.messages import Message
 from credit_engine.wording import Said
 
 unknown_part = Message(
-    "decision-part",
-    "'{others}' is no part of a decision",
-    "决策没有名为 '{others}' 的部分",
-    expected="{expected}",
-    hint="{hint}",
+    "decision-part", "'{key}' is no part of a decision", "决策没有名为 '{key}' 的部分", unknown="key"
 )
 
 best_first_without_order = Message(

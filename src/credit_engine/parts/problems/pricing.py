@@ -37,6 +37,5 @@ title_of_nothing = Message(
     "unknown-name",
     "there is nothing named '{name}' to have a title",
     "没有名为 '{name}' 的项可供命名",
-    expected="{expected}",
-    hint="{hint}",
+    unknown="name",
 )

@@ -73,16 +73,12 @@ no_scorecard_decision = Message(
     "unknown-name",
     "'{name}' is not a scorecard decision",
     "'{name}' 不是评分卡决策",
-    expected="{expected}",
-    hint="{hint}",
+    expected=Said("a decision with 'scorecard:'", "写 'scorecard:' 的决策"),
+    unknown="name",
 )
 
 rule_not_counted = Message(
-    "unknown-value",
-    "no rule '{name}' asks for '{of}'",
-    "没有给出 '{of}' 的规则 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
+    "unknown-value", "no rule '{name}' asks for '{of}'", "没有给出 '{of}' 的规则 '{name}'", unknown="name"
 )
 
 rule_counted_twice = Message(
@@ -93,7 +89,11 @@ rule_counted_twice = Message(
 )
 
 no_rule_set = Message(
-    "unknown-name", "'{name}' is not a rule set", "'{name}' 不是规则集", expected="{expected}", hint="{hint}"
+    "unknown-name",
+    "'{name}' is not a rule set",
+    "'{name}' 不是规则集",
+    expected=Said("a decision with 'rules:'", "写 'rules:' 的决策"),
+    unknown="name",
 )
 
 decides_in_two_places = Message(
@@ -132,10 +132,14 @@ need_twice = Message(
     expected=Said("every input once", "每个输入只出现一次"),
 )
 
-unknown_role = Message(
-    "unknown-role",
-    "there is no role '{role}'",
-    "没有岗位 '{role}'",
-    expected="{expected}",
-    hint="{hint}",
+unknown_role = Message("unknown-role", "there is no role '{role}'", "没有岗位 '{role}'", unknown="role")
+
+counted_in_stage = Message(
+    "counted-twice",
+    "'{name}' counts by itself, and in the stage '{stage}'",
+    "'{name}' 既单独计入结论，又在阶段 '{stage}' 中计入",
+    expected=Said(
+        "'{process}', which counts it where its stage is reached", "由 '{process}' 在其阶段到达时计入"
+    ),
+    hint=Said("remove it here", "在此处删除"),
 )

@@ -50,14 +50,12 @@ unknown_characteristic = Message(
     "unknown-characteristic",
     "the card has no characteristic '{name}'",
     "评分卡没有特征 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
+    unknown="name",
 )
 
 undeclared_value = Message(
     "unknown-value",
     "'{value}' is not a declared value of the input of '{name}'",
     "'{value}' 不在 '{name}' 的输入声明的取值之中",
-    expected="{expected}",
-    hint="{hint}",
+    unknown="value",
 )

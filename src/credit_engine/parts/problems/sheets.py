@@ -5,9 +5,7 @@ from __future__ import annotations
 from credit_engine.messages import Message
 from credit_engine.wording import Said
 
-unknown_column = Message(
-    "unknown-column", "unknown column '{name}'", "未知的列 '{name}'", expected="{expected}", hint="{hint}"
-)
+unknown_column = Message("unknown-column", "unknown column '{name}'", "未知的列 '{name}'", unknown="name")
 
 column_without_head = Message(
     "unknown-column", "this column has no head", "此列没有表头", expected="{expected}"

@@ -12,6 +12,8 @@ from credit_engine.document_text import Path
 from credit_engine.numbers import EXACT, canonical_text
 from credit_engine.parts.base import Checks
 from credit_engine.parts.card.curves import read_grades
+from credit_engine.parts.problems import empty_entry
+from credit_engine.parts.rating import problems
 from credit_engine.parts.rating.model import (
     MOVES,
     Indicator,
@@ -20,26 +22,6 @@ from credit_engine.parts.rating.model import (
     QuantitativeModel,
     RatingModel,
     Step,
-)
-from credit_engine.parts.rating.problems import (
-    flat_calibration,
-    grades_out_of_order,
-    indicator_name_twice,
-    knot_form,
-    knots_not_rising,
-    move_needs_keys,
-    move_without_key,
-    no_indicators,
-    no_knots,
-    no_scores,
-    notches_out_of_range,
-    number_too_large,
-    steep_calibration,
-    step_id_twice,
-    step_with_two_moves,
-    step_without_move,
-    weight_out_of_range,
-    weights_not_one,
 )
 from credit_engine.run.scoring import Steps
 from credit_engine.wording import all_of
@@ -61,17 +43,16 @@ def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Seq
     """Weights sum to 1, knots rise, no number is beyond use, the calibration gives a PD for every score."""
     before = len(checks.problems)
     if not indicators:
-        checks.problems.append(no_indicators(checks.document.key_span(here)))
+        checks.report(problems.no_indicators, checks.key(here))
         return
     names = [one.name for one in indicators]
     for one in indicators:
         if names.count(one.name) > 1 and isinstance(one.spec, QualitativeModel):
-            checks.problems.append(indicator_name_twice(checks.document.key_span(one.path), name=one.name))
+            checks.report(problems.indicator_name_twice, checks.key(one.path), name=one.name)
         if isinstance(one.spec, QuantitativeModel):
             _knots(checks, (*one.path, "knots"), one.spec)
         elif not one.spec.scores:
-            at = checks.document.span((*one.path, "scores"))
-            checks.problems.append(no_scores(at))
+            checks.report(empty_entry, (*one.path, "scores"), key="scores")
     _weights(checks, here, indicators)
     _sizes(checks, indicators)
     if len(checks.problems) == before:
@@ -81,15 +62,18 @@ def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Seq
 def _knots(checks: Checks, path: Path, spec: QuantitativeModel) -> None:
     span = checks.document.span
     if not spec.knots:
-        checks.problems.append(no_knots(span(path)))
+        checks.report(problems.no_knots, span(path))
     for i, knot in enumerate(spec.knots):
         if len(knot) != 2:
-            checks.problems.append(knot_form(span((*path, i))))
+            checks.report(problems.knot_form, span((*path, i)))
             return
     for i, (low, high) in enumerate(pairwise(spec.knots), 1):
         if low[0] >= high[0]:
-            checks.problems.append(
-                knots_not_rising(span((*path, i)), high=canonical_text(high[0]), low=canonical_text(low[0]))
+            checks.report(
+                problems.knots_not_rising,
+                span((*path, i)),
+                high=canonical_text(high[0]),
+                low=canonical_text(low[0]),
             )
             return
 
@@ -99,11 +83,11 @@ def _weights(checks: Checks, here: Path, indicators: Sequence[Indicator]) -> Non
     for one in indicators:
         if not 0 < one.spec.weight <= 1:
             at = span((*one.path, "weight"))
-            checks.problems.append(weight_out_of_range(at))
+            checks.report(problems.weight_out_of_range, at)
             return
     total = reduce(EXACT.add, (one.spec.weight for one in indicators), Decimal(0))
     if total != 1:
-        checks.problems.append(weights_not_one(checks.document.key_span(here), total=canonical_text(total)))
+        checks.report(problems.weights_not_one, checks.key(here), total=canonical_text(total))
 
 
 def _sizes(checks: Checks, indicators: Sequence[Indicator]) -> None:
@@ -111,8 +95,7 @@ def _sizes(checks: Checks, indicators: Sequence[Indicator]) -> None:
     for one in indicators:
         for path, number in _numbers(one):
             if not -_LARGE < number < _LARGE:
-                at = checks.document.span(path)
-                checks.problems.append(number_too_large(at))
+                checks.report(problems.number_too_large, path)
 
 
 def _numbers(one: Indicator) -> Iterator[tuple[Path, numbers.Number]]:
@@ -127,12 +110,11 @@ def _calibration(checks: Checks, here: Path, spec: RatingModel, indicators: Sequ
     """The slope is not 0, and no score gives an exponent that is beyond exp."""
     slope, intercept = spec.calibration.slope, spec.calibration.intercept
     if slope == 0:
-        at = checks.document.span((*here, "slope"))
-        checks.problems.append(flat_calibration(at))
+        checks.report(problems.flat_calibration, (*here, "slope"))
         return
     largest = max(abs(Decimal(score)) for one in indicators for score in _scores(one))
     if abs(intercept) >= _LARGE or abs(slope) >= _LARGE or abs(intercept) + abs(slope) * largest > _STEEPEST:
-        checks.problems.append(steep_calibration(checks.document.span(here), steepest=_STEEPEST))
+        checks.report(problems.steep_calibration, here, steepest=_STEEPEST)
 
 
 def _scores(one: Indicator) -> Sequence[numbers.Number]:
@@ -143,15 +125,13 @@ def _scores(one: Indicator) -> Sequence[numbers.Number]:
 
 def read_scale(checks: Checks, here: Path, grades: Sequence[str]) -> Steps | None:
     """The grades by PD: every PD in one of them, and the better one, which stands first, has lower PDs."""
-    scale = read_grades(checks.document, here, grades, checks.problems)
+    scale = read_grades(checks, here, grades)
     if scale is None:
         return None
     met = [cell for cell in dict.fromkeys(scale.bins.cells) if cell is not None]
     if met != sorted(met):
         wrong = next(high for low, high in pairwise(met) if low > high)
-        checks.problems.append(
-            grades_out_of_order(checks.document.span((*here, grades[wrong])), grades=grades[wrong])
-        )
+        checks.report(problems.grades_out_of_order, (*here, grades[wrong]), grades=grades[wrong])
         return None
     return scale
 
@@ -161,16 +141,15 @@ def check_steps(checks: Checks, here: Path, steps: Sequence[Step]) -> None:
     seen: set[str] = set()
     for step in steps:
         if step.spec.id in seen:
-            at = checks.document.span((*step.path, "id"))
-            checks.problems.append(step_id_twice(at, id=step.spec.id))
+            checks.report(problems.step_id_twice, (*step.path, "id"), id=step.spec.id)
         seen.add(step.spec.id)
         moves = step.spec.moves
         if not moves:
-            at = checks.document.span(step.path)
-            checks.problems.append(step_without_move(at, expected=", ".join(MOVES)))
+            checks.report(problems.step_without_move, step.path, expected=", ".join(MOVES))
         for other in moves[1:]:
-            at = checks.document.key_span((*step.path, other))
-            checks.problems.append(step_with_two_moves(at, moves=moves[0], other=other))
+            checks.report(
+                problems.step_with_two_moves, checks.key((*step.path, other)), moves=moves[0], other=other
+            )
         if len(moves) == 1:
             _keys(checks, step.path, step.spec, moves[0])
 
@@ -179,18 +158,23 @@ def _keys(checks: Checks, path: Path, spec: MoveModel, move: str) -> None:
     lacking = [key for key in _BOUNDS.get(move, ()) if getattr(spec, key) is None]
     if lacking:
         named = all_of(f"'{key}'" for key in lacking)
-        span = checks.document.key_span((*path, move))
-        checks.problems.append(
-            move_needs_keys(span, move=move, named=named, expected=", ".join(_BOUNDS[move]))
+        checks.report(
+            problems.move_needs_keys,
+            checks.key((*path, move)),
+            move=move,
+            named=named,
+            expected=", ".join(_BOUNDS[move]),
         )
     for key in ("up", "down", "reason", "clip"):
         if (*path, key) in checks.document and key not in _ALLOWED[move]:
-            at = checks.document.key_span((*path, key))
-            checks.problems.append(
-                move_without_key(at, move=move, key=key, expected=", ".join(_ALLOWED[move]))
+            checks.report(
+                problems.move_without_key,
+                checks.key((*path, key)),
+                move=move,
+                key=key,
+                expected=", ".join(_ALLOWED[move]),
             )
     for key in ("up", "down"):
         bound = getattr(spec, key)
         if bound is not None and not 0 <= bound <= 100:
-            at = checks.document.span((*path, key))
-            checks.problems.append(notches_out_of_range(at, key=key))
+            checks.report(problems.notches_out_of_range, (*path, key), key=key)

@@ -40,7 +40,6 @@ from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, words
 from credit_engine.parts.validation import cut_off
-from credit_engine.problems import suggestion
 from credit_engine.run.rating import Move
 from credit_engine.run.scoring import Calibration, Steps
 from credit_engine.texts.explanation import PHRASES
@@ -154,19 +153,9 @@ class RatingPart(Part[RatingModel]):
         unknown = [value for value in one.spec.scores if value not in values]
         left = [value for value in values if value not in one.spec.scores]
         if left and not unknown:
-            checks.problems.append(
-                values_without_score(checks.document.key_span(at), name=one.name, values=", ".join(left))
-            )
+            checks.report(values_without_score, checks.key(at), name=one.name, values=", ".join(left))
         for value in unknown:
-            checks.problems.append(
-                unknown_value(
-                    checks.document.key_span((*at, value)),
-                    value=value,
-                    name=one.name,
-                    expected=", ".join(values),
-                    hint=suggestion(value, values),
-                )
-            )
+            checks.report(unknown_value, checks.key((*at, value)), value=value, name=one.name, known=values)
 
     def _kinds(self, checks: Checks, step: Step) -> None:
         checks.expect(step.when, "boolean", "'when'")
@@ -178,14 +167,7 @@ class RatingPart(Part[RatingModel]):
             literal = (step.value.tree.value,) if isinstance(step.value.tree, syntax.Text) else None
             for value in literal or known or ():
                 if value not in self.grades and not checks.unread((*self.here, "grades")):
-                    checks.problems.append(
-                        unknown_grade(
-                            step.value.text.whole,
-                            value=value,
-                            expected=", ".join(self.grades),
-                            hint=suggestion(value, self.grades),
-                        )
-                    )
+                    checks.report(unknown_grade, step.value.text.whole, value=value, known=self.grades)
                     break
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredRating:

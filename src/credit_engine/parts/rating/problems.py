@@ -113,10 +113,6 @@ notches_out_of_range = Message(
     expected=Said("a whole number from 0 to 100", "0 到 100 的整数"),
 )
 
-no_scores = Message(
-    "wrong-value", "'scores' is empty", "'scores' 为空", expected=Said("at least one entry", "至少一个条目")
-)
-
 number_too_large = Message(
     "wrong-value",
     "this number is beyond all use",
@@ -132,13 +128,7 @@ values_without_score = Message(
 )
 
 unknown_value = Message(
-    "unknown-value",
-    "'{value}' is not a value of '{name}'",
-    "'{value}' 不是 '{name}' 的取值",
-    expected="{expected}",
-    hint="{hint}",
+    "unknown-value", "'{value}' is not a value of '{name}'", "'{value}' 不是 '{name}' 的取值", unknown="value"
 )
 
-unknown_grade = Message(
-    "unknown-value", "'{value}' is not a grade", "'{value}' 不是等级", expected="{expected}", hint="{hint}"
-)
+unknown_grade = Message("unknown-value", "'{value}' is not a grade", "'{value}' 不是等级", unknown="value")

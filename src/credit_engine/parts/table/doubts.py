@@ -12,17 +12,10 @@ from credit_engine.feel.types import Type
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.reading import Written
 from credit_engine.parts.table import gaps as search
+from credit_engine.parts.table import problems
 from credit_engine.parts.table.cover import Cover
 from credit_engine.parts.table.merging import mergeable
 from credit_engine.parts.table.model import Row
-from credit_engine.parts.table.problems import (
-    gaps_unknown,
-    row_hidden_by_several,
-    row_too_late,
-    rows_gap,
-    rows_mergeable,
-    unused_value,
-)
 from credit_engine.parts.table.rows import Column, asks_missing, column_with_missing
 from credit_engine.problems import Note, Problem
 from credit_engine.wording import Said, all_of, counted, joined, said
@@ -71,7 +64,7 @@ def _mergeable(
         first, second = (grid.rows[row].id for row in (one.first, one.second))
         cell = search.worded(columns[one.column].meaning(*one.stretch)) or "-"
         spans = [examined.document.span((*grid.rows_at, row, "if")) for row in (one.first, one.second)]
-        yield rows_mergeable(
+        yield problems.rows_mergeable(
             spans[1],
             notes=(Note(_named(grid, one.first), spans[0]),),
             first=first,
@@ -99,14 +92,16 @@ def _gaps(
     try:
         found = list(search.gaps(columns, types, _SHOWN + 1))
     except search.TooManyStepsError:
-        yield gaps_unknown(span, name=grid.name)
+        yield problems.gaps_unknown(span, name=grid.name)
         return
     if found:
         names = [written.text.value.strip() for written in grid.inputs]
         listed = [_record(names, gap) for gap in found[:_SHOWN]]
         listed += [] if len(found) <= _SHOWN else [said("and more", "等等")]
         cells = ", ".join(f"'{search.worded(piece) or '-'}'" for piece in found[0])
-        yield rows_gap(span, what=grid.what, name=grid.name, gaps=joined(listed, "; ", "；"), cells=cells)
+        yield problems.rows_gap(
+            span, what=grid.what, name=grid.name, gaps=joined(listed, "; ", "；"), cells=cells
+        )
 
 
 def _record(names: list[str], gap: tuple[search.Piece, ...]) -> Said:
@@ -151,7 +146,7 @@ def _testing(grid: Grid, columns: Sequence[Column], row: int) -> int:
 def _too_late(grid: Grid, row: int, hiding: Sequence[int], asked: str, examined: Examined) -> Problem:
     shown = hiding[:_SHOWN]
     spans = [examined.document.span((*grid.rows_at, i, "if")) for i in (*shown, row)]
-    return row_too_late(
+    return problems.row_too_late(
         spans[-1],
         notes=tuple(Note(_named(grid, i), span) for i, span in zip(shown, spans, strict=False)),
         row=grid.rows[row].id,
@@ -192,7 +187,7 @@ def _unreachable(grid: Grid, row: int, hiding: Sequence[int], sample: Said, exam
     shown = hiding[:_SHOWN]
     spans = [examined.document.span((*grid.rows_at, i, "if")) for i in (*shown, row)]
     rows = all_of([_named(grid, i) for i in shown])
-    return row_hidden_by_several(
+    return problems.row_hidden_by_several(
         spans[-1],
         row=grid.rows[row].id,
         sample=sample,
@@ -241,4 +236,4 @@ def unused_values(
     for i, value in enumerate(values):
         if value not in given and given:
             place = next(one for one in ((*inner, i), (*inner, value), inner) if one in document)
-            yield unused_value(document.span(place), value=value)
+            yield problems.unused_value(document.span(place), value=value)

@@ -28,31 +28,12 @@ from credit_engine.parts.problems import undeclared_output_value
 from credit_engine.parts.reading import KnownCells, Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.sheets import SheetForm
+from credit_engine.parts.table import problems
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid, doubts, unused_values
 from credit_engine.parts.table.lower import lower_table
 from credit_engine.parts.table.model import OutputColumn, Row, RowNodes, TableDecision, TableModel, TableNodes
 from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
-from credit_engine.parts.table.problems import (
-    aggregate_without_collect,
-    default_of_count,
-    default_width,
-    extreme_of_texts,
-    named_value_of_other_kind,
-    named_value_of_other_values,
-    named_value_without_rank,
-    no_rows,
-    priority_without_values,
-    row_hidden_by_one,
-    row_id_twice,
-    row_width,
-    rows_disagree,
-    rows_not_unique,
-    sum_of_no_numbers,
-    unknown_type,
-    value_of_other_type,
-    value_of_other_unit,
-)
 from credit_engine.parts.table.sheet import SHEET
 from credit_engine.parts.telling import Telling, declared_unit, is_dotted, words
 from credit_engine.parts.validation import cut_off, touched
@@ -79,9 +60,7 @@ def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | No
         return Type("text", values=tuple(column.values or ()), order=order, titles=column.words)
     kind = kind_of_name(column.type or "any")
     if kind not in (*SIMPLE_KINDS, "any", "list", "context"):
-        checks.problems.append(
-            unknown_type(checks.document.span(at), type=column.type, hint=suggestion(kind, SIMPLE_KINDS))
-        )
+        checks.report(problems.unknown_type, at, type=column.type, hint=suggestion(kind, SIMPLE_KINDS))
         return None
     return Type(kind, unit=unit, integer=column.type == "integer")
 
@@ -255,11 +234,11 @@ class TablePart(Part[TableModel]):
         spans = [checks.document.span((*self.here, "rows", row, "if")) for row in (earlier, later)]
         note = (Note(said("row {first}", "第 {first} 行", first=first), spans[0]),)
         if self.spec.hit == "first":
-            checks.problems.append(row_hidden_by_one(spans[1], second=second, first=first, notes=note))
+            checks.report(problems.row_hidden_by_one, spans[1], second=second, first=first, notes=note)
         elif self.spec.hit == "any":
-            checks.problems.append(rows_disagree(spans[1], first=first, second=second, notes=note))
+            checks.report(problems.rows_disagree, spans[1], first=first, second=second, notes=note)
         else:
-            checks.problems.append(rows_not_unique(spans[1], first=first, second=second, notes=note))
+            checks.report(problems.rows_not_unique, spans[1], first=first, second=second, notes=note)
 
     def _listed(self, type_: Type) -> Type:
         if self.spec.aggregate == "count":
@@ -271,7 +250,7 @@ class TablePart(Part[TableModel]):
         rows = (*self.here, "rows")
         unread = damaged_below(checks.document, rows) or cut_off(checks.document, self.here, checks.problems)
         if not self.rows and not unread:
-            checks.problems.append(no_rows(checks.document.span(rows)))
+            checks.report(problems.no_rows, rows)
         self._ids(checks)
         for r, row in enumerate(self.rows):
             for key, cells, width in (
@@ -279,36 +258,32 @@ class TablePart(Part[TableModel]):
                 ("then", row.outputs, len(self.spec.out)),
             ):
                 if len(cells) != width and not self._unread(checks, key, r):
-                    checks.problems.append(
-                        row_width(
-                            checks.document.span((*self.here, "rows", r, key)),
-                            id=row.id,
-                            count=cells_text(len(cells)),
-                            key=key,
-                            width=width,
-                            expected=cells_text(width),
-                        )
+                    checks.report(
+                        problems.row_width,
+                        (*self.here, "rows", r, key),
+                        id=row.id,
+                        count=cells_text(len(cells)),
+                        key=key,
+                        width=width,
+                        expected=cells_text(width),
                     )
         if self.default and len(self.default) != len(self.spec.out) and not self._unread(checks, "then", 0):
-            checks.problems.append(
-                default_width(
-                    checks.document.span((*self.here, "default")),
-                    count=len(self.default),
-                    count_2=len(self.spec.out),
-                    expected=cells_text(len(self.spec.out)),
-                )
+            checks.report(
+                problems.default_width,
+                (*self.here, "default"),
+                count=len(self.default),
+                count_2=len(self.spec.out),
+                expected=cells_text(len(self.spec.out)),
             )
         if self.spec.aggregate and self.spec.hit != "collect" and not checks.unread((*self.here, "hit")):
-            checks.problems.append(aggregate_without_collect(checks.document.span((*self.here, "aggregate"))))
+            checks.report(problems.aggregate_without_collect, (*self.here, "aggregate"))
         self._aggregated(checks)
         if self.spec.aggregate == "count" and self.spec.default is not None:
-            checks.problems.append(default_of_count(checks.document.key_span((*self.here, "default"))))
+            checks.report(problems.default_of_count, checks.key((*self.here, "default")))
         if self.spec.hit in ("priority", "output_order") and any(
             c.values is None for c in self.spec.out.values()
         ):
-            checks.problems.append(
-                priority_without_values(checks.document.span((*self.here, "out")), hit=self.spec.hit)
-            )
+            checks.report(problems.priority_without_values, (*self.here, "out"), hit=self.spec.hit)
 
     def _ids(self, checks: Checks) -> None:
         """No two rows are called alike: pages, coverage and mutants name a row by its id or number."""
@@ -324,8 +299,7 @@ class TablePart(Part[TableModel]):
                 continue
             key = "id" if self.spec.rows[second].id else "if"
             note = Note(said("the other row", "另一行"), checks.document.span((*beside, key)))
-            span = checks.document.span((*at, "id"))
-            checks.problems.append(row_id_twice(span, id=row.id, notes=(note,)))
+            checks.report(problems.row_id_twice, (*at, "id"), id=row.id, notes=(note,))
 
     def _aggregated(self, checks: Checks) -> None:
         """Sums are of numbers; the least and greatest text is one of an ordinal."""
@@ -335,9 +309,9 @@ class TablePart(Part[TableModel]):
         for name, column in self.spec.out.items():
             span = checks.document.span((*self.here, "aggregate"))
             if how == "sum" and (column.values is not None or column.type not in (None, *_ADDED)):
-                checks.problems.append(sum_of_no_numbers(span, name=name))
+                checks.report(problems.sum_of_no_numbers, span, name=name)
             elif how != "sum" and (column.type or "text") == "text":
-                checks.problems.append(extreme_of_texts(span, how=how, name=name))
+                checks.report(problems.extreme_of_texts, span, how=how, name=name)
 
     def _unread(self, checks: Checks, key: str, r: int) -> bool:
         """Whether the head or a row is not known because of a problem that is already reported."""
@@ -367,26 +341,24 @@ class TablePart(Part[TableModel]):
                 and declared.kind not in ("any", type_.kind)
                 and type_.kind not in ("any", "null")
             ):
-                checks.problems.append(
-                    value_of_other_type(
-                        written.text.whole,
-                        tree=format_expression(written.tree),
-                        type=type_,
-                        name=name,
-                        declared=declared,
-                        expected=str(declared),
-                    )
+                checks.report(
+                    problems.value_of_other_type,
+                    written.text.whole,
+                    tree=format_expression(written.tree),
+                    type=type_,
+                    name=name,
+                    declared=declared,
+                    expected=str(declared),
                 )
             elif written is not None and unit is not None and type_.unit not in (None, unit):
-                checks.problems.append(
-                    value_of_other_unit(
-                        written.text.whole,
-                        tree=format_expression(written.tree),
-                        unit=type_.unit,
-                        name=name,
-                        declared=unit,
-                        expected=str(unit),
-                    )
+                checks.report(
+                    problems.value_of_other_unit,
+                    written.text.whole,
+                    tree=format_expression(written.tree),
+                    unit=type_.unit,
+                    name=name,
+                    declared=unit,
+                    expected=str(unit),
                 )
             found = type_ if found is None else join(found, type_)
         whole = declared.kind == "number" and not damaged_below(checks.document, (*self.here, "rows"))
@@ -411,13 +383,12 @@ class TablePart(Part[TableModel]):
         if is_known(checks, written):
             type_ = checks.infer(written)
             if self.spec.hit in ("priority", "output_order"):
-                checks.problems.append(named_value_without_rank(span, name=text, hit=self.spec.hit))
+                checks.report(problems.named_value_without_rank, span, name=text, hit=self.spec.hit)
             elif type_.kind != "any":
                 self._named_value(checks, written, type_, declared)
         elif not isinstance(written.tree, syntax.Text) or written.tree.value not in values:
             checks.types.setdefault(written.tree.number, ANY)
-            expected, hint = ", ".join(values), suggestion(text, values)
-            checks.problems.append(undeclared_output_value(span, value=text, expected=expected, hint=hint))
+            checks.report(undeclared_output_value, span, value=text, known=values)
         else:
             checks.infer(written)
 
@@ -427,9 +398,11 @@ class TablePart(Part[TableModel]):
         expected = ", ".join(values)
         others = [value for value in type_.values or () if value not in values]
         if type_.kind not in ("text", "ordinal") or type_.values is None:
-            checks.problems.append(named_value_of_other_kind(span, name=name, expected=expected))
+            checks.report(problems.named_value_of_other_kind, span, name=name, expected=expected)
         elif others:
-            problem = named_value_of_other_values(span, name=name, value=others[0], expected=expected)
+            problem = problems.named_value_of_other_values(
+                span, name=name, value=others[0], expected=expected
+            )
             checks.problems.append(problem)
         else:
             checks.one_order(name, type_, declared, span)
