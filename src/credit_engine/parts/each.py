@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
-from pydantic import model_validator
-
 from credit_engine.absent import absent
 from credit_engine.document_text import Path, ScalarText
 from credit_engine.feel import syntax
@@ -22,7 +20,7 @@ from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.parts.arguments import branch
 from credit_engine.parts.base import AnyPart, Checks, Head
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, stands_for
 from credit_engine.parts.mutation.mutant import Mutant, with_neighbours
 from credit_engine.parts.problems import each as problems
 from credit_engine.parts.reading import Reader, Written
@@ -51,10 +49,7 @@ class IfEmptyModel(Model):
     because: str | None = None
     id: str | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"then": value} if isinstance(value, str) else value
+    _short = stands_for("then", str)
 
 
 class EachDecision(DecisionModel):

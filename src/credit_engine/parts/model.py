@@ -49,6 +49,21 @@ class Model(BaseModel):
         return value
 
 
+def stands_for(key: str, *types: type) -> Any:
+    """A model's validator: a value by itself, of one of the types, stands for the mapping with this one key.
+
+    Without types it is any value that is no mapping.
+    """
+
+    def in_full(cls: type[Model], value: Any) -> Any:
+        short = isinstance(value, types) if types else not isinstance(value, dict)
+        short = short and not (types and isinstance(value, bool))
+        return {key: value} if short else value
+
+    of_class: Any = classmethod(in_full)
+    return model_validator(mode="before")(of_class)
+
+
 def _expression(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -186,10 +201,7 @@ class ClauseModel(Model):
     article: str | None = None
     link: Annotated[str, AfterValidator(_web_address)] | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"document": value} if isinstance(value, str) else value
+    _short = stands_for("document", str)
 
 
 def reason_in_full(value: Any) -> Any:
@@ -220,10 +232,7 @@ class GradeModel(Model):
     range: str
     title: Bilingual | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"range": value} if isinstance(value, str) else value
+    _short = stands_for("range", str)
 
 
 def grade_titles(grades: Mapping[str, GradeModel]) -> tuple[tuple[str, Words], ...]:
@@ -239,10 +248,7 @@ class SheetModel(Model):
     file: str
     tab: str | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"file": value} if isinstance(value, str) else value
+    _short = stands_for("file", str)
 
 
 class DecisionModel(Model):
@@ -262,7 +268,4 @@ class Rounding(Model):
     digits: int
     mode: Literal["half_even", "half_up", "half_down", "up", "down", "floor", "ceiling"] = "half_even"
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"digits": value} if isinstance(value, int) and not isinstance(value, bool) else value
+    _short = stands_for("digits", int)

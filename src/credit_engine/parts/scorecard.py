@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from credit_engine.account.evidence import Figure, Ref, Words
 from credit_engine.account.gaps import ItemSteps, OmittedItems
@@ -38,7 +38,7 @@ from credit_engine.parts.each import (
     read_each,
     written_each,
 )
-from credit_engine.parts.model import Expression, Model
+from credit_engine.parts.model import Expression, Model, stands_for
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.problems import scorecard as problems
 from credit_engine.parts.reading import Reader, Written
@@ -57,10 +57,7 @@ class ScorecardModel(Model):
     card: str
     with_: dict[str, Expression] = Field(default_factory=dict)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"card": value} if isinstance(value, str) else value
+    _short = stands_for("card", str)
 
 
 class ScorecardDecision(EachDecision):

@@ -19,6 +19,7 @@ from credit_engine.parts.model import (
     Text,
     Values,
     reason_in_full,
+    stands_for,
 )
 from credit_engine.run.fields import NO_PRIOR, PRIOR, UNKNOWN
 from credit_engine.texts.explanation import sentence_case
@@ -76,10 +77,7 @@ class CauseModel(Model):
     value: Any = None
     title: Bilingual | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return value if isinstance(value, dict) else {"then": value}
+    _short = stands_for("then")
 
     @property
     def has_value(self) -> bool:
@@ -155,10 +153,7 @@ class NextModel(Model):
     value: Expression
     round: Rounding | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return value if isinstance(value, dict) else {"value": value}
+    _short = stands_for("value")
 
 
 class ParameterModel(Model):
@@ -171,10 +166,7 @@ class ParameterModel(Model):
     title: Bilingual | None = None
     clause: ClauseModel | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return value if isinstance(value, dict) else {"value": value}
+    _short = stands_for("value")
 
 
 class OutputModel(Model):
@@ -187,10 +179,7 @@ class OutputModel(Model):
     of: Expression | None = None
     title: Bilingual | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"when": value} if isinstance(value, str) else value
+    _short = stands_for("when", str)
 
 
 class FinalModel(Model):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field as Setting
-from pydantic import model_validator
 
 from credit_engine.parts.each import EachDecision
-from credit_engine.parts.model import Expression, Model
+from credit_engine.parts.model import Expression, Model, stands_for
 from credit_engine.wording import said
 
 
@@ -23,10 +22,7 @@ class MappedModel(Model):
     because: str | None = None
     weight: int = 0
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"then": value} if isinstance(value, str) else value
+    _short = stands_for("then", str)
 
 
 class CallModel(Model):

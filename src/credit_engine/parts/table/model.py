@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol
-
-from pydantic import model_validator
+from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from credit_engine.account.evidence import Words
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, SheetModel, Values
+from credit_engine.parts.model import (
+    Bilingual,
+    DecisionModel,
+    Expression,
+    Model,
+    SheetModel,
+    Values,
+    stands_for,
+)
 from credit_engine.parts.reading import Written, WrittenTests
 from credit_engine.run.index import Lookup
 from credit_engine.wording import said
@@ -32,12 +38,7 @@ class OutputColumn(Model):
         """The titles of the declared values."""
         return () if self.values is None else self.values.words
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        if isinstance(value, list):
-            return {"values": value}
-        return {"type": value} if isinstance(value, str) else value
+    _type, _values = stands_for("type", str), stands_for("values", list)
 
 
 class RowModel(Model):
