@@ -92,9 +92,10 @@ def calls_of(module: str, tree: ast.Module) -> Iterator[Call]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             message, places = called(node)
-            if (name := dotted(message, names)) in messages():
-                given = frozenset(word.arg or "**" for word in node.keywords)
-                yield Call(name, f"{module}:{node.lineno}", given, len(places))
+            given = frozenset(word.arg or "**" for word in node.keywords)
+            for one in (message.body, message.orelse) if isinstance(message, ast.IfExp) else (message,):
+                if (name := dotted(one, names)) in messages():
+                    yield Call(name, f"{module}:{node.lineno}", given, len(places))
 
 
 @cache

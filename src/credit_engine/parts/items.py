@@ -11,11 +11,11 @@ from credit_engine.feel import syntax
 from credit_engine.feel.solve import Conditions, Formula, excluded, never, wherever
 from credit_engine.feel.solve.formulas import Constant, Goal, complement
 from credit_engine.feel.walk import walk
-from credit_engine.messages import Message
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.problems import careful as problems
 from credit_engine.parts.reading import Written
 from credit_engine.problems import Note, Problem
+from credit_engine.source import Span
 from credit_engine.wording import said
 
 
@@ -74,8 +74,8 @@ class _Items:
         """An item that applies to no record, or to every one."""
         nowhere = self._excluded(self._applies[item.at])
         if nowhere != self._excluded(self._idle[item.at]):
-            message = problems.never_applies if nowhere else problems.always_applies
-            yield message(applies.text.whole, id=item.id)
+            whole = applies.text.whole
+            yield (problems.never_applies if nowhere else problems.always_applies)(whole, id=item.id)
 
     def _of_pair(self, item: ListedItem, other: ListedItem) -> Problem | None:
         """What is wrong with an item beside another one that applies wherever it does."""
@@ -86,21 +86,23 @@ class _Items:
         if self._excluded(own) or not self._excluded(own, complement(self._applies[other.at], self._terms)):
             return None
         if is_same:
-            return self._beside(problems.item_repeated, item, other)
+            return problems.item_repeated(self._id(item), id=item.id, other=other.id, notes=self._note(other))
         given, its = self._given[item.at], self._given[other.at]
         together = self._excluded(own, given, its)
         if together and not self._excluded(own, given) and not self._excluded(own, its):
-            return self._beside(problems.items_contradict, item, other)
+            return problems.items_contradict(
+                self._id(item), id=item.id, other=other.id, notes=self._note(other)
+            )
         return None
 
     def _excluded(self, *goals: Goal) -> bool:
         return excluded(goals, self._terms)
 
-    def _beside(self, message: Message, item: ListedItem, other: ListedItem) -> Problem:
-        """A warning at an item beside another one."""
-        here, there = (self._examined.document.span((*one.at, "id")) for one in (item, other))
-        note = Note(said("the other one", "另一项"), there)
-        return message(here, id=item.id, other=other.id, notes=(note,))
+    def _id(self, item: ListedItem) -> Span:
+        return self._examined.document.span((*item.at, "id"))
+
+    def _note(self, other: ListedItem) -> tuple[Note]:
+        return (Note(said("the other one", "另一项"), self._id(other)),)
 
 
 def _read(reading: Conditions, written: Written | None) -> Formula:

@@ -262,10 +262,13 @@ class _Files:
             self._compare(entry, home.value(entry), home, known.value(entry), known)
 
     def _compare(self, entry: Entry, mine: Any, here: Document, other: Any, there: Document) -> None:
-        message = messages.declared_twice if mine == other else messages.declared_otherwise
         note = Note(said("the other declaration", "另一处声明"), there.key_span(entry))
         what = messages.WHAT_IS_SHARED[entry[0]]
-        self.problems.append(message(here.key_span(entry), what=what, name=entry[1], notes=(note,)))
+        self.problems.append(
+            (messages.declared_twice if mine == other else messages.declared_otherwise)(
+                here.key_span(entry), what=what, name=entry[1], notes=(note,)
+            )
+        )
 
 
 def _included_here(way: Iterable[tuple[str, Span]]) -> Iterator[Note]:

@@ -79,8 +79,13 @@ def _slip_or_kind(declarations: Declarations, value: Any, place: Path) -> str:
     percent = _PERCENT.fullmatch(value)
     is_percent = value.rstrip().endswith(("%", "％"))
     expected = percent_meant(percent[1]) if percent else ""
-    message = problems.percent_as_text if is_percent else problems.number_as_text
-    declarations.report(message, place, value=value, expected=expected, hint=to_write(number))
+    declarations.report(
+        problems.percent_as_text if is_percent else problems.number_as_text,
+        place,
+        value=value,
+        expected=expected,
+        hint=to_write(number),
+    )
     return "any"
 
 

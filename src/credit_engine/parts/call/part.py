@@ -211,8 +211,12 @@ class CallPart(RuleSetPart[CallModel]):
         lacking = [f"'{one}'" for one in fields if one not in self.given and not can_be_left_out(fields[one])]
         if lacking and not damaged_below(checks.document, at):
             key = checks.key(at if at in checks.document else self.here)
-            message = problems.inputs_not_given if len(lacking) > 1 else problems.input_not_given
-            checks.report(message, key, inputs=", ".join(lacking), policy=called.name)
+            checks.report(
+                problems.inputs_not_given if len(lacking) > 1 else problems.input_not_given,
+                key,
+                inputs=", ".join(lacking),
+                policy=called.name,
+            )
         return self._replace(inherited=inherited, types=types)
 
     def _outcomes(self, checks: Checks) -> dict[str, Rule]:

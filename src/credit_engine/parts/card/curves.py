@@ -59,8 +59,8 @@ def scaling_is_sound(file: Reporting, spec: CardModel) -> bool:
         if not _SMALL < getattr(spec.scaling, key) < _LARGE
     ]
     for key in refused:
-        message = errors.not_positive if getattr(spec.scaling, key) <= 0 else errors.beyond_use
-        file.report(message, ("scaling", key), key=key)
+        is_large = getattr(spec.scaling, key) > 0
+        file.report(errors.beyond_use if is_large else errors.not_positive, ("scaling", key), key=key)
     if not -_LARGE < spec.scaling.base_score < _LARGE:
         file.report(errors.no_score, ("scaling", "base_score"))
         return False
