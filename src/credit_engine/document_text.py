@@ -142,7 +142,7 @@ class OpenCollection:
     @property
     def awaits_key(self) -> bool:
         """Whether a key comes next."""
-        return isinstance(self.data, dict) and self.key is None
+        return self.key is None and self.data.__class__ is dict
 
 
 Opened = TypeVar("Opened", bound=OpenCollection)
@@ -171,7 +171,7 @@ class DocumentBuilder(Generic[Opened]):
         if not self.stack:
             return (), True
         parent = self.stack[-1]
-        if isinstance(parent.data, list):
+        if parent.data.__class__ is list:
             return (*parent.path, len(parent.data)), parent.kept
         if parent.key is None:
             return parent.path, False
@@ -186,7 +186,7 @@ class DocumentBuilder(Generic[Opened]):
             self.data = value
             return
         parent = self.stack[-1]
-        if isinstance(parent.data, list):
+        if parent.data.__class__ is list:
             parent.data.append(value)
         elif parent.key is None:
             parent.key, parent.key_extent = "", (-1, -1)

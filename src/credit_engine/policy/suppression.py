@@ -18,7 +18,7 @@ from credit_engine.source import Source, Span
 from credit_engine.yaml_text.comments import comments
 
 _ALLOW = re.compile(
-    r"(?:^|(?<=[ \t]))#[ \t]*allow[\[［【](?P<codes>[^\]］】\n]*)[\]］】]"
+    r"#(?:(?<=^#)|(?<=[ \t]#))[ \t]*allow[\[［【](?P<codes>[^\]］】\n]*)[\]］】]"
     r"[ \t]*(?:[:：][ \t]*(?P<reason>[^\r\n]*))?",
     re.MULTILINE | re.IGNORECASE,
 )

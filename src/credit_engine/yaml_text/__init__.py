@@ -182,9 +182,8 @@ class _Examination:
         """As `_round` by the quick reader, or None where it cannot read the text, or finds mistakes."""
         tree = Tree(self.source, self.masks)
         try:
-            for event in quick_events(self.text):
-                if not tree.take(event):
-                    return None
+            if not tree.read(quick_events(self.text)):
+                return None
         except (ReadOtherwiseError, UnreadableRestError):
             return None
         return None if tree.split_flows else (tree, [])
@@ -193,9 +192,7 @@ class _Examination:
         tree = Tree(self.source, self.masks)
         events = EventReader(self.text)
         try:
-            for event in events:
-                if not tree.take(event):
-                    break
+            tree.read(events)
         except UnreadableRestError:
             events.failure = None
         findings = [f for start, _ in tree.split_flows for f in split_entries(self.source, self.text, start)]
@@ -241,8 +238,10 @@ class _Examination:
 
     def _without_odd_characters(self) -> str:
         text = self.source.text
+        # Of each character one, apart from all others: a tenth of the time of looking at all of them in turn.
+        occurring = " " + " ".join(set(text))
         for pattern, problem in ((_REFUSED, wording.control_character), (_LINE_ENDS, wording.line_end)):
-            if not pattern.search(text):
+            if not pattern.search(occurring) or not pattern.search(text):
                 continue
             for count, match in enumerate(pattern.finditer(text)):
                 if count == _MAX_ODD_CHARACTERS:

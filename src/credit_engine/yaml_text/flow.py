@@ -9,6 +9,7 @@ from credit_engine.document_text import Extent
 from credit_engine.limits import MAX_DOCUMENT_DEPTH
 
 _OPEN, _CLOSE = "([{", ")]}"
+_PAIRED = frozenset(_OPEN + _CLOSE + '"')
 _KEY = re.compile(
     r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'
         |[^\s,\[\]{}()"':\#][^,\[\]{}()"':\#\n]{0,200}?)[ ]{0,20}:(?=[\s,\]}])""",
@@ -31,6 +32,8 @@ class Entry:
 
 def is_balanced(text: str) -> bool:
     """Whether every bracket of a plain scalar is closed in it, and every double quote."""
+    if _PAIRED.isdisjoint(text):
+        return True
     depth = 0
     for character in _FEEL_TEXT.sub("", text):
         if character in _OPEN:

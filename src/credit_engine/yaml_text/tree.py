@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,15 +61,19 @@ class Tree(DocumentBuilder[Collection]):
         self._used_masks: set[int] = set()
         self._suspicious_flow = False
         self._last_end = 0
+        """How far values reach so far."""
 
-    def take(self, event: Any) -> bool:
-        """Handle one event; false when nothing after it can be used."""
-        if len(self.problems) >= MAX_PROBLEMS:
-            start = event.start_mark.index if event.start_mark else 0
-            self.problems.append(too_many(self.span(start, start)))
-            raise UnreadableRestError
-        take = _TAKES.get(event.__class__)
-        return take is None or take(self, event) is not False
+    def read(self, events: Iterable[Any]) -> bool:
+        """Take events; false where nothing after one of them can be used."""
+        for event in events:
+            if len(self.problems) >= MAX_PROBLEMS:
+                start = event.start_mark.index if event.start_mark else 0
+                self.problems.append(too_many(self.span(start, start)))
+                raise UnreadableRestError
+            take = _TAKES.get(event.__class__)
+            if take is not None and take(self, event) is False:
+                return False
+        return True
 
     def _document(self, event: Any) -> bool:
         self.documents += 1
@@ -105,6 +109,7 @@ class Tree(DocumentBuilder[Collection]):
         elif self._suspicious_flow and not (self.stack and self.stack[-1].flow):
             self.split_flows.append((done.start, end))
             self._suspicious_flow = False
+        self._last_end = max(self._last_end, end)
         self.give(done.data, done.path, (done.start, end), done.kept)
 
     def _trimmed(self, start: int, end: int) -> int:
@@ -125,8 +130,11 @@ class Tree(DocumentBuilder[Collection]):
         path, kept = self.place()
         if mask is not None:
             self.damaged.add(path)
-            self.give(None, path, (mask, self._masks[mask]), kept)
+            extent = mask, self._masks[mask]
+            self._last_end = max(self._last_end, extent[1])
+            self.give(None, path, extent, kept)
             return
+        self._last_end = max(self._last_end, extent[1])
         if has_properties:
             self._refuse_properties(event)
             self.damaged.add(path)
@@ -156,9 +164,12 @@ class Tree(DocumentBuilder[Collection]):
         problem: Problem | None = None
         value: Any = event.value
         if event.style is None and event.implicit[0]:
-            span = self.span(*extent)
-            value = read_plain(event.value)
-            problem = wording.doubt(span, value) if isinstance(value, Doubt) else self._odd_plain(event, span)
+            plain = read_plain(value)
+            if isinstance(plain, Doubt):
+                problem = wording.doubt(self.span(*extent), plain)
+            elif not value.isascii() or '"' in value:
+                problem = self._odd_plain(value, self.span(*extent))
+            value = plain
         elif not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
             problem = wording.surrogate(self.span(*extent))
         elif event.style in ("|", ">") and _INDENTATION_INDICATOR.match(self.source.text, extent[0]):
@@ -169,16 +180,16 @@ class Tree(DocumentBuilder[Collection]):
         self.damaged.add(path)
         return None
 
-    def _odd_plain(self, event: Any, span: Span) -> Problem | None:
+    def _odd_plain(self, value: str, span: Span) -> Problem | None:
         """A plain text that is probably not what its writer meant."""
-        if event.value.count('"') % 2 and (comment := _COMMENT.match(self.source.text, span.end)):
+        if value.count('"') % 2 and (comment := _COMMENT.match(self.source.text, span.end)):
             end = self.source.text.find("\n", comment.end())
             rest = self.span(span.start, len(self.source.text) if end < 0 else end)
             return wording.cut_by_comment(rest, str(self._key_name()))
         in_flow_list = bool(self.stack) and self.stack[-1].flow and isinstance(self.stack[-1].data, list)
         if in_flow_list and (wide := _WIDE_SEPARATOR.search(span.text)):
             return wording.wide_comma(self.span(span.start + wide.start(), span.start + wide.end()))
-        return wording.odd_plain(span, event.value)
+        return wording.odd_plain(span, value)
 
     def _key_name(self) -> str:
         return (self.stack[-1].key or "") if self.stack else ""
@@ -199,12 +210,6 @@ class Tree(DocumentBuilder[Collection]):
             parent.keys[key] = extent
         parent.repeats = first is not None
 
-    def give(self, value: Any, path: Path, extent: Extent, kept: bool) -> None:
-        """Put a value where it belongs, and remember how far the text is read."""
-        if extent[1] > self._last_end:
-            self._last_end = extent[1]
-        super().give(value, path, extent, kept)
-
     def _alias(self, event: Any) -> None:
         extent = event.start_mark.index, event.end_mark.index
         self.last_scalar = extent
@@ -215,6 +220,7 @@ class Tree(DocumentBuilder[Collection]):
             return
         path, kept = self.place()
         self.damaged.add(path)
+        self._last_end = max(self._last_end, extent[1])
         self.give(None, path, extent, kept)
 
     def _refuse_properties(self, event: Any) -> None:
