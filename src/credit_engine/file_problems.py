@@ -10,7 +10,6 @@ too_large = Message(
 )
 """A text longer than the limit."""
 
-
 too_many = Message(
     "too-many-problems",
     "too many mistakes; the rest is not read",

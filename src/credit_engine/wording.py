@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ def said(en: str, zh: str, /, **values: object) -> Said:
 def in_language(text: str, lang: Language) -> str:
     """The text in a language; a plain str is the same in each."""
     return text.zh if lang == "zh" and isinstance(text, Said) else str(text)
+
+
+def of_languages(texts: Mapping[str, str]) -> Said:
+    """The text that a mapping of language (en, zh) to text holds."""
+    return Said(texts["en"], texts["zh"])
 
 
 def changed(text: str, change: Callable[[str], str]) -> str:

@@ -119,7 +119,6 @@ too_many_interventions = Message(
     expected=Said("at most {most}", "最多 {most}"),
 )
 
-
 unknown_field = Message(
     "unknown-field",
     "an intervention has no '{key}'",
@@ -156,7 +155,6 @@ not_in_force = Message(
     "{when} 没有生效的 {name} 版本",
     expected="{expected}",
 )
-
 
 work_limit = Message("work-limit", "the record takes too much work: {limit}", "该记录计算量过大：{limit}")
 

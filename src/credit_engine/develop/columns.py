@@ -17,6 +17,7 @@ from credit_engine.develop.written import are_dates, are_days, has_leading_zero,
 from credit_engine.numbers import read_number
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.arrays import plain
+from credit_engine.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +97,7 @@ def read_data(frame: pd.DataFrame, settings: Settings) -> Data:
     problems += _unlooked_at(settings, columns, unused)
     if columns and all(column.numeric for column in columns):
         texts = [raw for raw in settings.codes if read_number(raw) is None]
-        problems += [errors.code_for_nothing(f"codes.{raw}", raw) for raw in texts]
+        problems += [errors.code_for_nothing(path=f"codes.{raw}", code=raw) for raw in texts]
     if not columns and not problems:
         problems.append(errors.no_columns(unused))
     if problems:
@@ -129,8 +130,12 @@ def check_names(frame: pd.DataFrame, settings: Settings) -> list[Problem]:
         errors.name_not_text(name=name, path=str(name)) for name in names if not isinstance(name, str)
     ]
     texts = [name for name in names if isinstance(name, str)]
-    problems += [errors.surrogate_in_name(name) for name in texts if not _is_writable(name)]
-    problems += [errors.blank_name(names.index(name)) for name in dict.fromkeys(texts) if not name.strip()]
+    problems += [errors.surrogate_in_name(path=name) for name in texts if not _is_writable(name)]
+    problems += [
+        errors.blank_name(path=str(names.index(name) + 1), place=names.index(name) + 1)
+        for name in dict.fromkeys(texts)
+        if not name.strip()
+    ]
     repeated = [name for name in dict.fromkeys(texts) if texts.count(name) > 1]
     problems += [errors.duplicate_column(path=name, times=texts.count(name)) for name in repeated]
     problems += [
@@ -177,15 +182,17 @@ def _unlooked_at(
     """Settings of columns that do not take part, labels of numbers, exemptions of what is not protected."""
     for name in settings.columns:
         if unused.get(name) in ("protected", "constant", "empty", "date"):
-            yield errors.setting_of_unused(f"columns.{name}", name, left_out_text(unused[name])["en"])
+            yield errors.setting_of_unused(
+                path=f"columns.{name}", name=name, cause=left_out_text(unused[name])["en"]
+            )
     numbers = {column.name for column in columns if column.numeric and column.settings.labels}
     for name in settings.columns:
         if name in numbers:
-            yield errors.not_nominal(f"columns.{name}.labels", name)
+            yield errors.not_nominal(path=f"columns.{name}.labels", name=name)
     values = {column.name: column.values[column.state == PRESENT].tolist() for column in columns}
     for name in settings.exempted:
         if not is_protected(name, settings.protected) and not says_protected(set(values.get(name, ()))):
-            yield errors.nothing_exempted(name)
+            yield errors.nothing_exempted(path=f"exempted.{name}", name=name)
 
 
 def _taken(settings: Settings) -> set[str | None]:
@@ -210,11 +217,19 @@ def _unused(frame: pd.DataFrame, settings: Settings, problems: list[Problem]) ->
 def _target(series: pd.Series, name: str, problems: list[Problem]) -> NDArray[np.float64]:
     absent = series.isna().to_numpy()
     if absent.any():
-        problems.append(errors.missing_target(name, int(absent.sum()), int(absent.argmax())))
+        problems.append(
+            errors.missing_target(
+                path=name, rows=counted(int(absent.sum()), "row", "行"), first=int(absent.argmax()) + 1
+            )
+        )
     present = series[~absent]
     others = [value for value in present.unique().tolist() if isinstance(value, str) or value not in (0, 1)]
     if others:
-        problems.append(errors.wrong_target(name, others))
+        problems.append(
+            errors.wrong_target(
+                path=name, shown=", ".join(map(repr, others[:3])) + (", ..." if len(others) > 3 else "")
+            )
+        )
     if others or absent.any():
         return np.zeros(len(series))
     bad: NDArray[np.float64] = present.to_numpy(dtype=np.float64)
@@ -235,7 +250,11 @@ def read_weight(frame: pd.DataFrame, name: str | None, problems: list[Problem]) 
     )
     wrong = ~(np.isfinite(weight) & (weight > 0))
     if wrong.any():
-        problems.append(errors.wrong_weight(name, int(wrong.sum()), int(wrong.argmax())))
+        problems.append(
+            errors.wrong_weight(
+                path=name, rows=counted(int(wrong.sum()), "row", "行"), first=int(wrong.argmax()) + 1
+            )
+        )
     return weight
 
 
@@ -250,7 +269,7 @@ def _column(
     if _is_of_dates(series):
         return "date", None
     if pd.api.types.is_complex_dtype(series.dtype):
-        problems.append(errors.wrong_cell(name, "complex", 0))
+        problems.append(errors.wrong_cell(path=name, kind="complex", first=0 + 1))
         return "", None
     if isinstance(series.dtype, pd.SparseDtype):
         series = series.sparse.to_dense()
@@ -325,10 +344,10 @@ def _is_of_dates(series: pd.Series) -> bool:
 def _for_numbers_only(name: str, chosen: ColumnSettings) -> Iterator[Problem]:
     """What the settings ask of a column as if it held numbers."""
     if chosen.kind == "numeric" and chosen.groups is None:
-        yield errors.not_numeric(f"columns.{name}.kind", name, "kind: numeric")
+        yield errors.not_numeric(path=f"columns.{name}.kind", key="kind: numeric", name=name)
     for key in ("splits", "trend"):
         if getattr(chosen, key) is not None:
-            yield errors.not_numeric(f"columns.{name}.{key}", name, key)
+            yield errors.not_numeric(path=f"columns.{name}.{key}", key=key, name=name)
 
 
 def _numbers(
@@ -342,11 +361,22 @@ def _numbers(
     values: NDArray[np.float64] = series.to_numpy(dtype=np.float64, na_value=np.nan)
     infinite = np.isinf(values)
     if infinite.any():
-        problems.append(errors.infinite(name, int(infinite.sum()), int(infinite.argmax())))
+        problems.append(
+            errors.infinite(
+                path=name, rows=counted(int(infinite.sum()), "row", "行"), first=int(infinite.argmax()) + 1
+            )
+        )
         return None
     large = np.abs(values) > _LARGEST
     if large.any():
-        problems.append(errors.too_large(name, int(large.sum()), int(large.argmax()), _LARGEST))
+        problems.append(
+            errors.too_large(
+                path=name,
+                limit=_LARGEST,
+                rows=counted(int(large.sum()), "row", "行"),
+                first=int(large.argmax()) + 1,
+            )
+        )
         return None
     codes = _codes_of_numbers(name, codes, chosen, problems)
     state = np.where(np.isnan(values), 0, PRESENT)
@@ -368,7 +398,9 @@ def _codes_of_numbers(
     numeric = {raw: cause for raw, cause in codes.items() if read_number(raw) is not None}
     if chosen.codes is not None:
         problems += [
-            errors.code_for_nothing(f"columns.{name}.codes.{raw}", raw) for raw in codes if raw not in numeric
+            errors.code_for_nothing(path=f"columns.{name}.codes.{raw}", code=raw)
+            for raw in codes
+            if raw not in numeric
         ]
     return numeric
 
@@ -390,11 +422,19 @@ def _objects(
     kinds = [_kind(value) for value in values[present].tolist()]
     wrong = next((i for i, kind in enumerate(kinds) if kind == "other"), None)
     if wrong is not None:
-        problems.append(errors.wrong_cell(name, type(values[present[wrong]]).__name__, int(present[wrong])))
+        problems.append(
+            errors.wrong_cell(
+                path=name, kind=type(values[present[wrong]]).__name__, first=int(present[wrong]) + 1
+            )
+        )
         return None
     large = [i for i, value in zip(present, values[present], strict=True) if _is_large(value)]
     if large:
-        problems.append(errors.too_large(name, len(large), int(large[0]), _LARGEST))
+        problems.append(
+            errors.too_large(
+                path=name, limit=_LARGEST, rows=counted(len(large), "row", "行"), first=int(large[0]) + 1
+            )
+        )
         return None
     texts = [i for i, kind in enumerate(kinds) if kind == "text"]
     numbers = [i for i, kind in enumerate(kinds) if kind in ("number", "written")]
@@ -407,17 +447,28 @@ def _objects(
             return None
         if 2 * len(numbers) >= len(kinds) and texts:
             first = int(present[texts[0]])
-            problems.append(errors.text_among_numbers(name, str(values[first]), len(texts), first))
+            problems.append(
+                errors.text_among_numbers(
+                    path=name, rows=counted(len(texts), "row", "行"), text=str(values[first]), first=first + 1
+                )
+            )
             return None
         if numbers and len(numbers) == len(kinds):
             return _floats(values, absent, name, codes, chosen, problems)
     if len(mixed := {_WORDS[kind] for kind in kinds}) > 1:
         first = next(i for i, kind in enumerate(kinds) if _WORDS[kind] != _WORDS[kinds[0]])
-        problems.append(errors.mixed(name, sorted(mixed), repr(values[present[first]]), int(present[first])))
+        problems.append(
+            errors.mixed(
+                path=name,
+                kinds=" and ".join(sorted(mixed)),
+                value=repr(values[present[first]]),
+                first=int(present[first]) + 1,
+            )
+        )
         return None
     broken = next((int(present[i]) for i in texts if not _is_writable(values[present[i]])), None)
     if broken is not None:
-        problems.append(errors.lone_surrogate(name, broken))
+        problems.append(errors.lone_surrogate(path=name, first=broken + 1))
         return None
     return _categories(values, absent, name, codes, chosen)
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from credit_engine.develop import doubt_problems, review_problems
+from credit_engine.develop import doubt_problems
 from credit_engine.develop.binning import Binned, Training
 from credit_engine.develop.columns import PRESENT, settings_of
 from credit_engine.develop.model import Model
@@ -17,6 +17,7 @@ from credit_engine.develop.settings import Settings
 from credit_engine.develop.texts import key_of
 from credit_engine.numbers import read_number
 from credit_engine.problems import Problem
+from credit_engine.wording import Said, joined, of_languages
 
 _LEAKAGE = 0.5
 _SEPARATES = 0.95
@@ -25,6 +26,8 @@ _FEW = 200
 _SHIFT = 0.25
 _Z = 3.0
 _WEAK = 0.05
+_HALF = Said("its WOE takes half a row for the empty class", "其WOE以半个样本代替空缺类别")
+_WORST = Said("its WOE is that of the worst attribute", "其WOE取最差分组的值")
 
 
 def doubts(
@@ -44,7 +47,7 @@ def doubts(
         *_of_pure(model, characteristics),
         *(problem for one in characteristics if one.in_card for problem in _of_stability(one)),
         *(
-            doubt_problems.weak(one.name, one.p_value)
+            doubt_problems.weak(path=one.name, p_value=one.p_value)
             for one in characteristics
             if one.p_value is not None and one.p_value > _WEAK
         ),
@@ -57,15 +60,17 @@ def _of_unused(unused: Mapping[str, str]) -> Iterator[Problem]:
     by_cause: dict[str, list[str]] = {}
     for name, cause in unused.items():
         by_cause.setdefault(cause, []).append(name)
-    if "protected" in by_cause:
-        yield doubt_problems.protected_left_out(by_cause["protected"])
-    if "constant" in by_cause:
-        yield doubt_problems.constant_columns(by_cause["constant"])
-    if "empty" in by_cause:
-        yield doubt_problems.empty_columns(by_cause["empty"])
-    for cause in ("identifier", "date"):
-        if cause in by_cause:
-            yield doubt_problems.not_binned(by_cause[cause], cause)
+    names = {cause: joined(columns) for cause, columns in by_cause.items()}
+    if "protected" in names:
+        yield doubt_problems.protected_left_out(names=names["protected"])
+    if "constant" in names:
+        yield doubt_problems.constant_columns(names=names["constant"])
+    if "empty" in names:
+        yield doubt_problems.empty_columns(names=names["empty"])
+    if "identifier" in names:
+        yield doubt_problems.identifiers_left_out(names=names["identifier"])
+    if "date" in names:
+        yield doubt_problems.dates_left_out(names=names["date"])
 
 
 def _of_leakage(one: CharacteristicResult) -> Iterator[Problem]:
@@ -75,10 +80,12 @@ def _of_leakage(one: CharacteristicResult) -> Iterator[Problem]:
     if one.left_out not in ("", "sign", "missing_worst"):
         return
     separated = _separation(one)
+    left_out = "" if one.in_card else Said(" (it is left out)", "（已排除）")
     if separated >= _SEPARATES:
-        yield doubt_problems.separation(one.name, separated, not one.in_card)
+        which = Said("all", "全部") if separated >= 1 else Said("nearly all", "几乎全部")
+        yield doubt_problems.separation(path=one.name, gini=separated, which=which, left_out=left_out)
     elif one.iv["train"] > _LEAKAGE and one.left_out != "sign":
-        yield doubt_problems.leakage(one.name, one.iv["train"], _LEAKAGE, not one.in_card)
+        yield doubt_problems.leakage(path=one.name, iv=one.iv["train"], limit=_LEAKAGE, left_out=left_out)
 
 
 def _separation(one: CharacteristicResult) -> float:
@@ -99,13 +106,17 @@ def _of_pure(model: Model, characteristics: Sequence[CharacteristicResult]) -> I
     merged = {one.name: one.merged for one in model.tried if one.merged}
     for one in characteristics:
         if one.name in merged:
-            yield doubt_problems.pure_merged(one.name, merged[one.name])
+            yield doubt_problems.pure_merged(path=one.name, labels=joined(merged[one.name]))
         counts = [a.development for a in one.attributes]
         lone = pure_beyond_chance(np.array([c.goods for c in counts]), np.array([c.bads for c in counts]))
         for k in np.flatnonzero(lone).tolist():
-            label, used = one.attributes[k].label, one.attributes[k].woe_by == "expert"
+            goods, bads = counts[k].goods, counts[k].bads
             yield doubt_problems.pure_kept(
-                one.name, (label["en"], label["zh"]), counts[k].goods, counts[k].bads, used
+                path=one.name,
+                label=of_languages(one.attributes[k].label),
+                number=max(goods, bads),
+                only=Said("goods", "好样本") if goods > bads else Said("bads", "坏样本"),
+                weight=_HALF if one.attributes[k].woe_by == "expert" else _WORST,
             )
 
 
@@ -117,9 +128,9 @@ def _of_settings(model: Model, settings: Settings) -> Iterator[Problem]:
         )
         unseen = [v for group in one.column.settings.groups or [] for v in group if v not in seen]
         if unseen:
-            yield doubt_problems.unseen_values(one.name, "groups", [str(v) for v in unseen])
+            yield _unseen(one.name, "groups", [str(v) for v in unseen])
         if unlabelled := _unlabelled(one):
-            yield doubt_problems.unseen_values(one.name, "labels", unlabelled)
+            yield _unseen(one.name, "labels", unlabelled)
     held = {
         cause
         for one in model.tried
@@ -128,10 +139,19 @@ def _of_settings(model: Model, settings: Settings) -> Iterator[Problem]:
     }
     texts = [raw for raw, cause in settings.codes.items() if read_number(raw) is None and cause not in held]
     if texts:
-        yield doubt_problems.unseen_codes(texts)
+        yield doubt_problems.unseen_codes(path="codes", codes=joined(texts))
     unnamed = [one.name for one in model.selection.kept if one.column.settings.reason is None]
     if unnamed:
-        yield doubt_problems.names_as_texts(unnamed)
+        yield doubt_problems.names_as_texts(names=doubt_problems.first_names(unnamed))
+
+
+def _unseen(name: str, setting: str, values: Sequence[str]) -> Problem:
+    return doubt_problems.unseen_values(
+        path=f"columns.{name}.{setting}",
+        name=name,
+        setting=setting,
+        values=doubt_problems.first_values(values),
+    )
 
 
 def _unlabelled(one: Binned) -> list[str]:
@@ -149,13 +169,13 @@ def _of_one_attribute(
     for one in characteristics:
         trend = settings_of(settings, one.name).trend or settings.binning.trend
         if one.left_out == "one_attribute" and one.trend == trend and trend in _DEMANDED:
-            yield doubt_problems.against_trend(one.name, trend)
+            yield doubt_problems.against_trend(path=one.name, trend=trend)
         elif one.left_out == "one_attribute":
             alone.append(one.name)
     if alone:
-        yield doubt_problems.all_in_one_bin(alone)
+        yield doubt_problems.all_in_one_bin(names=joined(alone))
     if worst := [one.name for one in characteristics if one.left_out == "missing_worst"]:
-        yield doubt_problems.missing_worst(worst)
+        yield doubt_problems.missing_worst(names=joined(worst))
 
 
 def _of_training(training: Training, settings: Settings, samples: Collection[str]) -> Iterator[Problem]:
@@ -163,21 +183,21 @@ def _of_training(training: Training, settings: Settings, samples: Collection[str
     bads = int(known.sum())
     goods = len(known) - bads
     if min(bads, goods) < _FEW:
-        yield doubt_problems.small_sample(bads, goods)
+        yield doubt_problems.small_sample(bads=bads, goods=goods)
     if set(samples) == {"train"} and not settings.validation.folds:
-        yield review_problems.no_held_out_rows()
+        yield doubt_problems.no_held_out_rows(path="samples")
     if settings.scaling.base_odds < 1:
-        yield review_problems.inverted_odds(settings.scaling.base_odds)
+        yield doubt_problems.inverted_odds(path="scaling.base_odds", odds=settings.scaling.base_odds)
     if settings.calibration.method in ("logistic", "isotonic") and "validation" not in samples:
-        yield doubt_problems.no_validation_rows(settings.calibration.method)
+        yield doubt_problems.no_validation_rows(path="calibration", method=settings.calibration.method)
 
 
 def _of_signs(characteristics: Sequence[CharacteristicResult]) -> Iterator[Problem]:
     if held := [one.name for one in characteristics if one.left_out == "sign"]:
-        yield doubt_problems.wrong_signs(held)
+        yield doubt_problems.wrong_signs(names=joined(held))
     for one in characteristics:
         if one.coefficient is not None and one.coefficient < 0:
-            yield doubt_problems.kept_wrong_sign(one.name, one.coefficient)
+            yield doubt_problems.kept_wrong_sign(path=one.name, coefficient=one.coefficient)
 
 
 def _of_stability(one: CharacteristicResult) -> Iterator[Problem]:
@@ -186,7 +206,9 @@ def _of_stability(one: CharacteristicResult) -> Iterator[Problem]:
     """
     for sample, index in one.stability.items():
         if index > _SHIFT:
-            yield doubt_problems.shifted(one.name, sample, index)
+            yield doubt_problems.shifted(
+                path=one.name, sample=doubt_problems.sample_text(sample), index=index
+            )
         totals = {name: _total(one.attributes, name) for name in ("train", sample)}
         for attribute in one.attributes:
             before = _woe(attribute.counts["train"], totals["train"])
@@ -195,7 +217,11 @@ def _of_stability(one: CharacteristicResult) -> Iterator[Problem]:
                 continue
             if abs(after[0] - before[0]) > _Z * math.sqrt(before[1] + after[1]):
                 yield doubt_problems.unstable(
-                    one.name, (attribute.label["en"], attribute.label["zh"]), sample, before[0], after[0]
+                    path=one.name,
+                    label=of_languages(attribute.label),
+                    sample=doubt_problems.sample_text(sample),
+                    train=before[0],
+                    other=after[0],
                 )
 
 

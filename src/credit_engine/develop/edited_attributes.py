@@ -53,7 +53,11 @@ class Resolver:
             if number is None or len(edit.set_by) != 1:
                 continue
             if number in places:
-                self._refuse(edit_problems.attribute_twice, here, number)
+                self.problems.append(
+                    edit_problems.attribute_twice(
+                        self.document.span(here), text=_named(self.attributes[number])
+                    )
+                )
             said: Texts | None
             if edit.pool_with is not None:
                 said = self._pooled(here, number, edit.pool_with, pools)
@@ -67,7 +71,11 @@ class Resolver:
         hand = ByHand(_dense(pools), woe, notes)
         for number in (*woe, *points):
             if hand.is_pooled(number):
-                self._refuse(edit_problems.set_in_pool, places[number], number)
+                self.problems.append(
+                    edit_problems.set_in_pool(
+                        self.document.span(places[number]), text=_named(self.attributes[number])
+                    )
+                )
         return Resolved(hand, points)
 
     def find(self, at: Path, chosen: Chosen) -> int | None:
@@ -82,7 +90,11 @@ class Resolver:
         given = getattr(chosen, key)
         said = f"{key}: {', '.join(map(str, given)) if isinstance(given, list) else given}"
         known = [_named(one) for one in self.attributes]
-        self.problems.append(edit_problems.unknown_attribute(self.document.span((*at, key)), said, known))
+        self.problems.append(
+            edit_problems.unknown_attribute(
+                self.document.span((*at, key)), shown=said, expected="; ".join(known)
+            )
+        )
         return None
 
     def _pooled(self, at: Path, number: int, other: Chosen, pools: list[int]) -> Texts | None:
@@ -90,7 +102,11 @@ class Resolver:
         if partner is None:
             return None
         if partner == number:
-            self._refuse(edit_problems.pooled_with_itself, (*at, "pool_with"), number)
+            self.problems.append(
+                edit_problems.pooled_with_itself(
+                    self.document.span((*at, "pool_with")), text=_named(self.attributes[number])
+                )
+            )
             return None
         old, new = pools[number], pools[partner]
         pools[:] = [new if pool == old else pool for pool in pools]
@@ -101,16 +117,15 @@ class Resolver:
         limit = _LARGEST[key]
         if not -limit <= value <= limit:
             self.problems.append(
-                edit_problems.out_of_bounds(self.document.span((*at, key)), key, -limit, limit)
+                edit_problems.out_of_bounds(self.document.span((*at, key)), key=key, low=-limit, high=limit)
             )
         elif key == "points" and round_number(value, _DIGITS) != value:
-            self.problems.append(edit_problems.too_many_digits(self.document.span((*at, key)), _DIGITS))
+            self.problems.append(
+                edit_problems.too_many_digits(self.document.span((*at, key)), digits=_DIGITS)
+            )
         word = {"woe": ("WOE", "WOE"), "points": ("points", "分值")}[key]
         shown = canonical_text(value)
         return {"en": f"{word[0]} set to {shown}", "zh": f"{word[1]}设为 {shown}"}
-
-    def _refuse(self, problem: Any, at: Path, number: int) -> None:
-        self.problems.append(problem(self.document.span(at), _named(self.attributes[number])))
 
 
 def with_points(hand: ByHand, woe: Mapping[int, float]) -> ByHand:

@@ -11,7 +11,7 @@ from credit_engine.develop.binning import Binned, bin_column
 from credit_engine.develop.edits import ColumnEdit
 from credit_engine.develop.fine_bins import FineBins, typed
 from credit_engine.document_text import Document, Path
-from credit_engine.problems import Problem
+from credit_engine.problems import Problem, suggestion
 from credit_engine.wording import said
 
 
@@ -23,7 +23,10 @@ def cut_again(
     wrong = "groups" if before.numeric else "splits"
     if getattr(edit, wrong) is not None:
         span = document.key_span((*at, wrong))
-        problems.append(edit_problems.only_for(span, wrong, before.name, before.numeric))
+        if before.numeric:
+            problems.append(edit_problems.only_for_categories(span, key=wrong, name=before.name))
+        else:
+            problems.append(edit_problems.only_for_numbers(span, key=wrong, name=before.name))
         return before, {}
     cuts: dict[str, Any] = {}
     count = len(problems)
@@ -47,10 +50,12 @@ def _splits(
     for i, split in enumerate(splits):
         edge = float(split)
         if edge in edges:
-            problems.append(edit_problems.border_twice(document.span((*at, i)), number_text(edge)))
+            problems.append(edit_problems.border_twice(document.span((*at, i)), edge=number_text(edge)))
         elif not fine.allows(edge):
             near = [number_text(one) for one in fine.near(edge)]
-            problems.append(edit_problems.no_border(document.span((*at, i)), number_text(edge), near))
+            problems.append(
+                edit_problems.no_border(document.span((*at, i)), edge=number_text(edge), near=", ".join(near))
+            )
         edges.append(edge)
     standing = [
         attribute.low
@@ -75,9 +80,16 @@ def _groups(
             span = document.span((*at, i, j))
             if typed(value) not in known:
                 shown = [str(one) for one in fine.values]
-                problems.append(edit_problems.unknown_category(span, str(value), shown))
+                problems.append(
+                    edit_problems.unknown_category(
+                        span,
+                        value=str(value),
+                        expected=", ".join(shown[:12]),
+                        hint=suggestion(str(value), shown),
+                    )
+                )
             elif typed(value) in seen:
-                problems.append(edit_problems.category_twice(span, str(value)))
+                problems.append(edit_problems.category_twice(span, value=str(value)))
             seen.add(typed(value))
         if not group:
             span = document.span((*at, i))

@@ -27,7 +27,8 @@ from credit_engine.develop.settings import Settings
 from credit_engine.develop.texts import LEFT_OUT, attribute_label
 from credit_engine.document_text import Document, Path
 from credit_engine.numbers import Number
-from credit_engine.problems import InputError, PolicyError, Problem
+from credit_engine.problems import InputError, PolicyError, Problem, suggestion
+from credit_engine.wording import of_languages
 
 
 def edited(basis: Basis, document: Document) -> Basis:
@@ -71,7 +72,11 @@ class _Editing:
         name = self.basis.settings.name
         if self.edits.edits != name:
             at = self.document.span(("edits",))
-            self.problems.append(edit_problems.other_card(at, self.edits.edits, name))
+            self.problems.append(
+                edit_problems.other_card(
+                    at, given=self.edits.edits, name=name, hint=suggestion(self.edits.edits, [name])
+                )
+            )
         self._texts(())
         standing = self.basis.settings.model_dump()
         for key, value in self.edits.model_dump(exclude_unset=True, include=set(OF_CARD)).items():
@@ -84,7 +89,14 @@ class _Editing:
             here: Path = ("columns", column)
             self._texts(here)
             if column not in kept:
-                self.problems.append(edit_problems.not_in_card(self.document.key_span(here), column, kept))
+                self.problems.append(
+                    edit_problems.not_in_card(
+                        self.document.key_span(here),
+                        name=column,
+                        expected=", ".join(list(kept)[:12]),
+                        hint=suggestion(column, list(kept)),
+                    )
+                )
             else:
                 self._column(here, kept[column], edit)
 
@@ -93,11 +105,11 @@ class _Editing:
         for key in ("why", "by"):
             place = (*at, key)
             if place in self.document and not str(self.document.value(place)).strip():
-                self.problems.append(edit_problems.no_text(self.document.span(place), key))
+                self.problems.append(edit_problems.no_text(self.document.span(place), key=key))
 
     def _idle(self, at: Path, what: str) -> None:
         self.idle.add(at)
-        self.warnings.append(edit_problems.idle_edit(self.document.key_span(at), what))
+        self.warnings.append(edit_problems.idle_edit(self.document.key_span(at), what=what))
 
     def _column(self, at: Path, before: Binned, edit: ColumnEdit) -> None:
         """Edit one characteristic: cuts first, then the attributes that there are after them."""
@@ -143,7 +155,7 @@ class _Editing:
         standing["missing"] = before.missing
         if "labels" in given and before.column.numeric:
             at_labels = self.document.key_span((*at, "labels"))
-            self.problems.append(edit_problems.only_for(at_labels, "labels", before.name, True))
+            self.problems.append(edit_problems.only_for_categories(at_labels, key="labels", name=before.name))
         if "labels" in given:
             given["labels"] = {**standing.get("labels", {}), **given["labels"]}
         found = {key: value for key, value in given.items() if value != standing.get(key)}
@@ -246,15 +258,19 @@ class _Editing:
     def _warn(self, selection: Selection) -> None:
         gone = [one.name for one in self.basis.model.selection.kept if one.name in selection.left_out]
         for name in gone:
-            self.warnings.append(edit_problems.dropped(name, selection.left_out[name][1]))
+            self.warnings.append(
+                edit_problems.dropped(path=name, why=of_languages(selection.left_out[name][1]))
+            )
         if not self.card.get("version"):
-            self.warnings.append(edit_problems.same_version(self.basis.settings.version))
+            self.warnings.append(
+                edit_problems.same_version(path="version", version=self.basis.settings.version)
+            )
         if self.edits.coefficients == "keep" and np.isnan(selection.regression.covariance).any():
             training, kept = self.basis.training, selection.kept
             woe = np.column_stack([one.woe_of(assign(one.column, one.attributes)) for one in kept])
             pd = 1 / (1 + np.exp(selection.regression.log_odds(woe)))
-            means = (float(np.average(values, weights=training.weight)) for values in (pd, training.bad))
-            self.warnings.append(edit_problems.kept_coefficients(*means))
+            mean, rate = (float(np.average(values, weights=training.weight)) for values in (pd, training.bad))
+            self.warnings.append(edit_problems.kept_coefficients(path="coefficients", pd=mean, rate=rate))
 
     def _recorded(self) -> dict[str, Any]:
         """The edits that have an effect, in the form of the file."""

@@ -8,7 +8,7 @@ from credit_engine.develop.texts import left_out_text
 from credit_engine.messages import Message
 from credit_engine.numbers import read_number
 from credit_engine.problems import Problem, missing_package, suggestion
-from credit_engine.wording import Said, counted, joined, said
+from credit_engine.wording import Said, joined, of_languages, said
 
 _SHOWN = 3
 
@@ -52,37 +52,22 @@ name_not_text = Message(
     expected=Said("texts as column names", "以文本作列名"),
 )
 
+wrong_target = Message(
+    "wrong-target",
+    "the target holds {shown}, which is neither 0 nor 1",
+    "目标变量含 {shown}，既非 0 也非 1",
+    expected=Said("0 for goods, 1 for bads", "0 表示好，1 表示坏"),
+)
 
-def wrong_target(name: str, values: Sequence[object]) -> Problem:
-    shown = ", ".join(map(repr, values[:_SHOWN])) + (", ..." if len(values) > _SHOWN else "")
-    return Problem(
-        "wrong-target",
-        said(
-            "the target holds {shown}, which is neither 0 nor 1",
-            "目标变量含 {shown}，既非 0 也非 1",
-            shown=shown,
-        ),
-        path=name,
-        expected=said("0 for goods, 1 for bads", "0 表示好，1 表示坏"),
-    )
-
-
-def missing_target(name: str, rows: int, first: int) -> Problem:
-    return Problem(
-        "wrong-target",
-        said(
-            "the target is missing in {rows}, first in data row {first}",
-            "目标变量有 {rows}缺失，首见于数据第 {first} 行",
-            rows=_rows(rows),
-            first=first + 1,
-        ),
-        path=name,
-        expected=said("0 for goods, 1 for bads", "0 表示好，1 表示坏"),
-        hint=said(
-            "leave these rows out, or treat them as rejected applicants", "请去掉这些行，或作为被拒申请人处理"
-        ),
-    )
-
+missing_target = Message(
+    "wrong-target",
+    "the target is missing in {rows}, first in data row {first}",
+    "目标变量有 {rows}缺失，首见于数据第 {first} 行",
+    expected=Said("0 for goods, 1 for bads", "0 表示好，1 表示坏"),
+    hint=Said(
+        "leave these rows out, or treat them as rejected applicants", "请去掉这些行，或作为被拒申请人处理"
+    ),
+)
 
 empty_class = Message(
     "empty-class",
@@ -91,180 +76,106 @@ empty_class = Message(
     expected=Said("goods and bads", "好样本与坏样本"),
 )
 
+infinite = Message(
+    "not-finite",
+    "'{path}' is infinite in {rows}, first in data row {first}",
+    "'{path}' 有 {rows}为无穷大，首见于数据第 {first} 行",
+    expected=Said("finite numbers, or nothing where a value is missing", "有限的数字；缺失处留空"),
+    hint=Said(
+        "often a ratio with denominator 0: leave it empty, or use a special code",
+        "往往是分母为 0 的比率：请留空，或用特殊代码",
+    ),
+)
 
-def infinite(name: str, rows: int, first: int) -> Problem:
-    return Problem(
-        "not-finite",
-        said(
-            "'{name}' is infinite in {rows}, first in data row {first}",
-            "'{name}' 有 {rows}为无穷大，首见于数据第 {first} 行",
-            name=name,
-            rows=_rows(rows),
-            first=first + 1,
-        ),
-        path=name,
-        expected=said("finite numbers, or nothing where a value is missing", "有限的数字；缺失处留空"),
-        hint=said(
-            "often a ratio with denominator 0: leave it empty, or use a special code",
-            "往往是分母为 0 的比率：请留空，或用特殊代码",
-        ),
-    )
+too_large = Message(
+    "number-out-of-range",
+    "'{path}' has numbers beyond {limit:g} in {rows}, first in data row {first}",
+    "'{path}' 有 {rows}超过 {limit:g}，首见于数据第 {first} 行",
+    expected=Said("numbers from -{limit:g} to {limit:g}", "-{limit:g} 至 {limit:g} 的数字"),
+    hint=Said(
+        "often a placeholder: leave it empty, or divide the column", "往往是占位值：请留空，或将该列缩小单位"
+    ),
+)
 
+lone_surrogate = Message(
+    "lone-surrogate",
+    "'{path}' has half of a character in data row {first}",
+    "'{path}' 在数据第 {first} 行含有半个字符",
+    expected=Said("text that UTF-8 can write", "UTF-8 可写的文本"),
+    hint=Said("read the file with its true encoding", "请按文件的真实编码读取"),
+)
 
-def too_large(name: str, rows: int, first: int, limit: float) -> Problem:
-    return Problem(
-        "number-out-of-range",
-        said(
-            "'{name}' has numbers beyond {limit:g} in {rows}, first in data row {first}",
-            "'{name}' 有 {rows}超过 {limit:g}，首见于数据第 {first} 行",
-            name=name,
-            limit=limit,
-            rows=_rows(rows),
-            first=first + 1,
-        ),
-        path=name,
-        expected=said("numbers from -{limit:g} to {limit:g}", "-{limit:g} 至 {limit:g} 的数字", limit=limit),
-        hint=said(
-            "often a placeholder: leave it empty, or divide the column",
-            "往往是占位值：请留空，或将该列缩小单位",
-        ),
-    )
+surrogate_in_name = Message(
+    "lone-surrogate",
+    "the column name '{path}' has half of a character",
+    "列名 '{path}' 含有半个字符",
+    expected=Said("text that UTF-8 can write", "UTF-8 可写的文本"),
+    hint=Said("read the file with its true encoding", "请按文件的真实编码读取"),
+)
 
+not_numeric = Message(
+    "wrong-value",
+    "'{key}' is for numbers, and '{name}' holds none",
+    "'{key}' 用于数字，而 '{name}' 不是数字",
+    expected=Said("'groups', or a column of numbers", "'groups'，或数字列"),
+)
 
-def lone_surrogate(name: str, first: int) -> Problem:
-    return Problem(
-        "lone-surrogate",
-        said(
-            "'{name}' has half of a character in data row {first}",
-            "'{name}' 在数据第 {first} 行含有半个字符",
-            name=_shown(name),
-            first=first + 1,
-        ),
-        path=_shown(name),
-        expected=said("text that UTF-8 can write", "UTF-8 可写的文本"),
-        hint=said("read the file with its true encoding", "请按文件的真实编码读取"),
-    )
+not_nominal = Message(
+    "wrong-value",
+    "'labels' are for categories, and '{name}' holds numbers",
+    "'labels' 用于类别，而 '{name}' 是数字",
+    expected=Said("no 'labels', or 'kind: nominal'", "不写 'labels'，或写 'kind: nominal'"),
+)
 
+setting_of_unused = Message(
+    "wrong-value",
+    "'{name}' is no candidate: {cause}",
+    "'{name}' 不参与候选：{cause}",
+    expected=Said("settings of columns that take part", "参与候选的列的设置"),
+)
 
-def surrogate_in_name(name: str) -> Problem:
-    return Problem(
-        "lone-surrogate",
-        said(
-            "the column name '{name}' has half of a character",
-            "列名 '{name}' 含有半个字符",
-            name=_shown(name),
-        ),
-        path=_shown(name),
-        expected=said("text that UTF-8 can write", "UTF-8 可写的文本"),
-        hint=said("read the file with its true encoding", "请按文件的真实编码读取"),
-    )
+nothing_exempted = Message(
+    "wrong-value",
+    "'{name}' is not protected, so that there is nothing to exempt",
+    "'{name}' 不是受保护特征，无需豁免",
+    expected=Said("columns that 'protected' leaves out", "'protected' 所排除的列"),
+)
 
+none_out_of_time = Message(
+    "wrong-value",
+    "no row has a '{name}' of {start} or later",
+    "没有行的 '{name}' 在 {start} 或之后",
+    expected=Said("a day up to {last}", "不晚于 {last} 的日期"),
+)
 
-def not_numeric(place: str, name: str, key: str) -> Problem:
-    return wrong_setting(
-        place,
-        said(
-            "'{key}' is for numbers, and '{name}' holds none",
-            "'{key}' 用于数字，而 '{name}' 不是数字",
-            key=key,
-            name=name,
-        ),
-        said("'groups', or a column of numbers", "'groups'，或数字列"),
-    )
+code_for_nothing = Message(
+    "wrong-value",
+    "the code '{code}' is no number, and only columns of numbers would have it",
+    "代码 '{code}' 不是数字，而只有数字列才会有它",
+    expected=Said("a number in quotes", "带引号的数字"),
+)
 
+text_among_numbers = Message(
+    "text-among-numbers",
+    "'{path}' holds texts among numbers in {rows}, first {text!r} in data row {first}",
+    "'{path}' 的数字中夹有文本（{rows}），首见于数据第 {first} 行：{text!r}",
+    expected=Said("numbers only, or texts only", "全为数字，或全为文本"),
+    hint=Said(
+        "correct these cells, or set 'kind: nominal' for the column",
+        "请更正这些单元格，或为该列设 'kind: nominal'",
+    ),
+)
 
-def not_nominal(place: str, name: str) -> Problem:
-    message = said(
-        "'labels' are for categories, and '{name}' holds numbers",
-        "'labels' 用于类别，而 '{name}' 是数字",
-        name=name,
-    )
-    return wrong_setting(
-        place, message, said("no 'labels', or 'kind: nominal'", "不写 'labels'，或写 'kind: nominal'")
-    )
-
-
-def setting_of_unused(place: str, name: str, cause: str) -> Problem:
-    return wrong_setting(
-        place,
-        said("'{name}' is no candidate: {cause}", "'{name}' 不参与候选：{cause}", name=name, cause=cause),
-        said("settings of columns that take part", "参与候选的列的设置"),
-    )
-
-
-def nothing_exempted(name: str) -> Problem:
-    message = said(
-        "'{name}' is not protected, so that there is nothing to exempt",
-        "'{name}' 不是受保护特征，无需豁免",
-        name=name,
-    )
-    return wrong_setting(
-        f"exempted.{name}", message, said("columns that 'protected' leaves out", "'protected' 所排除的列")
-    )
-
-
-def none_out_of_time(name: str, start: str, last: str) -> Problem:
-    return wrong_setting(
-        "samples.out_of_time_from",
-        said(
-            "no row has a '{name}' of {start} or later",
-            "没有行的 '{name}' 在 {start} 或之后",
-            name=name,
-            start=start,
-        ),
-        said("a day up to {last}", "不晚于 {last} 的日期", last=last),
-    )
-
-
-def code_for_nothing(place: str, code: str) -> Problem:
-    message = said(
-        "the code '{code}' is no number, and only columns of numbers would have it",
-        "代码 '{code}' 不是数字，而只有数字列才会有它",
-        code=code,
-    )
-    return wrong_setting(place, message, said("a number in quotes", "带引号的数字"))
-
-
-def text_among_numbers(name: str, text: str, rows: int, first: int) -> Problem:
-    return Problem(
-        "text-among-numbers",
-        said(
-            "'{name}' holds texts among numbers in {rows}, first {text!r} in data row {first}",
-            "'{name}' 的数字中夹有文本（{rows}），首见于数据第 {first} 行：{text!r}",
-            name=name,
-            rows=_rows(rows),
-            text=text,
-            first=first + 1,
-        ),
-        path=name,
-        expected=said("numbers only, or texts only", "全为数字，或全为文本"),
-        hint=said(
-            "correct these cells, or set 'kind: nominal' for the column",
-            "请更正这些单元格，或为该列设 'kind: nominal'",
-        ),
-    )
-
-
-def mixed(name: str, kinds: Sequence[str], value: str, first: int) -> Problem:
-    return Problem(
-        "wrong-type",
-        said(
-            "'{name}' holds {kinds}: {value} in data row {first} is of another kind than the values "
-            "before it",
-            "'{name}' 含有{kinds}：数据第 {first} 行的 {value} 与之前的值类型不同",
-            name=name,
-            kinds=" and ".join(kinds),
-            value=value,
-            first=first + 1,
-        ),
-        path=name,
-        expected=said("numbers only, texts only, or booleans only", "全为数字、全为文本或全为布尔值"),
-        hint=said(
-            "correct these cells, or make all values of the column texts",
-            "请更正这些单元格，或将该列全部改为文本",
-        ),
-    )
-
+mixed = Message(
+    "wrong-type",
+    "'{path}' holds {kinds}: {value} in data row {first} is of another kind than the values before it",
+    "'{path}' 含有{kinds}：数据第 {first} 行的 {value} 与之前的值类型不同",
+    expected=Said("numbers only, texts only, or booleans only", "全为数字、全为文本或全为布尔值"),
+    hint=Said(
+        "correct these cells, or make all values of the column texts",
+        "请更正这些单元格，或将该列全部改为文本",
+    ),
+)
 
 too_long = Message(
     "number-out-of-range",
@@ -277,22 +188,16 @@ too_long = Message(
     ),
 )
 
-
-def blank_name(place: int) -> Problem:
-    return Problem(
-        "wrong-type",
-        said(
-            "column {place} has a name without any character that can be seen",
-            "第 {place} 列的名称没有可见字符",
-            place=place + 1,
-        ),
-        path=str(place + 1),
-        expected=said("a name for every column", "每列都有名称"),
-        hint=said(
-            "often numbers of rows that were written along: leave the column out, or name it",
-            "往往是一并写出的行号：请去掉该列，或给它命名",
-        ),
-    )
+blank_name = Message(
+    "wrong-type",
+    "column {place} has a name without any character that can be seen",
+    "第 {place} 列的名称没有可见字符",
+    expected=Said("a name for every column", "每列都有名称"),
+    hint=Said(
+        "often numbers of rows that were written along: leave the column out, or name it",
+        "往往是一并写出的行号：请去掉该列，或给它命名",
+    ),
+)
 
 
 def numbers_as_text(name: str, texts: Sequence[str]) -> Problem:
@@ -317,61 +222,34 @@ def numbers_as_text(name: str, texts: Sequence[str]) -> Problem:
     )
 
 
-def wrong_cell(name: str, kind: str, first: int) -> Problem:
-    return Problem(
-        "wrong-type",
-        said(
-            "'{name}' holds a value of type {kind} in data row {first}",
-            "'{name}' 在数据第 {first} 行有类型为 {kind} 的值",
-            name=name,
-            kind=kind,
-            first=first + 1,
-        ),
-        path=name,
-        expected=said("numbers, texts or booleans", "数字、文本或布尔值"),
-        hint=said(
-            "leave '{name}' out, or derive a number from it", "请去掉 '{name}'，或由其派生数字", name=name
-        ),
-    )
+wrong_cell = Message(
+    "wrong-type",
+    "'{path}' holds a value of type {kind} in data row {first}",
+    "'{path}' 在数据第 {first} 行有类型为 {kind} 的值",
+    expected=Said("numbers, texts or booleans", "数字、文本或布尔值"),
+    hint=Said("leave '{path}' out, or derive a number from it", "请去掉 '{path}'，或由其派生数字"),
+)
 
+wrong_weight = Message(
+    "wrong-weight",
+    "the weight is not a number above 0 in {rows}, first in data row {first}",
+    "权重有 {rows}不是大于 0 的数字，首见于数据第 {first} 行",
+    expected=Said("finite numbers above 0", "大于 0 的有限数字"),
+)
 
-def wrong_weight(name: str, rows: int, first: int) -> Problem:
-    return Problem(
-        "wrong-weight",
-        said(
-            "the weight is not a number above 0 in {rows}, first in data row {first}",
-            "权重有 {rows}不是大于 0 的数字，首见于数据第 {first} 行",
-            rows=_rows(rows),
-            first=first + 1,
-        ),
-        path=name,
-        expected=said("finite numbers above 0", "大于 0 的有限数字"),
-    )
+wrong_sample = Message(
+    "wrong-sample",
+    "{shown} names no sample",
+    "{shown} 不是样本名",
+    expected=Said("train, validation, test, out_of_time", "train、validation、test、out_of_time"),
+)
 
-
-def wrong_sample(name: str, values: Sequence[str]) -> Problem:
-    shown = ", ".join(map(repr, values[:_SHOWN]))
-    return Problem(
-        "wrong-sample",
-        said("{shown} names no sample", "{shown} 不是样本名", shown=shown),
-        path=name,
-        expected=said("train, validation, test, out_of_time", "train、validation、test、out_of_time"),
-    )
-
-
-def wrong_dates(name: str, first: int) -> Problem:
-    return Problem(
-        "wrong-sample",
-        said(
-            "'{name}' holds no date in data row {first}",
-            "'{name}' 在数据第 {first} 行不是日期",
-            name=name,
-            first=first + 1,
-        ),
-        path=name,
-        expected=said("dates such as 2026-11-23", "日期，如 2026-11-23"),
-    )
-
+wrong_dates = Message(
+    "wrong-sample",
+    "'{path}' holds no date in data row {first}",
+    "'{path}' 在数据第 {first} 行不是日期",
+    expected=Said("dates such as 2026-11-23", "日期，如 2026-11-23"),
+)
 
 no_training_rows = Message(
     "empty-class",
@@ -406,20 +284,12 @@ no_rows = Message(
     "empty-class", "the data have no rows", "数据没有行", expected=Said("goods and bads", "好样本与坏样本")
 )
 
-
-def other_kind(name: str, numeric: bool) -> Problem:
-    wanted = "numbers" if numeric else "texts"
-    return Problem(
-        "wrong-type",
-        said(
-            "'{name}' holds {wanted} for accepted applicants, and something else for rejected ones",
-            "'{name}' 对通过的申请人是{wanted}，对被拒的则不是",
-            name=name,
-            wanted=wanted,
-        ),
-        path=name,
-        expected=wanted,
-    )
+other_kind = Message(
+    "wrong-type",
+    "'{path}' holds {wanted} for accepted applicants, and something else for rejected ones",
+    "'{path}' 对通过的申请人是{wanted}，对被拒的则不是",
+    expected="{expected}",
+)
 
 
 def no_columns(unused: Mapping[str, str]) -> Problem:
@@ -427,13 +297,8 @@ def no_columns(unused: Mapping[str, str]) -> Problem:
         "no-characteristic",
         said("no column is left to fit with", "没有剩下可用于拟合的列"),
         expected=said("at least one column beside the target", "除目标变量外至少一列"),
-        hint=by_cause({name: _left_out(cause) for name, cause in unused.items()}),
+        hint=by_cause({name: of_languages(left_out_text(cause)) for name, cause in unused.items()}),
     )
-
-
-def _left_out(cause: str) -> Said:
-    text = left_out_text(cause)
-    return Said(text["en"], text["zh"])
 
 
 def by_cause(causes: Mapping[str, str]) -> Said:
@@ -473,16 +338,6 @@ unfittable = Message(
         "请调低 'min_bin_size'，改用其他 'trend' 或减少 'splits'",
     ),
 )
-
-
-def _shown(text: str) -> str:
-    """A text with what cannot be written as escapes."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _rows(number: int) -> Said:
-    return counted(number, "row", "行")
-
 
 no_development = Message(
     "bad-development",

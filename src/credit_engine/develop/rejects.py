@@ -43,7 +43,13 @@ def read_rejected(
         one = found.get(column.name)
         known = any(problem.path == column.name for problem in problems)
         if not known and (one is None or not _is_alike(one, column)):
-            problems.append(errors.other_kind(column.name, column.numeric))
+            problems.append(
+                errors.other_kind(
+                    path=column.name,
+                    wanted="numbers" if column.numeric else "texts",
+                    expected="numbers" if column.numeric else "texts",
+                )
+            )
     weight = read_weight(frame, settings.weights, problems)
     if problems:
         raise InputError(problems)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from credit_engine.develop import review_problems
+from credit_engine.develop import doubt_problems
 from credit_engine.develop.columns import PRESENT, Column, Data
 from credit_engine.develop.identifiers import has_own_numbers
 from credit_engine.develop.protection import words_of
 from credit_engine.develop.settings import Settings
 from credit_engine.numbers import read_number
+from credit_engine.wording import joined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,15 +84,18 @@ def review(data: Data, settings: Settings) -> Iterator[Problem]:
     """Warnings about the columns that were read, each with the columns and the mend."""
     doubtful = {column.name: codes for column in data.columns if (codes := suspected_codes(column))}
     if doubtful:
-        yield review_problems.sentinels(doubtful)
+        shown = "; ".join(f"{name}: {', '.join(values)}" for name, values in doubtful.items())
+        example = doubt_problems.example_of_codes(doubtful)
+        yield doubt_problems.suspected_codes(shown=shown, example=example)
     nominal = [column.name for column in data.columns if _seems_nominal(column, data)]
     if nominal:
-        yield review_problems.nominal_codes(nominal)
+        yield doubt_problems.nominal_codes(names=joined(nominal))
     own = [column.name for column in data.columns if _is_distinct(column)]
     if own:
-        yield review_problems.distinct_numbers(own)
+        yield doubt_problems.distinct_numbers(names=joined(own))
     if settings.exempted:
-        yield review_problems.exempted(settings.exempted)
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in settings.exempted.items())
+        yield doubt_problems.exempted(shown=reasons)
 
 
 def suspected_codes(column: Column) -> list[str]:

@@ -55,7 +55,7 @@ def _by_column(series: pd.Series, name: str, problems: list[Problem]) -> NDArray
     values: NDArray[np.object_] = present.to_numpy(dtype=object)
     wrong = [str(value) for value in dict.fromkeys(values.tolist()) if value not in SAMPLES]
     if wrong:
-        problems.append(errors.wrong_sample(name, wrong))
+        problems.append(errors.wrong_sample(path=name, shown=", ".join(map(repr, wrong[:3]))))
     return values
 
 
@@ -78,10 +78,19 @@ def _out_of_time(frame: pd.DataFrame, settings: SampleSettings, problems: list[P
             )
         )
     elif dates.isna().any():
-        problems.append(errors.wrong_dates(settings.date_column, int(dates.isna().to_numpy().argmax())))
+        problems.append(
+            errors.wrong_dates(path=settings.date_column, first=int(dates.isna().to_numpy().argmax()) + 1)
+        )
     elif dates.max() < start.tz_localize(None):
         last = str(dates.max().date())
-        problems.append(errors.none_out_of_time(settings.date_column, settings.out_of_time_from, last))
+        problems.append(
+            errors.none_out_of_time(
+                path="samples.out_of_time_from",
+                name=settings.date_column,
+                start=settings.out_of_time_from,
+                last=last,
+            )
+        )
     else:
         late: NDArray[np.bool_] = (dates >= start.tz_localize(None)).to_numpy()
         return late

@@ -104,7 +104,6 @@ keep_no_list = Message(
     "wrong-type", "keep is {keep}", "keep 是 {keep}", expected=Said("a list of names of columns", "列名列表")
 )
 
-
 kept_twice = Message(
     "duplicate-value",
     "keep names the column '{name}' {times} times",

@@ -90,7 +90,6 @@ not_told = Message(
     hint="{hint}",
 )
 
-
 rounded_label = Message(
     "rounded-label",
     "the edges of {label!r} are written with few decimals: the split that was fitted is not known",
@@ -155,7 +154,6 @@ names_as_texts = Message(
     ),
     severity="warning",
 )
-
 
 no_odds = Message(
     "no-odds",

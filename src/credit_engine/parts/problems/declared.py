@@ -60,14 +60,12 @@ ordinal_without_values = Message(
     expected=Said("values: every value once, in order", "values：按顺序列出每个取值"),
 )
 
-
 reason_without_unit = Message(
     "unexpected-key",
     "'unit_because' goes with the 'unit' of a number",
     "'unit_because' 须与数值的 'unit' 一起使用",
     hint="{hint}",
 )
-
 
 reserved_name = Message(
     "reserved-name",

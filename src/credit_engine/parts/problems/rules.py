@@ -21,7 +21,6 @@ unknown_reason = Message(
 )
 """The hint names the closest code; where there is none, that a code and its texts are declared."""
 
-
 role_named_nobody = Message(
     "reserved-name",
     "'{name}' cannot be the name of a role: under 'waivable_by' it says that there is none",
