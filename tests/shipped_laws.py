@@ -17,9 +17,8 @@ pytest.importorskip("pyarrow")
 
 from batch.tables import cause_of, table_of
 from credit_engine.testing import Coverage, read_cases, run_case
-from credit_engine.testing.cases import Case, CasesFile
-from credit_engine.testing.mutants import mutants_of
-from credit_engine.testing.mutation import mutate
+from credit_engine.testing.document import Case, CasesFile
+from credit_engine.testing.mutation import mutants_of, mutate
 
 POLICIES = Path(__file__).parents[1] / "policies"
 END_TO_END = ("loan_consumer", "loan_micro", "loan_mortgage", "loan_working_capital", "loan_project")

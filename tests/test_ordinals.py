@@ -10,7 +10,7 @@ import pytest
 
 from compiled import policy_of
 from credit_engine import Policy, PolicyError
-from credit_engine.testing.mutants import mutants_of
+from credit_engine.testing.mutation import mutants_of
 
 GRADES = ("AAA", "AA", "A", "BBB", "BB", "B", "D")
 SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}

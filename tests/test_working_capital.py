@@ -16,7 +16,7 @@ from batch.tables import both, differences, table_of
 from credit_engine import InputError
 from credit_engine.cli import main
 from credit_engine.testing import read_cases
-from credit_engine.testing.cases import CasesFile
+from credit_engine.testing.document import CasesFile
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT.parent / "shared" / "golden" / "golden.json"

@@ -20,7 +20,7 @@ pytest.importorskip("matplotlib")
 pytest.importorskip("optbinning")
 
 from credit_engine.develop import fit_scorecard, monitor  # noqa: E402
-from credit_engine.report import curves  # noqa: E402
+from credit_engine.report import fit  # noqa: E402
 from credit_engine.report.fit import write_fit_report  # noqa: E402
 from credit_engine.report.monitor import write_monitor_report  # noqa: E402
 from credit_engine.report.page import count  # noqa: E402
@@ -271,12 +271,9 @@ def test_every_phrase_has_both_languages_and_the_same_places() -> None:
 
 def test_the_strategy_at_each_cut_off() -> None:
     """Scores 1, 2, 3 with (good, bad) of (1, 3), (2, 2), (2, 0)."""
-    found = curves.Distributions(
-        np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 2.0]), np.array([3.0, 2.0, 0.0])
-    )
+    found = fit.Distributions(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 2.0]), np.array([3.0, 2.0, 0.0]))
     assert [
-        (c.score, c.approval_rate, c.bad_rate, c.bads_rejected, c.goods_rejected)
-        for c in curves.strategy(found)
+        (c.score, c.approval_rate, c.bad_rate, c.bads_rejected, c.goods_rejected) for c in fit.strategy(found)
     ] == [
         (1.0, 1.0, 0.5, 0.0, 0.0),
         (2.0, 0.6, pytest.approx(1 / 3), pytest.approx(0.6), pytest.approx(0.2)),
@@ -286,7 +283,7 @@ def test_the_strategy_at_each_cut_off() -> None:
 
 def test_the_interval_of_a_bad_rate_is_that_of_jeffreys() -> None:
     """The limits of 10 bads in 100 as published with the method: 0.0525 to 0.1698 (Jeffreys, 95 %)."""
-    low, high = curves.rate_interval(10, 100)
+    low, high = fit.rate_interval(10, 100)
     assert (round(low, 3), round(high, 3)) == (0.053, 0.17)
-    assert curves.rate_interval(0, 10)[0] == 0
-    assert curves.rate_interval(10, 10)[1] == 1
+    assert fit.rate_interval(0, 10)[0] == 0
+    assert fit.rate_interval(10, 10)[1] == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from credit_engine.testing.cases import CasesFile
+from credit_engine.testing.document import CasesFile
 from shipped_laws import END_TO_END, ShippedPolicies, cases_of
 
 NAMES = (

@@ -21,7 +21,7 @@ from credit_engine.limits import MAX_SHARES
 from credit_engine.policy.loading import compile_policy
 from credit_engine.run.allocation import allocated
 from credit_engine.source import Source
-from credit_engine.testing.mutants import mutants_of
+from credit_engine.testing.mutation import mutants_of
 
 POLICY = """\
 policy: cover

@@ -12,7 +12,7 @@ from credit_engine.parts.base import Part
 from credit_engine.parts.mutation.mutant import Original
 from credit_engine.parts.registry import PARTS, PHRASES, SHEET_FORMS
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.testing.coverage import Coverage
+from credit_engine.testing.report import Coverage
 from credit_engine.texts.cases import CASE_PHRASES
 from laws.policies import Drawn, drawn_policy, record_for
 

@@ -10,7 +10,7 @@ import pytest
 from credit_engine.cli import main
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
-from credit_engine.testing.mutants import mutants_of
+from credit_engine.testing.mutation import mutants_of
 from parts.policies import HEAD, TAIL
 from parts.test_escalation import POLICY as ALERTS
 from parts.test_matrix import MATRIX

@@ -16,8 +16,7 @@ from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.cli import main
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
-from credit_engine.testing.mutants import mutants_of
-from credit_engine.testing.mutation import compiled_mutant
+from credit_engine.testing.mutation import compiled_mutant, mutants_of
 
 # GB/T 4754-2017: C manufacturing, 25 petroleum, coal and other fuels, 252 coal, 2521 coking;
 # 38 electrical machinery; D electricity, heat, gas and water; K 70 real estate.

@@ -13,7 +13,7 @@ from batch.tables import both, differences, table_of
 from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
-from credit_engine.testing.mutants import mutants_of
+from credit_engine.testing.mutation import mutants_of
 
 # The level of before holds until the observation is over; a signal may ask for a worse one.
 ALERTS = """\

@@ -10,7 +10,7 @@ import pytest
 
 from batch.tables import both, differences, table_of
 from credit_engine import Policy, PolicyError, load_policy
-from credit_engine.testing.mutants import mutants_of
+from credit_engine.testing.mutation import mutants_of
 
 # A level is kept while nothing is overdue, as a table says, a grid and a tree.
 LEVELS = """\

@@ -20,8 +20,7 @@ from credit_engine.cli import main
 from credit_engine.limits import MAX_OFFERS
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
-from credit_engine.testing.mutants import mutants_of
-from credit_engine.testing.mutation import compiled_mutant
+from credit_engine.testing.mutation import compiled_mutant, mutants_of
 from parts.offers_policy import PLAIN, POLICY, best, changed, grid
 
 AS_OF = dt.date(2026, 2, 1)

@@ -20,7 +20,7 @@ from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.cli import main
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
-from credit_engine.testing.mutants import mutants_of
+from credit_engine.testing.mutation import mutants_of
 
 SHEET = """\
 policy: sheet

@@ -14,7 +14,7 @@ import pytest
 from batch.tables import both, differences, table_of
 from compiled import load_once
 from credit_engine import Decision, InputError, Policy, PolicyError, load_policy
-from credit_engine.testing.mutants import mutants_of
+from credit_engine.testing.mutation import mutants_of
 
 AS_OF = dt.date(2026, 11, 24)
 POLICY = """\

@@ -9,7 +9,7 @@ import pytest
 
 from credit_engine.credit.delinquency import days_past_due
 from credit_engine.credit.observation import cure_end, observation_end
-from credit_engine.testing.cases import CasesFile
+from credit_engine.testing.document import CasesFile
 from shipped_laws import cases_of
 
 

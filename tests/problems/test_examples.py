@@ -30,7 +30,7 @@ from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.suppression import sort_out
 from credit_engine.problems import Problem, in_order, render_all
 from credit_engine.testing import read_cases
-from credit_engine.testing.mutants import mutants_of
+from credit_engine.testing.mutation import mutants_of
 from credit_engine.wording import Said
 from problems.codes import codes
 from problems.test_languages import FORMS, PROSE

@@ -12,8 +12,7 @@ import pytest
 from credit_engine import Policy, PolicyError, load_policy
 from credit_engine.problems import Problem
 from credit_engine.sheet_text import column_letters
-from credit_engine.testing.mutants import mutants_of
-from credit_engine.testing.mutation import compiled_mutant
+from credit_engine.testing.mutation import compiled_mutant, mutants_of
 from sheets.policies import POLICY, RECORDS, SHEETS, inline, loaded, written
 
 DAYS = ("2026-06-30", "2026-07-01")

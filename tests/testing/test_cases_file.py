@@ -10,7 +10,7 @@ import pytest
 
 from credit_engine import PolicyError
 from credit_engine.testing import read_cases
-from credit_engine.testing.overlay import NoSuchPlaceError, overlaid, removed
+from credit_engine.testing.expectations import NoSuchPlaceError, overlaid, removed
 from testing.support import HEAD, written
 
 

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from credit_engine.testing import Coverage, read_cases, run_case
-from credit_engine.testing.cases import Case, CasesFile
-from credit_engine.testing.mutants import mutants_of
-from credit_engine.testing.mutation import mutate
+from credit_engine.testing.document import Case, CasesFile
+from credit_engine.testing.mutation import mutants_of, mutate
 from reference.consumer_loan import decide
 
 ROOT = Path(__file__).parents[2]

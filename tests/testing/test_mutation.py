@@ -15,8 +15,7 @@ from credit_engine.parts.mutation.mutant import Mutant
 from credit_engine.policy.calling import Files
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing import read_cases
-from credit_engine.testing.mutants import mutants_of
-from credit_engine.testing.mutation import Mutation, compiled_mutant, files_of, mutate
+from credit_engine.testing.mutation import Mutation, compiled_mutant, files_of, mutants_of, mutate
 from credit_engine.testing.report import mutation_lines
 from testing.support import written
 

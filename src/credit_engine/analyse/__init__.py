@@ -1,6 +1,5 @@
 """What a careful reader of a whole policy would ask about, as `credit-engine check` shows it."""
 
-from credit_engine.analyse.cards import card_doubts
-from credit_engine.analyse.doubts import doubts
+from credit_engine.analyse.doubts import card_doubts, doubts
 
 __all__ = ["card_doubts", "doubts"]

@@ -38,8 +38,8 @@ def rebuild(
     """
     refuse_to_overwrite((out, report), development, edits)
     refuse_unwritable(out, report)
+    from credit_engine.develop.editing import rebuild_scorecard
     from credit_engine.develop.fit import require_packages
-    from credit_engine.develop.rebuilding import rebuild_scorecard
 
     require_packages()
     found = rebuild_scorecard(development, edits, intervals=report is not None)

@@ -70,7 +70,7 @@ def check_cases(
         streams.show(streams.rendered(problems, streams.is_coloured("stdout")))
     if junit is not None:
         from credit_engine.output_files import write_text
-        from credit_engine.testing.junit import junit_xml
+        from credit_engine.testing.report import junit_xml
 
         write_text(junit, junit_xml(results))
     if problems or not sound or not all(result.passed for result in results):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from credit_engine.develop.development_file import write_development
+    from credit_engine.develop.editing import rebuild_scorecard
     from credit_engine.develop.fit import fit_scorecard
-    from credit_engine.develop.rebuilding import rebuild_scorecard
 
 __all__ = ["fit_scorecard", "monitor", "rebuild_scorecard", "write_development"]
 

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
+from credit_engine.develop.arrays import Integers
 from credit_engine.develop.columns import PRESENT, Column
 from credit_engine.numbers import canonical_text, normal
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 Kind = Literal["range", "values", "missing", "otherwise"]
 
@@ -67,7 +65,7 @@ def exact(value: float) -> int | Decimal:
     return normal(Decimal(repr(float(value))))
 
 
-def assign(column: Column, attributes: Sequence[Attribute]) -> NDArray[np.int64]:
+def assign(column: Column, attributes: Sequence[Attribute]) -> Integers:
     """The attribute of every row; values of no group and unknown causes go to what is left and `any`."""
     places = {
         (one.kind, one.cause): i for i, one in enumerate(attributes) if one.kind in ("missing", "otherwise")
@@ -81,16 +79,16 @@ def assign(column: Column, attributes: Sequence[Attribute]) -> NDArray[np.int64]
     return found
 
 
-def _of_numbers(column: Column, attributes: Sequence[Attribute]) -> NDArray[np.int64]:
+def _of_numbers(column: Column, attributes: Sequence[Attribute]) -> Integers:
     """Ranges stand first and in order, so that the number of edges passed is the attribute."""
     edges = [
         attribute.low for attribute in attributes if attribute.kind == "range" and attribute.low is not None
     ]
-    found: NDArray[np.int64] = np.searchsorted(np.array(edges, dtype=np.float64), column.values, side="right")
+    found: Integers = np.searchsorted(np.array(edges, dtype=np.float64), column.values, side="right")
     return found
 
 
-def _of_values(column: Column, attributes: Sequence[Attribute], other: int) -> NDArray[np.int64]:
+def _of_values(column: Column, attributes: Sequence[Attribute], other: int) -> Integers:
     groups = {value: i for i, one in enumerate(attributes) for value in one.values}
     present = column.state == PRESENT
     return np.array(

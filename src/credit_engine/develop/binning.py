@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from credit_engine.develop.arrays import Floats, Integers, Mask
 from credit_engine.develop.attributes import Attribute, assign, ranges
 from credit_engine.develop.columns import PRESENT, Column
 from credit_engine.develop.cutting import Cutting, cut_numbers, group_values
 from credit_engine.develop.discrimination import sums
-from credit_engine.develop.purity import LEAST_OF_CLASS, filled, pure_beyond_chance
 from credit_engine.develop.results import HandNote
 from credit_engine.develop.settings import Settings
+from credit_engine.develop.significance import LEAST_OF_CLASS, filled, pure_beyond_chance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,8 +32,8 @@ _DIGITS_OF_WEIGHT = 6
 class Training:
     """The rows to train with: 1 for bads, and the weights."""
 
-    bad: NDArray[np.float64]
-    weight: NDArray[np.float64]
+    bad: Floats
+    weight: Floats
     inferred: int = 0
     """How many rows at the end have an inferred outcome."""
 
@@ -63,7 +64,7 @@ class ByHand:
         """Whether the WOE of the attribute is what somebody decided."""
         return attribute in self.woe or self.is_pooled(attribute)
 
-    def pooled(self, counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    def pooled(self, counts: Floats) -> Floats:
         """Counts of attributes as counts of pools."""
         if self.pools == tuple(range(len(counts))):
             return counts
@@ -86,9 +87,9 @@ class Binned:
     column: Column
     attributes: tuple[Attribute, ...]
     trend: str
-    goods: NDArray[np.float64]
-    bads: NDArray[np.float64]
-    woe: NDArray[np.float64]
+    goods: Floats
+    bads: Floats
+    woe: Floats
     woe_by: tuple[str, ...]
     missing: str
     hand: ByHand
@@ -111,7 +112,7 @@ class Binned:
         """
         return self.information(self.goods, self.bads)
 
-    def information(self, goods: NDArray[np.float64], bads: NDArray[np.float64]) -> float:
+    def information(self, goods: Floats, bads: Floats) -> float:
         """The information value of counts by attribute; those of a pool count together."""
         return information_value(self.hand.pooled(goods), self.hand.pooled(bads))
 
@@ -123,12 +124,12 @@ class Binned:
             > 1
         )
 
-    def woe_of(self, attributes: NDArray[np.int64]) -> NDArray[np.float64]:
+    def woe_of(self, attributes: Integers) -> Floats:
         """The WOE of rows by their attribute."""
         return self.woe[attributes]
 
 
-def information_value(goods: NDArray[np.float64], bads: NDArray[np.float64]) -> float:
+def information_value(goods: Floats, bads: Floats) -> float:
     """The information value of attributes; those that are pure by chance add nothing."""
     totals = goods.sum(), bads.sum()
     goods, bads = filled(goods, bads)
@@ -196,7 +197,7 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | bool | int) else float(value)
 
 
-def _common(values: NDArray[Any], weight: NDArray[np.float64], least: float) -> NDArray[np.bool_]:
+def _common(values: NDArray[Any], weight: Floats, least: float) -> Mask:
     """Rows whose category has enough weight."""
     total: dict[Any, float] = {}
     for value, one in zip(values.tolist(), weight.tolist(), strict=True):
@@ -204,9 +205,7 @@ def _common(values: NDArray[Any], weight: NDArray[np.float64], least: float) -> 
     return np.array([total[value] >= least for value in values.tolist()], dtype=bool)
 
 
-def _counts(
-    found: NDArray[np.int64], number: int, training: Training
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _counts(found: Integers, number: int, training: Training) -> tuple[Floats, Floats]:
     """Goods and bads of each attribute; sums of weights to six digits, as they are written."""
     good = np.bincount(found, training.weight * (1 - training.bad), number)
     bad = np.bincount(found, training.weight * training.bad, number)
@@ -239,7 +238,7 @@ def _neighbours(i: int, number: int, ordered: bool) -> list[int]:
     return [k for k in ((i - 1, i + 1) if ordered else range(number)) if 0 <= k < number and k != i]
 
 
-def _rate(goods: NDArray[np.float64], bads: NDArray[np.float64], k: int) -> float:
+def _rate(goods: Floats, bads: Floats, k: int) -> float:
     total = goods[k] + bads[k]
     return float(bads[k] / total) if total > 0 else 0.5
 
@@ -269,11 +268,11 @@ def _large_enough(
 
 def _weights(
     attributes: Sequence[Attribute],
-    goods: NDArray[np.float64],
-    bads: NDArray[np.float64],
+    goods: Floats,
+    bads: Floats,
     as_fitted: bool,
     hand: ByHand,
-) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+) -> tuple[Floats, tuple[str, ...]]:
     """WOE of each attribute and where it comes from.
 
     What is left, and missing values, get the worst of the others unless there are enough of them; missing

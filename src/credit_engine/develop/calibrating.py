@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from credit_engine.develop.arrays import Floats
 from credit_engine.develop.attributes import exact, range_text, readable_edge
 from credit_engine.develop.binning import significant
 from credit_engine.develop.settings import CalibrationSettings, ScalingSettings
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 _LEAST_PD = 1e-6
 _STEPS = 100
@@ -21,9 +19,9 @@ _STEPS = 100
 
 def calibration_of(
     settings: CalibrationSettings,
-    points: NDArray[np.float64],
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
+    points: Floats,
+    bad: Floats,
+    weight: Floats,
     sample_bad_rate: float,
 ) -> dict[str, Any]:
     """The entry `calibration` of the card; rows are those that the curve is fitted on."""
@@ -43,9 +41,7 @@ def calibration_of(
     return found
 
 
-def logistic(
-    points: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64]
-) -> tuple[float, float]:
+def logistic(points: Floats, bad: Floats, weight: Floats) -> tuple[float, float]:
     """Intercept a and slope b of PD = 1 / (1 + exp(a + b * score)), by maximum likelihood (J. Platt 1999)."""
     centre, spread = float(np.average(points, weights=weight)), float(points.std()) or 1.0
     scaled = (points - centre) / spread
@@ -67,9 +63,7 @@ def logistic(
     return a - b * centre / spread, b / spread
 
 
-def steps(
-    points: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64]
-) -> list[dict[str, Any]]:
+def steps(points: Floats, bad: Floats, weight: Floats) -> list[dict[str, Any]]:
     """PD by score, falling, with the least squared error: pooling of adjacent violators (Ayer et al.
     1955).
     """
@@ -95,15 +89,13 @@ def steps(
     ]
 
 
-def _between(values: NDArray[np.float64], score: float) -> float:
+def _between(values: Floats, score: float) -> float:
     """A short decimal between a score and the next lower one."""
     place = int(np.searchsorted(values, score))
     return readable_edge(float(values[place - 1]), score)
 
 
-def pd_of(
-    calibration: dict[str, Any], scaling: ScalingSettings, points: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def pd_of(calibration: dict[str, Any], scaling: ScalingSettings, points: Floats) -> Floats:
     """The PD of points by an entry `calibration`, in floats."""
     method = calibration["method"]
     if method == "steps":
@@ -114,7 +106,7 @@ def pd_of(
         a, b = _curve(calibration, scaling)
         pd = 1 / (1 + np.exp(np.clip(a + b * points, -700, 700)))
     floor = calibration.get("pd_floor")
-    found: NDArray[np.float64] = pd if floor is None else np.maximum(pd, float(floor))
+    found: Floats = pd if floor is None else np.maximum(pd, float(floor))
     return found
 
 

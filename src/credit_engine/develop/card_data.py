@@ -4,27 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from credit_engine import __version__
+from credit_engine import __version__, numbers
+from credit_engine.develop.arrays import Floats, Integers
 from credit_engine.develop.attributes import Attribute, exact, range_text, readable_edge
-from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Binned, significant
+from credit_engine.develop.development import Basis
 from credit_engine.develop.model import Model
-from credit_engine.develop.points import Scaling, scaling_of
 from credit_engine.develop.protection import PROTECTED
 from credit_engine.develop.results import Counts
-from credit_engine.develop.settings import Settings
+from credit_engine.develop.settings import ScalingSettings, Settings
 from credit_engine.develop.texts import reason_of, title_of, values_label
+from credit_engine.parts.card.curves import factor_and_offset
+from credit_engine.parts.card.model import ScalingModel
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from credit_engine.numbers import Number
+
+_MOST_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """How points follow from WOE: the intercept, where it is, and the points of each characteristic's
+    base.
+    """
+
+    factor: Decimal
+    intercept: Number
+    base: Decimal
+    initial: Number
+    digits: int
+
+    def points(self, coefficient: float, woe: float) -> Number:
+        """The points of an attribute, to six decimals."""
+        with localcontext(numbers.CONTEXT):
+            found = self.base + self.factor * Decimal(exact(coefficient)) * Decimal(exact(woe))
+        return numbers.round_number(found, _MOST_DIGITS)
+
+    def rounded(self, points: Number) -> Number:
+        """Points as they are rounded."""
+        return numbers.round_number(points, self.digits)
+
+
+def scaling_of(settings: ScalingSettings, intercept: float, characteristics: int) -> Scaling:
+    """The scaling of a card with an intercept and a number of characteristics."""
+    model = ScalingModel(
+        base_score=settings.base_score,
+        base_odds=settings.base_odds,
+        points_to_double_odds=settings.points_to_double_odds,
+    )
+    factor, offset = factor_and_offset(model)
+    with localcontext(numbers.CONTEXT):
+        whole = factor * Decimal(exact(intercept)) + offset
+        if settings.intercept_in == "initial_points":
+            return Scaling(
+                factor,
+                exact(intercept),
+                Decimal(0),
+                numbers.round_number(whole, _MOST_DIGITS),
+                settings.digits,
+            )
+        return Scaling(factor, exact(intercept), whole / characteristics, 0, settings.digits)
+
+
+def used(raw: Sequence[Number], rounded: Sequence[Number], settings: ScalingSettings) -> list[float]:
+    """The points that the card adds up, as floats."""
+    return [float(one) for one in (raw if settings.use == "raw" else rounded)]
+
 
 _DIGITS = 6
 _LIBRARIES = ("numpy", "optbinning", "ortools", "scikit-learn", "scipy")
@@ -42,7 +95,7 @@ class Points:
     raw: tuple[tuple[Number, ...], ...]
     rounded: tuple[tuple[Number, ...], ...]
 
-    def totals(self, attributes: Sequence[NDArray[np.int64]], rounded: bool) -> NDArray[np.float64]:
+    def totals(self, attributes: Sequence[Integers], rounded: bool) -> Floats:
         """The score of rows by the attribute of each characteristic; decimals are added as scaled
         integers.
         """
@@ -51,7 +104,7 @@ class Points:
         total = np.full(len(attributes[0]), int(self.scaling.initial * scale), dtype=np.int64)
         for one, found in zip(points, attributes, strict=True):
             total += np.array([int(value * scale) for value in one], dtype=np.int64)[found]
-        found_points: NDArray[np.float64] = total / scale
+        found_points: Floats = total / scale
         return found_points
 
 
@@ -188,7 +241,7 @@ def _six(value: float) -> Number:
     return exact(round(value, _DIGITS))
 
 
-def band_edges(points: NDArray[np.float64], number: int) -> list[float]:
+def band_edges(points: Floats, number: int) -> list[float]:
     """Edges of score bands that hold about the same number of rows each, as short decimals between two
     scores.
     """

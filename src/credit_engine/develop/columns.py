@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from credit_engine.develop import problems as errors
-from credit_engine.develop.identifiers import is_identifier
+from credit_engine.develop.arrays import Floats, Integers
 from credit_engine.develop.protection import is_protected, says_protected
+from credit_engine.develop.recognition import are_dates, are_days, has_leading_zero, is_identifier, is_number
 from credit_engine.develop.settings import ColumnSettings, Settings
 from credit_engine.develop.texts import left_out_text
-from credit_engine.develop.written import are_dates, are_days, has_leading_zero, is_number
 from credit_engine.numbers import read_number
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.arrays import plain
@@ -47,7 +47,7 @@ class Column:
     name: str
     numeric: bool
     values: NDArray[Any]
-    state: NDArray[np.int64]
+    state: Integers
     codes: Mapping[str, str]
     settings: ColumnSettings
 
@@ -67,8 +67,8 @@ class Column:
 class Data:
     """Everything that is read from a frame."""
 
-    bad: NDArray[np.float64]
-    weight: NDArray[np.float64]
+    bad: Floats
+    weight: Floats
     columns: tuple[Column, ...]
     unused: Mapping[str, str]
 
@@ -214,7 +214,7 @@ def _unused(frame: pd.DataFrame, settings: Settings, problems: list[Problem]) ->
             yield name, "not_listed"
 
 
-def _target(series: pd.Series, name: str, problems: list[Problem]) -> NDArray[np.float64]:
+def _target(series: pd.Series, name: str, problems: list[Problem]) -> Floats:
     absent = series.isna().to_numpy()
     if absent.any():
         problems.append(
@@ -232,22 +232,20 @@ def _target(series: pd.Series, name: str, problems: list[Problem]) -> NDArray[np
         )
     if others or absent.any():
         return np.zeros(len(series))
-    bad: NDArray[np.float64] = present.to_numpy(dtype=np.float64)
+    bad: Floats = present.to_numpy(dtype=np.float64)
     for value, lacking in ((0, "goods"), (1, "bads")):
         if not (bad == value).any():
             problems.append(errors.empty_class(path=name, sample="whole", lacking=lacking))
     return bad
 
 
-def read_weight(frame: pd.DataFrame, name: str | None, problems: list[Problem]) -> NDArray[np.float64]:
+def read_weight(frame: pd.DataFrame, name: str | None, problems: list[Problem]) -> Floats:
     """The weight of each row: 1 without a column of weights."""
     if name is None:
         return np.ones(len(frame))
     import pandas as pd
 
-    weight: NDArray[np.float64] = pd.to_numeric(frame[name], errors="coerce").to_numpy(
-        dtype=np.float64, na_value=np.nan
-    )
+    weight: Floats = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     wrong = ~(np.isfinite(weight) & (weight > 0))
     if wrong.any():
         problems.append(
@@ -358,7 +356,7 @@ def _numbers(
     chosen: ColumnSettings,
     problems: list[Problem],
 ) -> Column | None:
-    values: NDArray[np.float64] = series.to_numpy(dtype=np.float64, na_value=np.nan)
+    values: Floats = series.to_numpy(dtype=np.float64, na_value=np.nan)
     infinite = np.isinf(values)
     if infinite.any():
         problems.append(

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from credit_engine.develop import problems as errors
+from credit_engine.develop.arrays import Floats
 from credit_engine.develop.attributes import readable_edge
-from credit_engine.develop.purity import pure_ends, pure_groups
 from credit_engine.develop.settings import BinningSettings, Trend
-from credit_engine.develop.significance import is_bent
+from credit_engine.develop.significance import is_bent, pure_ends, pure_groups
 from credit_engine.problems import PolicyError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Cutting:
 
 
 def cut_numbers(
-    values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64], cutting: Cutting
+    values: Floats, bad: Floats, weight: Floats, cutting: Cutting
 ) -> tuple[tuple[float, ...], str]:
     """Ascending edges of bins [a, b), and the trend that they were held to."""
     if len(np.unique(values)) < 2 or not 0 < bad.sum() < len(bad):
@@ -59,9 +59,7 @@ def cut_numbers(
     return found or _pure_edges(values, bad, weight, cutting), "monotonic"
 
 
-def _pure_edges(
-    values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64], cutting: Cutting
-) -> tuple[float, ...]:
+def _pure_edges(values: Floats, bad: Floats, weight: Floats, cutting: Cutting) -> tuple[float, ...]:
     """The edge of one end of the values that is of one class beyond chance, else of the other.
 
     optbinning joins such an end to its neighbour, which hides what separates the classes best. One edge
@@ -80,7 +78,7 @@ def _pure_edges(
 
 
 def group_values(
-    values: NDArray[Any], bad: NDArray[np.float64], weight: NDArray[np.float64], cutting: Cutting
+    values: NDArray[Any], bad: Floats, weight: Floats, cutting: Cutting
 ) -> list[tuple[Any, ...]]:
     """Groups of categories by rising bad rate; each category is in one of them."""
     known = sorted(dict.fromkeys(values.tolist()), key=_order)
@@ -103,9 +101,9 @@ def _order(value: object) -> tuple[bool, str, float, str]:
 
 
 def _splits(
-    values: NDArray[np.float64],
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
+    values: Floats,
+    bad: Floats,
+    weight: Floats,
     cutting: Cutting,
     trend: str | None,
 ) -> list[float]:
@@ -118,7 +116,7 @@ def _splits(
     return [_between(ordered, place) for place in places if 0 < place < len(ordered)]
 
 
-def _between(ordered: NDArray[np.float64], place: int) -> float:
+def _between(ordered: Floats, place: int) -> float:
     """The middle of two neighbouring values; the upper one where no float lies between them."""
     low, high = float(ordered[place - 1]), float(ordered[place])
     middle = low / 2 + high / 2
@@ -127,8 +125,8 @@ def _between(ordered: NDArray[np.float64], place: int) -> float:
 
 def _fitted(
     values: NDArray[Any],
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
+    bad: Floats,
+    weight: Floats,
     cutting: Cutting,
     kind: str,
     trend: str | None,
@@ -161,7 +159,7 @@ def prebin_share(settings: BinningSettings) -> float:
     return min(_SHARE_OF_PREBIN, 1 / settings.prebins)
 
 
-def _edges(values: NDArray[np.float64], splits: Sequence[float], cutting: Cutting) -> tuple[float, ...]:
+def _edges(values: Floats, splits: Sequence[float], cutting: Cutting) -> tuple[float, ...]:
     """The edges as they are written; each cuts the training rows where the split does."""
     if cutting.settings.edges == "midpoint":
         return tuple(splits)
@@ -175,9 +173,9 @@ def _edges(values: NDArray[np.float64], splits: Sequence[float], cutting: Cuttin
 
 
 def _explains_more(
-    values: NDArray[np.float64],
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
+    values: Floats,
+    bad: Floats,
+    weight: Floats,
     bent: Sequence[float],
     straight: Sequence[float],
 ) -> bool:
@@ -193,9 +191,9 @@ def _explains_more(
 
 
 def _log_likelihood(
-    values: NDArray[np.float64],
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
+    values: Floats,
+    bad: Floats,
+    weight: Floats,
     splits: Sequence[float],
 ) -> float:
     """Of the bad rate of each bin; weights are taken at mean 1."""

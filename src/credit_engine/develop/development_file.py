@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credit_engine.develop import problems as errors
+from credit_engine.develop.arrays import Integers
 from credit_engine.develop.attributes import Attribute
-from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Binned, Training, counted
 from credit_engine.develop.columns import Column, Data, settings_of
-from credit_engine.develop.development import Development
+from credit_engine.develop.development import Basis, Development
 from credit_engine.develop.fine_bins import FineBins, fine_bins
 from credit_engine.develop.model import Model
 from credit_engine.develop.reading import read_settings
@@ -225,7 +225,7 @@ def _settings(text: str) -> Settings:
 
 
 def _read_column(
-    one: Mapping[str, Any], settings: Settings, number: int, train: NDArray[np.int64], training: Training
+    one: Mapping[str, Any], settings: Settings, number: int, train: Integers, training: Training
 ) -> tuple[Column, Binned, FineBins]:
     """The column of all rows, and what it was binned to, with counts and weights computed again."""
     causes = tuple(dict.fromkeys(one["codes"].values()))

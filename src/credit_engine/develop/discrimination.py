@@ -5,49 +5,45 @@ Goods are to have more points. A row's `risk` rises with its chance to be bad.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from credit_engine.develop.arrays import Floats, Integers
 from credit_engine.develop.results import Counts, Estimate
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
-
-def sums(place: NDArray[np.int64], weight: NDArray[np.float64], number: int = 0) -> NDArray[np.float64]:
+def sums(place: Integers, weight: Floats, number: int = 0) -> Floats:
     """The sum of weights at each place."""
     return np.bincount(place, weight, number).astype(np.float64)
 
 
-def auc(risk: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+def auc(risk: Floats, bad: Floats, weight: Floats) -> float:
     """Chance that a bad has the higher risk than a good, ties half (Mann and Whitney 1947); weighted."""
     _, place = np.unique(risk, return_inverse=True)
     return _area(sums(place, weight * (1 - bad)), sums(place, weight * bad))
 
 
-def _area(good: NDArray[np.float64], bad: NDArray[np.float64]) -> float:
+def _area(good: Floats, bad: Floats) -> float:
     """AUC of goods and bads by rising risk."""
     below = np.cumsum(good) - good
     return float((bad * (below + good / 2)).sum() / (good.sum() * bad.sum()))
 
 
-def ks(risk: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+def ks(risk: Floats, bad: Floats, weight: Floats) -> float:
     """Largest distance between the distributions of goods and bads (Kolmogorov and Smirnov)."""
     _, place = np.unique(risk, return_inverse=True)
     return _ks(sums(place, weight * (1 - bad)), sums(place, weight * bad))
 
 
-def _ks(good: NDArray[np.float64], bad: NDArray[np.float64]) -> float:
+def _ks(good: Floats, bad: Floats) -> float:
     return float(np.abs(np.cumsum(good) / good.sum() - np.cumsum(bad) / bad.sum()).max())
 
 
-def brier(pd: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+def brier(pd: Floats, bad: Floats, weight: Floats) -> float:
     """Mean squared difference of PD and outcome (Brier 1950)."""
     return float(np.average((pd - bad) ** 2, weights=weight))
 
 
-def auc_error(risk: NDArray[np.float64], bad: NDArray[np.float64]) -> float:
+def auc_error(risk: Floats, bad: Floats) -> float:
     """Standard error of the AUC of unweighted rows.
 
     Source: E. DeLong, D. DeLong and D. Clarke-Pearson, Biometrics 44 (1988), in the form of ranks.
@@ -64,10 +60,10 @@ def auc_error(risk: NDArray[np.float64], bad: NDArray[np.float64]) -> float:
 
 
 def statistics(
-    risk: NDArray[np.float64],
-    pd: NDArray[np.float64],
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
+    risk: Floats,
+    pd: Floats,
+    bad: Floats,
+    weight: Floats,
     draws: int,
     level: float,
     seed: int,
@@ -106,7 +102,7 @@ def _normal(value: float, error: float, level: float) -> Estimate:
     return Estimate(value, max(0.0, value - reach), min(1.0, value + reach), level, "DeLong")
 
 
-def _percentiles(value: float, drawn: NDArray[np.float64] | None, level: float) -> Estimate:
+def _percentiles(value: float, drawn: Floats | None, level: float) -> Estimate:
     if drawn is None or not len(drawn):
         return Estimate(value, level=level)
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2]).tolist()
@@ -114,13 +110,13 @@ def _percentiles(value: float, drawn: NDArray[np.float64] | None, level: float) 
 
 
 def _bootstrap(
-    risk: NDArray[np.float64],
-    pd: NDArray[np.float64],
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
+    risk: Floats,
+    pd: Floats,
+    bad: Floats,
+    weight: Floats,
     draws: int,
     seed: int,
-) -> dict[str, NDArray[np.float64]]:
+) -> dict[str, Floats]:
     """Statistics of samples drawn with replacement.
 
     Without weights, rows of one score and outcome are alike, so that their numbers are drawn together.
@@ -146,10 +142,10 @@ def _bootstrap(
 
 
 def _statistics_of(
-    place: NDArray[np.int64],
-    pd: NDArray[np.float64],
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
+    place: Integers,
+    pd: Floats,
+    bad: Floats,
+    weight: Floats,
     number: int,
 ) -> dict[str, float]:
     """AUC, KS and Brier score of rows whose risks have a place in their order; nothing without both
@@ -161,6 +157,6 @@ def _statistics_of(
     return {"auc": _area(good, bads), "ks": _ks(good, bads), "brier": brier(pd, bad, weight)}
 
 
-def counts_of(bad: NDArray[np.float64], weight: NDArray[np.float64]) -> Counts:
+def counts_of(bad: Floats, weight: Floats) -> Counts:
     """Goods and bads of rows, as sums of weights."""
     return Counts(float((weight * (1 - bad)).sum()), float((weight * bad).sum()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,17 @@ import numpy as np
 from credit_engine.develop import edit_problems
 from credit_engine.develop import problems as errors
 from credit_engine.develop.attributes import Attribute, assign, exact
-from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Binned, counted, significant
 from credit_engine.develop.card_data import points_of
 from credit_engine.develop.columns import settings_of
-from credit_engine.develop.edited_attributes import Resolver, with_points
-from credit_engine.develop.edited_bins import cut_again
-from credit_engine.develop.edits import OF_CARD, ColumnEdit, Edits, read_edits
+from credit_engine.develop.development import Basis, Development
+from credit_engine.develop.development_file import coarse, read_development
+from credit_engine.develop.edited_columns import Resolver, cut_again, with_points
+from credit_engine.develop.edits import OF_CARD, ColumnEdit, Edits, edits_document, read_edits
 from credit_engine.develop.model import Model
 from credit_engine.develop.reading import settings_from
 from credit_engine.develop.results import HandNote
+from credit_engine.develop.scored import development_of
 from credit_engine.develop.selection import Selection, refitted, with_coefficients
 from credit_engine.develop.settings import Settings
 from credit_engine.develop.texts import LEFT_OUT, attribute_label
@@ -341,3 +343,25 @@ def _dumped(settings: Settings) -> dict[str, Any]:
 def _joined(key: str, below: Any, above: Any) -> Any:
     """A group of settings with what is given on top; a calibration, a scale or a text is replaced."""
     return {**below, **above} if key in ("scaling", "reason_codes", "causes") and below else above
+
+
+def rebuild_scorecard(
+    development: Development | str | PathLike[str],
+    edits: Mapping[str, Any] | str | PathLike[str] | None = None,
+    *,
+    intervals: bool = True,
+) -> Development:
+    """Compute a card and its evidence again from what its development file holds, with edits.
+
+    `development` is what `fit_scorecard` gave, or the place of the file that `write_development` wrote;
+    `edits` are plain data or a file, in the form of docs/reference/scorecard-edits.md, and always start
+    from the card as it was fitted. Without edits the card is the same, byte for byte. `intervals=False`
+    leaves out those of the bootstrap, which only reports show and which take half of the time. Raises
+    PolicyError for edits, InputError for a development file that cannot be used, with every problem.
+    """
+    if isinstance(development, Development):
+        basis = coarse(development.basis.fitted or development.basis)
+    else:
+        basis = read_development(development)
+    found = basis if edits is None else edited(basis, edits_document(edits))
+    return development_of(found, intervals=intervals)

@@ -10,16 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from credit_engine.develop.arrays import Floats, Integers
 from credit_engine.develop.attributes import Attribute, readable_edge
 from credit_engine.develop.columns import PRESENT, Column
 from credit_engine.develop.settings import ColumnSettings
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 MOST_BINS = 200
 """Bins of half a percent of the rows: finer than any bin that a card has, and few enough to tell nobody's
@@ -38,7 +36,7 @@ class FineBins:
     codes: Mapping[str, str]
     values: tuple[Any, ...]
 
-    def places(self, column: Column) -> NDArray[np.int64]:
+    def places(self, column: Column) -> Integers:
         """The place of each row of the column."""
         present = column.state == PRESENT
         found = len(self.values) + column.state
@@ -51,7 +49,7 @@ class FineBins:
         found[present] = inside
         return found.astype(np.int64)
 
-    def column(self, places: NDArray[np.int64], settings: ColumnSettings) -> Column:
+    def column(self, places: Integers, settings: ColumnSettings) -> Column:
         """The column of rows by their place; a number is the least one of its bin."""
         known = [value[0] for value in self.values] if self.numeric else list(self.values)
         shown = np.array([*known, None], dtype=object)[:-1]
@@ -87,7 +85,7 @@ def fine_bins(columns: Sequence[Column], attributes: Sequence[Attribute]) -> Fin
     return FineBins(first.name, True, first.codes, _ends(present.astype(np.float64), edges))
 
 
-def _ends(values: NDArray[np.float64], edges: Sequence[float]) -> tuple[tuple[float, float], ...]:
+def _ends(values: Floats, edges: Sequence[float]) -> tuple[tuple[float, float], ...]:
     """Least and greatest value of each bin that has any: about as many rows in each, cut at every edge."""
     ordered = np.unique(values)
     if len(ordered) > MOST_BINS:
@@ -99,7 +97,7 @@ def _ends(values: NDArray[np.float64], edges: Sequence[float]) -> tuple[tuple[fl
     return tuple(zip(ordered[starts].tolist(), ordered[stops].tolist(), strict=True)) if len(ordered) else ()
 
 
-def _borders(values: NDArray[np.float64]) -> list[float]:
+def _borders(values: Floats) -> list[float]:
     """Borders of bins of about as many rows each: the shortest decimal in each of equal stretches, so that
     people find round numbers among them.
     """

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from credit_engine.develop import problems as errors
-from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Training
 from credit_engine.develop.card_data import libraries
 from credit_engine.develop.columns import Column, Data, read_data
-from credit_engine.develop.development import Development
+from credit_engine.develop.development import Basis, Development
 from credit_engine.develop.idle_settings import idle_without_rejected
 from credit_engine.develop.model import Model, Progress, cross_validate, fit_model
 from credit_engine.develop.reading import frame_hash, settings_from

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from credit_engine.develop.arrays import Floats
 from credit_engine.develop.attributes import assign
 from credit_engine.develop.binning import Binned, Training, bin_column
 from credit_engine.develop.columns import Column
@@ -16,9 +16,6 @@ from credit_engine.develop.samples import folds
 from credit_engine.develop.selection import Selection, select
 from credit_engine.develop.settings import Settings
 from credit_engine.problems import PolicyError, Problem
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, and how many of how many steps of it are done."""
@@ -31,7 +28,7 @@ class Model:
     tried: tuple[Binned, ...]
     selection: Selection
 
-    def log_odds(self, columns: Sequence[Column]) -> NDArray[np.float64]:
+    def log_odds(self, columns: Sequence[Column]) -> Floats:
         """Ln odds good:bad of rows of the columns that the model was fitted on."""
         by_name = {column.name: column for column in columns}
         woe = [one.woe_of(assign(by_name[one.name], one.attributes)) for one in self.selection.kept]

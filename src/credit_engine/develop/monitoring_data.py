@@ -7,22 +7,21 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from credit_engine import numbers
-from credit_engine.develop.monitoring_problems import no_rows_to_monitor, nothing_approved, too_many_periods
+from credit_engine.develop.arrays import Floats, Integers, Mask
+from credit_engine.develop.problems import no_rows_to_monitor, nothing_approved, too_many_periods
 from credit_engine.parts.card.program import card_program
 from credit_engine.problems import InputError, Problem
 from credit_engine.texts.monitoring import MISSING_PERIOD
 from credit_engine.wording import said
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from credit_engine.api.scorecard import Scorecard
 
-    Floats = NDArray[np.float64]
-    Mask = NDArray[np.bool_]
-    Numbers = NDArray[np.int64]
 
 MOST_PERIODS = 120
 _NO_PERIOD = ("", MISSING_PERIOD)
@@ -42,10 +41,10 @@ class Rows:
     grades: tuple[str, ...]
     scored: Mask
     unscored: Mapping[str, int]
-    attributes: Mapping[str, Numbers]
+    attributes: Mapping[str, Integers]
     known: Mask
-    bad: Numbers
-    period: Numbers
+    bad: Integers
+    period: Integers
     periods: tuple[str, ...]
     decided: Mask
     approved: Mask | None
@@ -54,8 +53,6 @@ class Rows:
     @property
     def everyone(self) -> Mask:
         """All rows."""
-        import numpy as np
-
         return np.ones(len(self.points), dtype=np.bool_)
 
 
@@ -69,8 +66,6 @@ def read_rows(
     override: str | None,
 ) -> Rows:
     """Score the rows and read the named columns; raises InputError with every problem."""
-    import numpy as np
-
     from credit_engine.api.score_batch import BatchScorer
 
     scores = card.score_batch(frame)
@@ -109,8 +104,6 @@ def read_rows(
 
 def _column(frame: Any, name: str) -> NDArray[Any]:
     """A column as an array of numpy; among objects, whatever a library writes for missing is None."""
-    import numpy as np
-
     from credit_engine.api.frames import column_of
     from credit_engine.run.columns.arrays import DictionaryArray
 
@@ -131,8 +124,6 @@ def _objects(values: Iterable[Any]) -> NDArray[Any]:
 
 def _absent(column: NDArray[Any]) -> Mask:
     """Where an array has a missing value."""
-    import numpy as np
-
     if column.dtype.kind == "O":
         return np.fromiter((one is None for one in column), np.bool_, len(column))
     if column.dtype.kind in "fmM":
@@ -141,10 +132,8 @@ def _absent(column: NDArray[Any]) -> Mask:
     return np.zeros(len(column), dtype=np.bool_)
 
 
-def _flags_of(name: str, column: NDArray[Any], problems: list[Problem]) -> tuple[Numbers, Mask]:
+def _flags_of(name: str, column: NDArray[Any], problems: list[Problem]) -> tuple[Integers, Mask]:
     """Zeros and ones of a column, and where it has them; a problem for other values."""
-    import numpy as np
-
     missing = _absent(column)
     found = np.zeros(len(column), dtype=np.int64)
     wrong: dict[str, None] = {}
@@ -167,9 +156,7 @@ def _flags_of(name: str, column: NDArray[Any], problems: list[Problem]) -> tuple
     return found, ~missing
 
 
-def _labels(frame: Any, target: str | None, size: int, problems: list[Problem]) -> tuple[Numbers, Mask]:
-    import numpy as np
-
+def _labels(frame: Any, target: str | None, size: int, problems: list[Problem]) -> tuple[Integers, Mask]:
     if target is None:
         return np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.bool_)
     return _flags_of(target, _column(frame, target), problems)
@@ -185,13 +172,11 @@ def _flags(frame: Any, name: str | None, problems: list[Problem]) -> Mask | None
 
 def _periods(
     frame: Any, name: str | None, size: int, problems: list[Problem]
-) -> tuple[Numbers, tuple[str, ...]]:
+) -> tuple[Integers, tuple[str, ...]]:
     """The number of each row's period, in the order of the periods: of numbers and dates their own.
 
     Rows without one come last, under MISSING_PERIOD; an empty text and `-` are none.
     """
-    import numpy as np
-
     if name is None:
         return np.full(size, -1, dtype=np.int64), ()
     column = _column(frame, name)
@@ -222,8 +207,6 @@ def _approvals(
     frame: Any, name: str | None, approved: Sequence[Any], size: int, problems: list[Problem]
 ) -> tuple[Mask, Mask | None]:
     """Which rows are decided, and which of them are approved; all count as decided without the column."""
-    import numpy as np
-
     if name is None:
         return np.ones(size, dtype=np.bool_), None
     column = _column(frame, name)
@@ -240,7 +223,9 @@ def _approvals(
     return known, yes
 
 
-def _texts_among_numbers(card: Scorecard, frame: Any, attributes: Mapping[str, Numbers]) -> Iterable[Problem]:
+def _texts_among_numbers(
+    card: Scorecard, frame: Any, attributes: Mapping[str, Integers]
+) -> Iterable[Problem]:
     """Characteristics of numbers whose columns hold texts.
 
     A reader of CSV makes all cells of such a column texts, so that one wrong cell would leave every row

@@ -10,144 +10,34 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-PROTECTED = (
-    "sex",
-    "sexe",
-    "sexo",
-    "sexual*",
-    "gender*",
-    "transgender",
-    "male",
-    "female",
-    "marital*",
-    "marriage",
-    "married",
-    "unmarried",
-    "mar_status",
-    "marstat",
-    "divorc*",
-    "widow*",
-    "race",
-    "racial",
-    "ethnic*",
-    "tribe",
-    "tribal",
-    "caste",
-    "hispan*",
-    "latino",
-    "latina",
-    "latinx",
-    "african_american",
-    "colour",
-    "color",
-    "religi*",
-    "nationality",
-    "national_origin",
-    "country_of_birth",
-    "birth_country",
-    "birthplace",
-    "place_of_birth",
-    "native_language",
-    "mother_tongue",
-    "citizen*",
-    "foreign_worker",
-    "foreigner",
-    "immigra*",
-    "refugee",
-    "pregnan*",
-    "maternity",
-    "disab*",
-    "hiv",
-    "xingbie",
-    "hunyin",
-    "hyzk",
-    "minzu",
-    "性别",
-    "性別",
-    "婚姻",
-    "婚否",
-    "婚况",
-    "已婚",
-    "未婚",
-    "离异",
-    "丧偶",
-    "民族",
-    "种族",
-    "肤色",
-    "宗教",
-    "信仰",
-    "国籍",
-    "國籍",
-    "残疾",
-    "残障",
-    "伤残",
-    "孕",
-    "生育",
-    "政治面貌",
-    "党员",
-    "党派",
-    "艾滋",
+PROTECTED = tuple(
+    """
+    sex sexe sexo sexual* gender* transgender male female marital* marriage married unmarried mar_status
+    marstat divorc* widow* race racial ethnic* tribe tribal caste hispan* latino latina latinx
+    african_american colour color religi* nationality national_origin country_of_birth birth_country
+    birthplace place_of_birth native_language mother_tongue citizen* foreign_worker foreigner immigra*
+    refugee pregnan* maternity disab* hiv xingbie hunyin hyzk minzu 性别 性別 婚姻 婚否 婚况 已婚 未婚
+    离异 丧偶 民族 种族 肤色 宗教 信仰 国籍 國籍 残疾 残障 伤残 孕 生育 政治面貌 党员 党派 艾滋
+    """.split()
 )
 """Words that no column's name may hold; `*` stands for any ending. Chinese words may stand anywhere."""
 
-_SEXES = {
-    "male",
-    "female",
-    "man",
-    "woman",
-    "m",
-    "f",
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "男",
-    "女",
-    "男性",
-    "女性",
-    "男士",
-    "女士",
-    "先生",
-    "小姐",
-}
-_MARITAL = {
-    "married",
-    "unmarried",
-    "single",
-    "divorced",
-    "separated",
-    "widowed",
-    "widow",
-    "widower",
-    "已婚",
-    "未婚",
-    "离异",
-    "离婚",
-    "丧偶",
-    "单身",
-    "再婚",
-    "初婚",
-    "复婚",
-    "已婚有子女",
-    "已婚无子女",
-}
-_UNTOLD = {
-    "unknown",
-    "other",
-    "others",
-    "not stated",
-    "undisclosed",
-    "n/a",
-    "na",
-    "x",
-    "u",
-    "",
-    "未知",
-    "其他",
-    "不详",
-    "未说明",
-    "保密",
-}
+_SEXES = set(
+    """
+    male female man woman m f mr mrs ms miss 男 女 男性 女性 男士 女士 先生 小姐
+    """.split()
+)
+_MARITAL = set(
+    """
+    married unmarried single divorced separated widowed widow widower 已婚 未婚 离异 离婚 丧偶 单身 再婚
+    初婚 复婚 已婚有子女 已婚无子女
+    """.split()
+)
+_UNTOLD = set(
+    """
+    unknown other others undisclosed n/a na x u 未知 其他 不详 未说明 保密
+    """.split()
+) | {"not stated", ""}
 _PEOPLE = re.compile(r"[\u4e00-\u9fff]{1,6}族")
 
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from credit_engine.develop.arrays import Floats, Integers, Mask
 
 _STEPS = 200
 _TOLERANCE = 1e-11
@@ -27,8 +25,8 @@ class Regression:
     """
 
     intercept: float
-    coefficients: NDArray[np.float64]
-    covariance: NDArray[np.float64]
+    coefficients: Floats
+    covariance: Floats
     penalty: float
 
     @property
@@ -37,112 +35,87 @@ class Regression:
         return float(np.sqrt(self.covariance[0, 0]))
 
     @property
-    def errors(self) -> NDArray[np.float64]:
+    def errors(self) -> Floats:
         """Standard errors of the coefficients."""
-        errors: NDArray[np.float64] = np.sqrt(np.diag(self.covariance)[1:])
+        errors: Floats = np.sqrt(np.diag(self.covariance)[1:])
         return errors
 
     @property
-    def p_values(self) -> NDArray[np.float64]:
+    def p_values(self) -> Floats:
         """Two-sided p-values of Wald's test that a coefficient is 0."""
         from scipy.special import ndtr
 
         with np.errstate(divide="ignore", invalid="ignore"):
             z = np.abs(self.coefficients) / self.errors
         # A coefficient held at 0 has an error of 0, and no doubt of its p-value; an unknown error has none.
-        values: NDArray[np.float64] = np.where(np.isnan(self.errors), np.nan, 2 * ndtr(-np.nan_to_num(z)))
+        values: Floats = np.where(np.isnan(self.errors), np.nan, 2 * ndtr(-np.nan_to_num(z)))
         return values
 
-    def log_odds(self, woe: NDArray[np.float64]) -> NDArray[np.float64]:
+    def log_odds(self, woe: Floats) -> Floats:
         """Ln odds good:bad of rows."""
-        found: NDArray[np.float64] = self.intercept + woe @ self.coefficients
+        found: Floats = self.intercept + woe @ self.coefficients
         return found
 
 
-def fit_regression(
-    woe: NDArray[np.float64],
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    penalty: float,
-    held: NDArray[np.bool_],
-) -> Regression:
+def fit_regression(woe: Floats, bad: Floats, weight: Floats, penalty: float, held: Mask) -> Regression:
     """Fit by Newton steps on the free coefficients; of those `held` to their sign none falls below 0."""
     bound = np.append(False, held)
-    design = np.column_stack([np.ones(len(woe)), woe])
-    sign = 1 - 2 * bad
-    weight = weight / weight.mean()
-    size = np.full(design.shape[1], penalty)
-    size[0] = 0.0
-    b = np.zeros(design.shape[1])
-    b[0] = np.log(weight[bad == 0].sum() / weight[bad == 1].sum())
+    loss = _Loss(np.column_stack([np.ones(len(woe)), woe]), 1 - 2 * bad, weight / weight.mean(), penalty)
+    b = np.zeros(woe.shape[1] + 1)
+    b[0] = np.log(loss.weight[bad == 0].sum() / loss.weight[bad == 1].sum())
     for _ in range(_STEPS):
-        loss, gradient, hessian = _expansion(design, sign, weight, size, b)
+        value, gradient, hessian = loss.expansion(b)
         free = ~bound | (b > 0) | (gradient < 0)
         step = np.zeros_like(b)
         step[free] = np.linalg.solve(hessian[np.ix_(free, free)], -gradient[free])
-        new = _line_search(design, sign, weight, size, b, step, gradient, loss, bound)
+        new = _line_search(loss, b, step, gradient, value, bound)
         done = np.abs(new - b).max() <= _TOLERANCE * max(1.0, np.abs(b).max())
         b = new
         if done:
             break
-    _, _, hessian = _expansion(design, sign, weight, size, b)
-    active = ~bound | (b > 0)
-    return Regression(float(b[0]), b[1:], _covariance(hessian, size, active), penalty)
+    _, _, hessian = loss.expansion(b)
+    return Regression(float(b[0]), b[1:], _covariance(hessian, loss.size, ~bound | (b > 0)), penalty)
 
 
-def _expansion(
-    design: NDArray[np.float64],
-    sign: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    size: NDArray[np.float64],
-    b: NDArray[np.float64],
-) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
-    """The loss, its gradient and its Hessian."""
-    margin = sign * (design @ b)
-    wrong = 1 / (1 + np.exp(np.clip(margin, -500, 500)))
-    gradient = -design.T @ (weight * sign * wrong) + size * b
-    curvature = weight * wrong * (1 - wrong)
-    hessian = (design * curvature[:, None]).T @ design + np.diag(size) + 1e-9 * np.eye(len(b))
-    return _loss(margin, weight, size, b), gradient, hessian
+class _Loss:
+    """What is minimised: rows by their design, sign of outcome and weight; `size` is each penalty."""
+
+    def __init__(self, design: Floats, sign: Floats, weight: Floats, penalty: float) -> None:
+        self.design, self.sign, self.weight = design, sign, weight
+        self.size = np.full(design.shape[1], penalty)
+        self.size[0] = 0.0
+
+    def of_margin(self, margin: Floats, b: Floats) -> float:
+        """The loss at coefficients, given the margins of the rows under them."""
+        return float((self.weight * np.logaddexp(0, -margin)).sum() + 0.5 * (self.size * b * b).sum())
+
+    def __call__(self, b: Floats) -> float:
+        """The loss at coefficients."""
+        return self.of_margin(self.sign * (self.design @ b), b)
+
+    def expansion(self, b: Floats) -> tuple[float, Floats, Floats]:
+        """The loss, its gradient and its Hessian."""
+        margin = self.sign * (self.design @ b)
+        wrong = 1 / (1 + np.exp(np.clip(margin, -500, 500)))
+        gradient = -self.design.T @ (self.weight * self.sign * wrong) + self.size * b
+        curvature = self.weight * wrong * (1 - wrong)
+        hessian = (self.design * curvature[:, None]).T @ self.design + np.diag(self.size)
+        return self.of_margin(margin, b), gradient, hessian + 1e-9 * np.eye(len(b))
 
 
-def _loss(
-    margin: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    size: NDArray[np.float64],
-    b: NDArray[np.float64],
-) -> float:
-    return float((weight * np.logaddexp(0, -margin)).sum() + 0.5 * (size * b * b).sum())
-
-
-def _line_search(
-    design: NDArray[np.float64],
-    sign: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    size: NDArray[np.float64],
-    b: NDArray[np.float64],
-    step: NDArray[np.float64],
-    gradient: NDArray[np.float64],
-    loss: float,
-    bound: NDArray[np.bool_],
-) -> NDArray[np.float64]:
+def _line_search(loss: _Loss, b: Floats, step: Floats, gradient: Floats, value: float, bound: Mask) -> Floats:
     """The step, projected to the signs and shortened until the loss falls enough (Bertsekas 1982)."""
     length = 1.0
     for _ in range(40):
         new = b + length * step
         new[bound] = np.maximum(new[bound], 0)
-        if (
-            _loss(sign * (design @ new), weight, size, new)
-            <= loss + 1e-4 * float(gradient @ (new - b)) + 1e-12
-        ):
+        if loss(new) <= value + 1e-4 * float(gradient @ (new - b)) + 1e-12:
             return new
         length /= 2
     return b
 
 
-def _covariance(
-    hessian: NDArray[np.float64], size: NDArray[np.float64], active: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def _covariance(hessian: Floats, size: Floats, active: Mask) -> Floats:
     """H^-1 (H - P) H^-1 with H the penalised and H - P the plain information of the active coefficients."""
     covariance = np.zeros_like(hessian)
     inner = np.ix_(active, active)
@@ -152,12 +125,12 @@ def _covariance(
 
 
 def choose_penalty(
-    woe: NDArray[np.float64],
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    fold: NDArray[np.int64],
+    woe: Floats,
+    bad: Floats,
+    weight: Floats,
+    fold: Integers,
     grid: Sequence[float],
-    signs: NDArray[np.bool_],
+    signs: Mask,
 ) -> float:
     """The penalty with the least deviance on folds that were held out, all of them training rows."""
     deviance = dict.fromkeys(grid, 0.0)
@@ -170,19 +143,19 @@ def choose_penalty(
     return min(grid, key=lambda penalty: (deviance[penalty], -penalty))
 
 
-def variance_inflation(woe: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+def variance_inflation(woe: Floats, weight: Floats) -> Floats:
     """VIF of each column: the diagonal of the inverse of the correlation matrix; 1e10 at most."""
     matrix = np.atleast_2d(correlations(woe, weight))
     # A column that others determine makes the matrix singular, and its inflation infinite.
-    inflation: NDArray[np.float64] = np.diag(np.linalg.inv(matrix + 1e-10 * np.eye(len(matrix))))
+    inflation: Floats = np.diag(np.linalg.inv(matrix + 1e-10 * np.eye(len(matrix))))
     return np.maximum(inflation, 1.0)
 
 
-def correlations(woe: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+def correlations(woe: Floats, weight: Floats) -> Floats:
     """Pearson correlations of the columns, weighted."""
     centred = woe - np.average(woe, axis=0, weights=weight)
     covariance = (centred * weight[:, None]).T @ centred
     spread = np.sqrt(np.diag(covariance))
     spread[spread == 0] = 1.0
-    found: NDArray[np.float64] = covariance / np.outer(spread, spread)
+    found: Floats = covariance / np.outer(spread, spread)
     return found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from credit_engine.develop import problems as errors
+from credit_engine.develop.arrays import Floats
 from credit_engine.develop.binning import Training
 from credit_engine.develop.columns import PRESENT, Column, check_present, read_columns, read_weight
 from credit_engine.develop.model import Model
@@ -21,14 +22,13 @@ from credit_engine.problems import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
 _MOST = 0.99
 
 
 def read_rejected(
     frame: pd.DataFrame, accepted: Sequence[Column], settings: Settings
-) -> tuple[list[Column], NDArray[np.float64]]:
+) -> tuple[list[Column], Floats]:
     """The columns of the accepted applicants in a frame of rejected ones; raises InputError with every
     problem.
     """
@@ -85,7 +85,7 @@ def with_rejected(
     columns: Sequence[Column],
     training: Training,
     rejected: Sequence[Column],
-    weight: NDArray[np.float64],
+    weight: Floats,
     model: Model,
     settings: Settings,
 ) -> tuple[list[Column], Training, RejectInference]:
@@ -113,9 +113,7 @@ def with_rejected(
     return joined, Training(bad, weights, len(bad) - len(training.bad)), summary
 
 
-def _parcelled(
-    odds: NDArray[np.float64], known: NDArray[np.float64], training: Training, settings: Settings
-) -> NDArray[np.float64]:
+def _parcelled(odds: Floats, known: Floats, training: Training, settings: Settings) -> Floats:
     """Bads drawn within bands of the score, as many as the accepted ones' bad rate there times the factor."""
     number = settings.rejects.bands
     edges = np.unique(np.quantile(known, np.arange(1, number) / number))

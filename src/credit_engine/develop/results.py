@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+from credit_engine.develop.arrays import Floats
 
 Texts = Mapping[str, str]
 
@@ -151,10 +148,10 @@ class SampleResult:
     """
 
     name: str
-    bad: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    points: NDArray[np.float64]
-    pd: NDArray[np.float64]
+    bad: Floats
+    weight: Floats
+    points: Floats
+    pd: Floats
     counts: Counts
     statistics: Mapping[str, Estimate]
     bands: tuple[ScoreBand, ...]

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from credit_engine.develop import doubt_problems
+from credit_engine.develop.arrays import Floats
 from credit_engine.develop.columns import PRESENT, Column, Data
-from credit_engine.develop.identifiers import has_own_numbers
 from credit_engine.develop.protection import words_of
+from credit_engine.develop.recognition import has_own_numbers
 from credit_engine.develop.settings import Settings
 from credit_engine.numbers import read_number
 from credit_engine.wording import joined
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from credit_engine.problems import Problem
 
 _LEAST_REPEATED = 3
@@ -33,50 +32,17 @@ _DOUBT = 0.001
 """Rates along the numbers of a column zigzag by chance once in a thousand columns."""
 _LEAST_SPREAD = 1e-9
 """The variance of a rate of 0 or 1, so that nothing is divided by 0."""
-_ABSENT = {
-    "na",
-    "n/a",
-    "#n/a",
-    "nan",
-    "null",
-    "none",
-    "nil",
-    "?",
-    "-",
-    "--",
-    ".",
-    "missing",
-    "unknown",
-    "无",
-    "空",
-    "未知",
-    "不详",
-    "缺失",
-}
-_CODE_WORDS = {
-    "code",
-    "cd",
-    "type",
-    "kind",
-    "category",
-    "cat",
-    "class",
-    "region",
-    "branch",
-    "industry",
-    "zip",
-    "postcode",
-    "postal",
-    "province",
-    "city",
-    "occupation",
-    "channel",
-    "product",
-    "purpose",
-    "sector",
-    "district",
-    "state",
-}
+_ABSENT = set(
+    """
+    na n/a #n/a nan null none nil ? - -- . missing unknown 无 空 未知 不详 缺失
+    """.split()
+)
+_CODE_WORDS = set(
+    """
+    code cd type kind category cat class region branch industry zip postcode postal province city
+    occupation channel product purpose sector district state
+    """.split()
+)
 _CODE_TEXTS = ("代码", "编码", "类型", "类别", "行业", "地区", "省", "职业", "渠道", "邮编", "用途")
 
 
@@ -160,7 +126,7 @@ def _seems_nominal(column: Column, data: Data) -> bool:
     return named or _zigzags(values, data.bad[present], data.weight[present])
 
 
-def _zigzags(values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64]) -> bool:
+def _zigzags(values: Floats, bad: Floats, weight: Floats) -> bool:
     """Whether a rate of its own for each number explains far more than rates that bend once do."""
     from scipy.special import chdtrc
     from sklearn.isotonic import IsotonicRegression

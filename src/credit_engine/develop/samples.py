@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from credit_engine.develop import problems as errors
+from credit_engine.develop.arrays import Floats, Integers, Mask
 from credit_engine.develop.settings import SampleSettings
 from credit_engine.problems import InputError, Problem
 from credit_engine.wording import said
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 SAMPLES = ("train", "validation", "test", "out_of_time")
 
 
-def split_rows(
-    frame: pd.DataFrame, bad: NDArray[np.float64], settings: SampleSettings
-) -> dict[str, NDArray[np.int64]]:
+def split_rows(frame: pd.DataFrame, bad: Floats, settings: SampleSettings) -> dict[str, Integers]:
     """The row numbers of each sample that has any, in the frame's order; raises InputError."""
     problems: list[Problem] = []
     if settings.column is not None:
@@ -40,7 +39,7 @@ def split_rows(
     return found
 
 
-def folds(bad: NDArray[np.float64], number: int, seed: int) -> NDArray[np.int64]:
+def folds(bad: Floats, number: int, seed: int) -> Integers:
     """The fold of each row, goods and bads spread evenly, drawn by the seed."""
     fold = np.zeros(len(bad), dtype=np.int64)
     draw = np.random.default_rng(seed)
@@ -59,7 +58,7 @@ def _by_column(series: pd.Series, name: str, problems: list[Problem]) -> NDArray
     return values
 
 
-def _out_of_time(frame: pd.DataFrame, settings: SampleSettings, problems: list[Problem]) -> NDArray[np.bool_]:
+def _out_of_time(frame: pd.DataFrame, settings: SampleSettings, problems: list[Problem]) -> Mask:
     if settings.date_column is None or settings.out_of_time_from is None:
         return np.zeros(len(frame), dtype=bool)
     import pandas as pd
@@ -92,7 +91,7 @@ def _out_of_time(frame: pd.DataFrame, settings: SampleSettings, problems: list[P
             )
         )
     else:
-        late: NDArray[np.bool_] = (dates >= start.tz_localize(None)).to_numpy()
+        late: Mask = (dates >= start.tz_localize(None)).to_numpy()
         return late
     return np.zeros(len(frame), dtype=bool)
 
@@ -114,7 +113,7 @@ def _dates(series: pd.Series) -> pd.Series:
     return dates if dates.dt.tz is None else dates.dt.tz_localize(None)
 
 
-def _draw(names: NDArray[np.object_], bad: NDArray[np.float64], settings: SampleSettings) -> None:
+def _draw(names: NDArray[np.object_], bad: Floats, settings: SampleSettings) -> None:
     """Draw validation and test among the training rows, within goods and within bads."""
     shares: dict[str, float] = {name: float(share) for name, share in settings.fractions.items()}
     draw = np.random.default_rng(settings.seed)
@@ -128,7 +127,7 @@ def _draw(names: NDArray[np.object_], bad: NDArray[np.float64], settings: Sample
             start = end
 
 
-def _classes(name: str, bad: NDArray[np.float64]) -> list[Problem]:
+def _classes(name: str, bad: Floats) -> list[Problem]:
     if not len(bad):
         return [errors.no_training_rows(path=name)]
     lacking = [word for value, word in ((0, "goods"), (1, "bads")) if not (bad == value).any()]

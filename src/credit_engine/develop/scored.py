@@ -11,12 +11,12 @@ import numpy as np
 
 from credit_engine.api.scorecard import Scorecard
 from credit_engine.develop import problems as errors
+from credit_engine.develop.arrays import Floats
 from credit_engine.develop.attributes import assign, exact
-from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Training
 from credit_engine.develop.calibrating import calibration_of, pd_of
 from credit_engine.develop.card_data import band_edges, bands_of, card_data, points_of
-from credit_engine.develop.development import Development
+from credit_engine.develop.development import Basis, Development
 from credit_engine.develop.discrimination import auc, counts_of
 from credit_engine.develop.doubts import doubts
 from credit_engine.develop.results import (
@@ -31,8 +31,6 @@ from credit_engine.problems import PolicyError
 from credit_engine.wording import said
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from credit_engine.numbers import Number
 
 
@@ -76,7 +74,7 @@ class _Scored:
             name: self.points.totals(found, self.rounded) for name, found in self.attributes.items()
         }
 
-    def everybody(self, training: Training) -> NDArray[np.float64]:
+    def everybody(self, training: Training) -> Floats:
         """Scores of the rows of the card's counts: training rows, and rejected applicants behind them."""
         if not training.inferred:
             return self.totals["train"]
@@ -178,9 +176,7 @@ class _Scored:
             (float(np.average(one, weights=weight)), float(np.average(one, weights=passing))) for one in rows
         ]
 
-    def bands(
-        self, everybody: NDArray[np.float64], edges: list[float], training: Training
-    ) -> list[dict[str, Any]]:
+    def bands(self, everybody: Floats, edges: list[float], training: Training) -> list[dict[str, Any]]:
         """Score bands of the rows that the card's counts hold."""
         band = np.searchsorted(np.array(edges), everybody, side="right")
         counts = [
@@ -242,7 +238,7 @@ class _Scored:
         return found
 
 
-def _sample(records: int, bad: NDArray[np.float64], weight: NDArray[np.float64]) -> dict[str, Any]:
+def _sample(records: int, bad: Floats, weight: Floats) -> dict[str, Any]:
     """How many applicants, and their goods and bads; of inferred outcome each may be some of both."""
     counts = counts_of(bad, weight)
     return {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from credit_engine.develop.arrays import Floats, Mask
 from credit_engine.develop.attributes import assign
 from credit_engine.develop.binning import Binned, Training
 from credit_engine.develop.regression import (
@@ -23,9 +23,6 @@ from credit_engine.develop.settings import SelectionSettings, Settings
 from credit_engine.develop.significance import above_chance, chance_of
 from credit_engine.develop.texts import left_out_text
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 _FOLDS_OF_PENALTY = 5
 
@@ -36,7 +33,7 @@ class Selection:
 
     kept: list[Binned]
     regression: Regression
-    inflation: NDArray[np.float64]
+    inflation: Floats
     left_out: dict[str, tuple[str, Texts]] = field(default_factory=dict)
 
 
@@ -45,7 +42,7 @@ class _Candidates:
     """Characteristics that are still in, with the WOE of the training rows, a column each."""
 
     binned: list[Binned]
-    woe: NDArray[np.float64]
+    woe: Floats
     training: Training
     left_out: dict[str, tuple[str, Texts]]
 
@@ -56,9 +53,7 @@ class _Candidates:
         self.woe = np.delete(self.woe, place, axis=1)
 
 
-def select(
-    binned: Sequence[Binned], woe: NDArray[np.float64], training: Training, settings: Settings
-) -> Selection:
+def select(binned: Sequence[Binned], woe: Floats, training: Training, settings: Settings) -> Selection:
     """Apply the criteria in turn: chance, IV, correlation, VIF, sign, p-value, number."""
     chosen = settings.selection
     candidates = _Candidates(list(binned), woe, training, {})
@@ -180,7 +175,7 @@ def _fitter(candidates: _Candidates, settings: Settings) -> Callable[[], Regress
     return fit
 
 
-def _signs(candidates: _Candidates, settings: Settings) -> NDArray[np.bool_]:
+def _signs(candidates: _Candidates, settings: Settings) -> Mask:
     """Which coefficients are held to their sign."""
     held = [_constrained(settings) and one.column.settings.sign == "as_expected" for one in candidates.binned]
     return np.array(held, dtype=bool)
@@ -204,6 +199,6 @@ def with_coefficients(before: Selection, kept: Sequence[Binned], training: Train
     return _completed(candidates, replace(before.regression, covariance=unknown))
 
 
-def _woe(binned: Sequence[Binned]) -> NDArray[np.float64]:
+def _woe(binned: Sequence[Binned]) -> Floats:
     """The WOE of the training rows, a column for each characteristic."""
     return np.column_stack([one.woe_of(assign(one.column, one.attributes)) for one in binned])

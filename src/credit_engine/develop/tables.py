@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from credit_engine.develop.arrays import Floats, Integers
 from credit_engine.develop.attributes import assign, range_text
 from credit_engine.develop.binning import Binned, Training
 from credit_engine.develop.card_data import Points
@@ -28,10 +28,7 @@ from credit_engine.develop.statistics import psi
 from credit_engine.develop.texts import attribute_label, title_of
 from credit_engine.parts.model import Bilingual
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-Rows = Mapping[str, "NDArray[np.int64]"]
+Rows = Mapping[str, "Integers"]
 
 
 def characteristic_results(
@@ -70,9 +67,7 @@ def _inferred(one: Binned, training: Training) -> list[Counts]:
     return [Counts(float(good), float(bad)) for good, bad in pairs]
 
 
-def _counts(
-    found: NDArray[np.int64], number: int, data: Data, rows: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _counts(found: Integers, number: int, data: Data, rows: Integers) -> tuple[Floats, Floats]:
     weight, bad = data.weight[rows], data.bad[rows]
     return sums(found, weight * (1 - bad), number), sums(found, weight * bad, number)
 
@@ -82,7 +77,7 @@ def _characteristic(
     place: int | None,
     model: Model,
     points: Points,
-    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]],
+    counts: Mapping[str, tuple[Floats, Floats]],
     inferred: list[Counts] | None,
     causes: Mapping[str, Bilingual],
 ) -> CharacteristicResult:
@@ -121,7 +116,7 @@ def _known(value: float) -> float | None:
     return float(value) if value == value else None
 
 
-def _auc_of(woe: NDArray[np.float64], good: NDArray[np.float64], bad: NDArray[np.float64]) -> float:
+def _auc_of(woe: Floats, good: Floats, bad: Floats) -> float:
     """AUC of goods and bads by attribute, ranked by WOE."""
     number = len(woe)
     outcome = np.repeat([0.0, 1.0], number)
@@ -133,7 +128,7 @@ def _attribute(
     i: int,
     place: int | None,
     points: Points,
-    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]],
+    counts: Mapping[str, tuple[Floats, Floats]],
     inferred: Counts | None,
     causes: Mapping[str, Bilingual],
 ) -> AttributeResult:
@@ -153,10 +148,10 @@ def _attribute(
 
 def sample_result(
     name: str,
-    total: NDArray[np.float64],
-    pd: NDArray[np.float64],
+    total: Floats,
+    pd: Floats,
     data: Data,
-    rows: NDArray[np.int64],
+    rows: Integers,
     edges: Sequence[float],
     settings: Settings,
     intervals: bool,
@@ -179,10 +174,10 @@ def sample_result(
 
 
 def _bands(
-    total: NDArray[np.float64],
-    pd: NDArray[np.float64],
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
+    total: Floats,
+    pd: Floats,
+    bad: Floats,
+    weight: Floats,
     edges: Sequence[float],
 ) -> tuple[ScoreBand, ...]:
     band = np.searchsorted(np.array(edges), total, side="right")

@@ -11,7 +11,7 @@ from credit_engine import numbers
 from credit_engine.document_text import Path
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, replaced
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.testing.mutants import mutants_of
+from credit_engine.testing.mutation import mutants_of
 
 FACTORS = tuple(map(Decimal, ("0.5", "0.7", "0.8", "0.9", "1.1", "1.2", "1.3", "1.5", "2")))
 """What a parameter is multiplied by, one after the other."""

@@ -2,19 +2,162 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop.monitoring_findings import has_moved
-from credit_engine.develop.statistics import chance_limit
-from credit_engine.report import fit_pictures, monitor_pictures
+from credit_engine.develop.statistics import MAJOR, MODERATE, chance_limit
+from credit_engine.report import fit
 from credit_engine.report.page import check_language, require_packages, write_page
+from credit_engine.report.pictures import BAD, GOOD, GREY, LINE, PALE, finish, language, percent_axis, picture
 from credit_engine.texts.monitoring import period_title
+from credit_engine.texts.reports import phrase
 
 if TYPE_CHECKING:
-    from credit_engine.develop.monitoring_results import Calibration, CharacteristicMonitoring, Monitoring
+    from matplotlib.axes import Axes
+
+    from credit_engine.develop.monitoring_results import (
+        Calibration,
+        CharacteristicMonitoring,
+        Line,
+        Monitoring,
+    )
     from credit_engine.develop.statistics import Stability
+
+Picture = dict[str, str]
+
+
+def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
+    """Shares of the score bands, in development and now."""
+    shown = language(lang)
+    places = range(len(bands))
+
+    def draw(axes: Axes) -> None:
+        _two_bars(axes, places, bands, shown)
+        axes.set_xticks(
+            list(places), [band.label[shown] for band in bands], rotation=40, ha="right", fontsize=7.5
+        )
+        axes.margins(y=0.22)
+        axes.legend(loc="upper left", ncols=2)
+        percent_axis(axes.yaxis)
+        finish(axes, phrase("score_distribution", shown))
+
+    return picture(draw, phrase("score_distribution", lang), lang=lang, size=(4.9, 3.2))
+
+
+def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
+    """PSI of the score in each period, pale where it is within chance, with the conventional limits."""
+    known = [
+        (period_title(period.name)[language(lang)], period.stability)
+        for period in result.periods
+        if period.stability is not None
+    ]
+    tests = len(result.periods)
+
+    def draw(axes: Axes) -> None:
+        names = [name for name, _ in known]
+        limits = [chance_limit(one, tests) for _, one in known]
+        colours = [GOOD if one.index > limit else PALE for (_, one), limit in zip(known, limits, strict=True)]
+        axes.bar(names, [one.index for _, one in known], 0.6, color=colours)
+        if all(map(math.isfinite, limits)):
+            shown = phrase("by_chance", language(lang))
+            axes.plot(names, limits, "_", color=LINE, markersize=9, label=shown)
+            axes.margins(y=0.22)
+            axes.legend(loc="upper left")
+        axes.axhline(MODERATE, color="#d97706", linewidth=0.9, linestyle="--")
+        axes.axhline(MAJOR, color="#b91c1c", linewidth=0.9, linestyle="--")
+        _turn(axes, len(known))
+        finish(axes, phrase("psi_by_period", language(lang)))
+
+    return picture(draw, phrase("psi_by_period", lang), lang=lang, size=(5.2, 2.8)) if known else None
+
+
+def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
+    """AUC of each period with its interval, and the one that the card states."""
+    known = [
+        (period_title(period.name)[language(lang)], period.ranking.auc)
+        for period in result.periods
+        if period.ranking is not None
+    ]
+    stated = result.stated("auc")
+
+    def draw(axes: Axes) -> None:
+        values = [auc.value for _, auc in known]
+        spread: Any = [
+            [auc.value - (auc.value if auc.low is None else auc.low) for _, auc in known],
+            [(auc.value if auc.high is None else auc.high) - auc.value for _, auc in known],
+        ]
+        axes.errorbar(
+            [name for name, _ in known],
+            values,
+            yerr=spread,
+            fmt="o-",
+            color=LINE,
+            markersize=4,
+            capsize=3,
+            linewidth=1.2,
+        )
+        if stated is not None:
+            sample = f", {phrase(stated.sample, language(lang))}" if stated.sample else ""
+            axes.axhline(
+                stated.value,
+                color=BAD,
+                linewidth=0.9,
+                linestyle="--",
+                label=f"{phrase('stated', language(lang))}{sample}: {stated.value:.3f}",
+            )
+            axes.legend(loc="lower left")
+        _turn(axes, len(known))
+        finish(axes, phrase("auc_by_period", language(lang)))
+
+    return picture(draw, phrase("auc_by_period", lang), lang=lang, size=(5.2, 2.8)) if known else None
+
+
+def attributes(one: CharacteristicMonitoring, rows: Sequence[int], lang: str) -> Picture:
+    """Shares of the attributes in development and now, numbered as in the table beside."""
+    shown = language(lang)
+    lines = [one.lines[i] for i in rows]
+    places = list(range(1, len(lines) + 1))
+
+    def draw(axes: Axes) -> None:
+        _two_bars(axes, places, lines, shown)
+        axes.set_xticks(places)
+        axes.margins(y=0.25)
+        axes.legend(loc="upper left", ncols=2, fontsize=7.5)
+        percent_axis(axes.yaxis)
+        finish(axes, phrase("share", shown))
+
+    return picture(draw, f"{phrase('share', lang)}: {one.title[lang]}", lang=lang, size=(4.4, 2.2))
+
+
+def _turn(axes: Axes, number: int) -> None:
+    """Turn the names of many periods, so that they do not overlap."""
+    if number > 6:
+        axes.tick_params(axis="x", labelrotation=60, labelsize=7.5)
+
+
+def _two_bars(axes: Axes, places: Sequence[int], counted: Sequence[Any], shown: str) -> None:
+    """The shares of development and of now side by side, each of the rows counted then."""
+    before = sum(one.expected or 0 for one in counted) or 1
+    now = sum(one.actual for one in counted) or 1
+    axes.bar(
+        [place - 0.2 for place in places],
+        [(one.expected or 0) / before for one in counted],
+        0.4,
+        color=PALE,
+        edgecolor=GREY,
+        linewidth=0.5,
+        label=phrase("development", shown),
+    )
+    axes.bar(
+        [place + 0.2 for place in places],
+        [one.actual / now for one in counted],
+        0.4,
+        color=GOOD,
+        label=phrase("now", shown),
+    )
 
 
 def write_monitor_report(monitoring: Monitoring, path: str | PathLike[str], *, lang: str = "en") -> None:
@@ -36,9 +179,9 @@ def _values(result: Monitoring, lang: str) -> Mapping[str, Any]:
         "chance": _chance,
         "period": lambda name: period_title(name)[lang],
         "level": f"{result.settings['level']:.0%}",
-        "distribution": monitor_pictures.score_distribution(result.bands, lang) if result.bands else None,
-        "psi_picture": monitor_pictures.psi_by_period(result, lang),
-        "auc_picture": monitor_pictures.auc_by_period(result, lang),
+        "distribution": score_distribution(result.bands, lang) if result.bands else None,
+        "psi_picture": psi_by_period(result, lang),
+        "auc_picture": auc_by_period(result, lang),
         "calibration_picture": _calibration(result.calibration, lang),
         "characteristics": [_characteristic(one, lang) for one in result.characteristics],
         "totals": (
@@ -57,7 +200,7 @@ def _calibration(found: Calibration | None, lang: str) -> dict[str, str] | None:
     if found is None or not (found.bands or found.grades):
         return None
     lines = [(one.label, one.number, one.bads, one.pd) for one in found.bands or found.grades]
-    return fit_pictures.pd_and_rate(lines, "", lang)
+    return fit.pd_and_rate(lines, "", lang)
 
 
 def _characteristic(one: CharacteristicMonitoring, lang: str) -> Mapping[str, Any]:
@@ -66,6 +209,6 @@ def _characteristic(one: CharacteristicMonitoring, lang: str) -> Mapping[str, An
     return {
         "result": one,
         "lines": [(one.lines[i], one.stability.cells[i] if one.stability else None) for i in rows],
-        "picture": monitor_pictures.attributes(one, rows, lang) if rows else None,
+        "picture": attributes(one, rows, lang) if rows else None,
         "totals": (sum(line.expected or 0 for line in one.lines), sum(line.actual for line in one.lines)),
     }

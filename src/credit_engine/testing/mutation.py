@@ -3,22 +3,198 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from credit_engine import numbers
 from credit_engine.api.policy import Policy
 from credit_engine.collecting import collecting_seldom
-from credit_engine.document_text import Document
-from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
+from credit_engine.document_text import Document, Path, ScalarText, Undecoded
+from credit_engine.parts.mutation.mutant import (
+    OF_POLICY,
+    Mutant,
+    Original,
+    dropped,
+    in_steps,
+    of_rounding,
+    of_written,
+    place_of,
+    with_neighbours,
+)
 from credit_engine.policy.calling import Files
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_document
 from credit_engine.problems import PolicyError, Problem
-from credit_engine.source import Source
-from credit_engine.testing.cases import Case, CasesFile
-from credit_engine.testing.changed import ChangedDocument
-from credit_engine.testing.mutants import mutants_of
+from credit_engine.source import Source, Span
+from credit_engine.testing.document import Case, CasesFile
 from credit_engine.testing.running import is_as_expected
+
+
+def mutants_of(compiled: CompiledPolicy) -> list[Mutant]:
+    """All mutants; those that stand twice under one name are numbered."""
+    whole = compiled.whole
+    found = [*_frame(whole), *_parameters(whole), *_decisions(whole), *_outputs(whole), *_state(whole)]
+    counts: dict[str, int] = {}
+    numbered = []
+    for one in found:
+        count = counts[one.name] = counts.get(one.name, 0) + 1
+        name = one.name if count == 1 else f"{one.name} ({count})"
+        numbered.append(Mutant(name, one.kind, one.file, one.values, one.removed))
+    return numbered
+
+
+def _frame(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    for key in ("undecided", "nothing_fired"):
+        old, path = getattr(compiled.spec.outcomes, key), ("outcomes", key)
+        yield from with_neighbours("outcome", place_of(path), path, old, compiled.outcomes.order)
+    sets = compiled.spec.decision.outcome
+    for i, name in enumerate(sets if len(sets) > 1 else ()):
+        yield dropped("outcome", f"decision.outcome.{name}", ("decision", "outcome", i))
+
+
+def _parameters(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    for name, model in compiled.spec.parameters.items():
+        path: Path = ("parameters", name)
+        short = not isinstance(compiled.document.value(path), dict)
+        if numbers.is_number(model.value):
+            yield from in_steps(
+                "parameter", f"parameters.{name}", path if short else (*path, "value"), model.value
+            )
+        for day, value in (model.dated or {}).items():
+            if numbers.is_number(value):
+                yield from in_steps("parameter", f"parameters.{name}.{day}", (*path, "dated", day), value)
+
+
+def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    """The mutants of every part; those of a card that several parts read once."""
+    original = Original(compiled.document, compiled.outcomes.order, compiled.types)
+    done: set[str] = set()
+    for name in compiled.spec.decisions:
+        files: set[str] = set()
+        for one in compiled.parts[name].part.mutants(f"decisions.{name}", original):
+            if one.file not in done:
+                yield one
+            files.add(one.file)
+        done |= files - {OF_POLICY}
+
+
+def _outputs(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    for output in compiled.outputs:
+        path: Path = ("decision", "outputs", output.name)
+        place = ".".join(map(str, path))
+        if output.when is not None:
+            yield from of_written(f"{place}.when", output.when, types=compiled.types)
+        yield from of_rounding(compiled.document, (*path, "round"))
+
+
+def _state(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    """What the state is initially, and the expressions of the next one."""
+    for name, model in compiled.spec.prior.items():
+        place, path = f"prior.{name}.initially", ("prior", name, "initially")
+        if numbers.is_number(model.initially):
+            yield from in_steps("state", place, path, model.initially)
+        elif model.values is not None and model.initially in model.values:
+            yield from with_neighbours("state", place, path, str(model.initially), model.values)
+    for name, written in compiled.next_state.items():
+        yield from of_written(f"next.{name}", written, types=compiled.types)
+
+
+class ChangedDocument(Document):
+    """What a document would be with other scalars at some paths, or without the value at one path."""
+
+    def __init__(self, original: Document, values: Mapping[Path, Any], removed: Path | None = None) -> None:
+        super().__init__(
+            original.source,
+            _data(original.data, values, removed),
+            {},
+            {},
+            _undecoded,
+            original.damaged,
+            original.incomplete,
+        )
+        self.attached = original.attached
+        self.included = original.included
+        self._original = original
+        self._changed = values
+        self._removed = removed
+
+    def _there(self, path: Path) -> Path:
+        """The path of the same value in the original: items behind a removed one have moved up."""
+        gone = self._removed
+        if gone is None or not isinstance(gone[-1], int) or len(path) < len(gone):
+            return path
+        last = len(gone) - 1
+        step = path[last]
+        if path[:last] != gone[:last] or not isinstance(step, int) or step < gone[-1]:
+            return path
+        return (*path[:last], step + 1, *path[last + 1 :])
+
+    def __contains__(self, path: Path) -> bool:
+        if self._removed is not None and isinstance(self._removed[-1], str):
+            return path[: len(self._removed)] != self._removed and path in self._original
+        return self._there(path) in self._original
+
+    def span(self, path: Path) -> Span:
+        """Where the value stands in the file."""
+        return self._original.span(self._there(path))
+
+    def key_span(self, path: Path) -> Span:
+        """Where the key stands in the file."""
+        return self._original.key_span(self._there(path))
+
+    def text_at(self, path: Path) -> ScalarText:
+        """The characters of a scalar; all of a changed one stand where the whole was."""
+        if path not in self._changed:
+            return self._original.text_at(self._there(path))
+        whole = self._original.span(path)
+        text = str(self._changed[path])
+        return ScalarText(
+            text, whole.source, (whole.start, whole.end), [whole.start] * len(text), [whole.end] * len(text)
+        )
+
+    def undecoded_at(self, path: Path) -> Undecoded:
+        """A scalar as it is written; a changed one is written like no other of the file."""
+        if path not in self._changed:
+            return self._original.undecoded_at(self._there(path))
+        text = self.text_at(path)
+        return Undecoded(text.source, text.extent, lambda _source, _extent: text, f"\0{text.value}")
+
+    def key_text_at(self, path: Path) -> ScalarText:
+        """The characters of a key."""
+        return self._original.key_text_at(self._there(path))
+
+
+def _undecoded(source: Any, extent: Any) -> ScalarText:
+    raise AssertionError("a changed document decodes through its original")
+
+
+def _data(data: Any, values: Mapping[Path, Any], removed: Path | None) -> Any:
+    """The data with the changes; only what contains a change is copied."""
+    changed = data
+    for path, value in values.items():
+        changed = _with(changed, path, value)
+    if removed is not None:
+        holder = _holder(changed, removed[:-1])
+        holder = deepcopy(holder)
+        del holder[removed[-1]]
+        changed = _with(changed, removed[:-1], holder)
+    return changed
+
+
+def _holder(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _with(data: Any, path: Path, value: Any) -> Any:
+    if not path:
+        return value
+    copy = dict(data) if isinstance(data, dict) else list(data)
+    copy[path[0]] = _with(data[path[0]], path[1:], value)  # type: ignore[index]
+    return copy
+
 
 Fate = Literal["noticed", "refused", "survived", "accepted", "accepted but noticed"]
 

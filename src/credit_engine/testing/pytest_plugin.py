@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from credit_engine.testing.cases import Case, CasesFile
+    from credit_engine.testing.document import Case, CasesFile
     from credit_engine.testing.running import CaseResult
 
 

@@ -26,8 +26,9 @@ from credit_engine.problems import PolicyError, Problem, ProblemsError, suggesti
 from credit_engine.run.fields import is_redacted
 from credit_engine.source import Source
 from credit_engine.source_files import read_source, reading
-from credit_engine.testing.cases import Case, CasesFile
 from credit_engine.testing.document import (
+    Case,
+    CasesFile,
     CasesModel,
     DatesModel,
     ExampleModel,
@@ -36,8 +37,14 @@ from credit_engine.testing.document import (
     OverlayModel,
     TableModel,
 )
-from credit_engine.testing.expectations import ExpectationCheck, expectation
-from credit_engine.testing.overlay import NoSuchPlaceError, overlaid, removed, steps_of
+from credit_engine.testing.expectations import (
+    ExpectationCheck,
+    NoSuchPlaceError,
+    expectation,
+    overlaid,
+    removed,
+    steps_of,
+)
 from credit_engine.testing.problems import base_without_path, no_as_of
 from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml

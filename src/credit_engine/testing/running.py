@@ -13,7 +13,7 @@ from credit_engine.api.policy import Policy
 from credit_engine.problems import InputError, Problem
 from credit_engine.python_values import to_python
 from credit_engine.run.statuses import status_of
-from credit_engine.testing.cases import Case
+from credit_engine.testing.document import Case
 
 NOTHING = "nothing"
 """What a withheld output, or a value that is unknown, is compared as."""

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from credit_engine.develop.arrays import Floats
 from credit_engine.develop.statistics import inputs
 from credit_engine.develop.statistics.problems import certain_group, other_outcomes, too_few_groups
 from credit_engine.problems import Problem
@@ -40,8 +43,6 @@ def brier_score(pd: Sequence[float], bad: Sequence[int], *, weight: Sequence[flo
 
     Raises InputError for PDs outside [0..1], outcomes other than 0 and 1, NaN and unequal lengths.
     """
-    import numpy as np
-
     chances, labels, *given = inputs.columns(pd=pd, bad=bad, weight=weight)
     inputs.refuse(_problems(chances, labels, given))
     return float(np.average((chances - labels) ** 2, weights=given[0] if given else None))
@@ -52,8 +53,6 @@ def log_loss(pd: Sequence[float], bad: Sequence[int], *, weight: Sequence[float]
 
     Infinite where a PD of 0 went bad or one of 1 did not: nothing is clipped. Errors as `brier_score`.
     """
-    import numpy as np
-
     chances, labels, *given = inputs.columns(pd=pd, bad=bad, weight=weight)
     inputs.refuse(_problems(chances, labels, given))
     happened = np.where(labels == 1, chances, 1 - chances)
@@ -124,7 +123,7 @@ def hosmer_lemeshow(
     return TestResult("Hosmer-Lemeshow", float(chdtrc(degrees, statistic)), statistic, degrees, by)
 
 
-def _problems(pd: inputs.Floats, bad: inputs.Floats, weight: Sequence[inputs.Floats]) -> list[Problem]:
+def _problems(pd: Floats, bad: Floats, weight: Sequence[Floats]) -> list[Problem]:
     wrong = [other_outcomes(path="bad")]
     labels = [] if ((bad == 0) | (bad == 1)).all() else wrong
     return labels + inputs.probabilities(pd) + [one for w in weight for one in inputs.weights(w)]

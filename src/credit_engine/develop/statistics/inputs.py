@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+
+from credit_engine.develop.arrays import Floats
 from credit_engine.develop.statistics.problems import (
     fewer_than_two_groups,
     lengths_differ,
@@ -23,25 +26,17 @@ from credit_engine.develop.statistics.problems import (
 from credit_engine.problems import InputError, Problem
 from credit_engine.wording import said
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-
 
 def columns(**given: Any) -> list[Floats]:
     """The arrays by name as float64; raises InputError for what is no number, NaN, infinite, of other length.
 
     None stands for weights that were not given and is left out.
     """
-    import numpy as np
-
     problems: list[Problem] = []
     found: dict[str, Floats] = {}
     for name, values in given.items():
         if values is not None:
-            found[name] = _column(name, values, problems, np)
+            found[name] = _column(name, values, problems)
     lengths = {name: len(one) for name, one in found.items()}
     if not problems and len(set(lengths.values())) > 1:
         shown = ", ".join(f"{name}: {length}" for name, length in lengths.items())
@@ -52,15 +47,15 @@ def columns(**given: Any) -> list[Floats]:
     return list(found.values())
 
 
-def _column(name: str, values: Any, problems: list[Problem], np: Any) -> Floats:
+def _column(name: str, values: Any, problems: list[Problem]) -> Floats:
     try:
         column: Floats = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
         problems.append(not_numbers(path=name, name=name))
-        return np.empty(0)  # type: ignore[no-any-return]
+        return np.empty(0)
     if column.ndim != 1:
         problems.append(no_list_of_numbers(path=name, name=name))
-        return np.empty(0)  # type: ignore[no-any-return]
+        return np.empty(0)
     wrong = int((~np.isfinite(column)).sum())
     if wrong:
         problems.append(not_finite(path=name, name=name, wrong=wrong, count=len(column)))

@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from credit_engine.develop.results import Estimate
 from credit_engine.develop.statistics import inputs
 from credit_engine.develop.statistics.problems import level_out_of_range
 from credit_engine.problems import Problem
 
 if TYPE_CHECKING:
-    import numpy as np
-
-    from credit_engine.develop.statistics.inputs import Floats
+    from credit_engine.develop.arrays import Floats
 
 Higher = Literal["good", "bad"]
 Interval = Literal["delong", "bootstrap", "none"]
@@ -121,8 +121,6 @@ def roc_curve(
 def _checked(
     values: Sequence[float], bad: Sequence[int], higher: str, weight: Sequence[float] | None
 ) -> tuple[Floats, Floats, Floats]:
-    import numpy as np
-
     inputs.refuse(inputs.choice("higher", higher, ("good", "bad")))
     risk, labels, *given = inputs.columns(values=values, bad=bad, weight=weight)
     inputs.refuse(inputs.labels(labels) + [one for w in given for one in inputs.weights(w)])
@@ -140,8 +138,6 @@ def _level(level: float) -> list[Problem]:
 
 def _cumulated(risk: Floats, bad: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
     """Values from the most risky one, and the shares of goods and bads at or beyond each."""
-    import numpy as np
-
     places, number = np.unique(-risk, return_inverse=True)
     goods = np.cumsum(np.bincount(number, weight * (1 - bad), len(places)))
     bads = np.cumsum(np.bincount(number, weight * bad, len(places)))
@@ -149,8 +145,6 @@ def _cumulated(risk: Floats, bad: Floats, weight: Floats) -> tuple[Floats, Float
 
 
 def _reached(risk: Floats, bad: Floats, weight: Floats, higher: str) -> float:
-    import numpy as np
-
     places, goods, bads = _cumulated(risk, bad, weight)
     at = float(places[int(np.argmax(np.abs(bads - goods)))])
     return at if higher == "bad" else -at
@@ -161,8 +155,6 @@ def _drawn(risk: Floats, bad: Floats, weight: Floats, draws: int, seed: int) -> 
 
     Rows of one value are alike where weights are even, so that their numbers are drawn together.
     """
-    import numpy as np
-
     draw = np.random.default_rng(seed)
     values, place = np.unique(risk, return_inverse=True)
     classes = [(place[bad == label], weight[bad == label]) for label in (0, 1)]
@@ -184,8 +176,6 @@ def _drawn(risk: Floats, bad: Floats, weight: Floats, draws: int, seed: int) -> 
 
 def _resampled(draw: np.random.Generator, place: Any, weight: Floats, number: int) -> Floats:
     """Weights by place of as many rows, drawn with replacement."""
-    import numpy as np
-
     chosen = draw.integers(0, len(place), len(place))
     found: Floats = np.bincount(place[chosen], weight[chosen], number).astype(np.float64)
     return found
@@ -199,8 +189,6 @@ def _normal(value: float, error: float, level: float) -> Estimate:
 
 
 def _percentile(value: float, drawn: Floats | None, level: float) -> Estimate:
-    import numpy as np
-
     if drawn is None:
         return Estimate(value, level=level)
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2]).tolist()

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from credit_engine.develop.statistics import inputs
 from credit_engine.develop.statistics.problems import floor_out_of_range
 
 if TYPE_CHECKING:
-    from credit_engine.develop.statistics.inputs import Floats
+    from credit_engine.develop.arrays import Floats
 
 FLOOR = 1e-4
 """The share that stands for an empty cell in PSI, unless another is named."""
@@ -105,8 +107,6 @@ def chance_limit(found: Stability, tests: int = 1) -> float:
     Both samples are drawn from their pooled shares, empty cells raised to the floor as in the index: where
     cells hold few rows the chi-squared approximation of `critical` is far too small. Raises nothing.
     """
-    import numpy as np
-
     if found.sizes is None or not min(found.sizes):
         return float("inf")
     old, new = (max(1, round(size)) for size in found.sizes)
@@ -126,8 +126,6 @@ def kl_divergence(p: Sequence[float], q: Sequence[float]) -> float:
     Counts or shares. PSI without empty cells is the sum of both directions (Jeffreys' divergence). It is
     infinite where q is 0 and p is not. Raises InputError as `psi`.
     """
-    import numpy as np
-
     first, second = inputs.shares(p, q)
     used = first > 0
     if (second[used] == 0).any():
@@ -145,8 +143,6 @@ def information_value(goods: Sequence[float], bads: Sequence[float]) -> float:
 
 
 def _stability(before: Floats, after: Floats, floor: float, critical: float | None) -> Stability:
-    import numpy as np
-
     raised = np.maximum(before, floor), np.maximum(after, floor)
     parts = (raised[1] - raised[0]) * np.log(raised[1] / raised[0])
     cells = tuple(map(Cell, before.tolist(), after.tolist(), parts.tolist()))

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
+from credit_engine.operators.homes import HOMES
+
 _SPACES = dict.fromkeys(
     [0x85, 0xA0, 0x1680, 0x180E, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF], " "
 )
@@ -24,111 +26,25 @@ WORD = f"[^{_NO_START}][^{_NO_PART}]*+"
 _WORD = re.compile(f"[^{_NO_PART}]++")
 _NO_RUN = r"\x00-\x08\x0e-\x1f!-&(),:->@\[-^`{-\xb6\xb8-\xbf\xd7\xf7"
 _RUN = re.compile(rf"(?:[^{_NO_START}]|\?)[^{_NO_RUN}]{{0,300}}+")
-_EDGES = (
-    0x100,
-    0x37E,
-    0x37F,
-    0x1680,
-    0x1681,
-    0x180E,
-    0x180F,
-    0x2000,
-    0x200C,
-    0x200E,
-    0x203F,
-    0x2041,
-    0x2070,
-    0x2190,
-    0x2C00,
-    0x2FF0,
-    0x3004,
-    0x3008,
-    0x3012,
-    0x3014,
-    0x3020,
-    0xD800,
-    0xF900,
-    0xFDD0,
-    0xFDF0,
-    0xFEFF,
-    0xFF21,
-    0xFF3B,
-    0xFF41,
-    0xFF5B,
-    0xFF66,
-    0xFFDD,
-    0x10000,
-    0xF0000,
+_EDGES = tuple(
+    int(edge, 16)
+    for edge in """
+    100 37E 37F 1680 1681 180E 180F 2000 200C 200E 203F 2041 2070 2190 2C00 2FF0 3004 3008 3012 3014
+    3020 D800 F900 FDD0 FDF0 FEFF FF21 FF3B FF41 FF5B FF66 FFDD 10000 F0000
+    """.split()
 )
 """Where, beyond Latin-1, characters of names begin, end, begin again and so on."""
 
 KEYWORDS: Mapping[str, str] = {
-    "true": "TRUE",
-    "false": "FALSE",
-    "null": "NULL",
-    "and": "AND",
-    "or": "OR",
-    "between": "BETWEEN",
-    "in": "IN",
-    "if": "IF",
-    "then": "THEN",
-    "else": "ELSE",
-    "for": "FOR",
-    "return": "RETURN",
-    "some": "SOME",
-    "every": "EVERY",
-    "satisfies": "SATISFIES",
-    "function": "FUNCTION",
+    word: word.upper()
+    for word in (
+        "true false null and or between in if then else for return some every satisfies function"
+    ).split()
 }
-
-BUILT_IN_NAMES = frozenset(
-    {
-        "date and time",
-        "years and months duration",
-        "days and time duration",
-        "string length",
-        "upper case",
-        "lower case",
-        "substring before",
-        "substring after",
-        "starts with",
-        "ends with",
-        "string join",
-        "list contains",
-        "insert before",
-        "list replace",
-        "index of",
-        "distinct values",
-        "round up",
-        "round down",
-        "round half up",
-        "round half down",
-        "get value",
-        "get entries",
-        "context put",
-        "context merge",
-        "overlaps before",
-        "overlaps after",
-        "met by",
-        "started by",
-        "finished by",
-        "day of week",
-        "day of year",
-        "week of year",
-        "month of year",
-        "is missing",
-        "if missing",
-        "better than",
-        "worse than",
-        "at least as good as",
-        "at most as good as",
-        "duplicate values",
-        "start included",
-        "end included",
-        "time offset",
-    }
-)
-"""Functions, types and properties of DMN 1.5 and 1.6 whose names hold spaces, and the policy functions."""
+_TYPES = {"date and time", "years and months duration", "days and time duration"}
+_PROPERTIES = {"start included", "end included", "time offset"}
+BUILT_IN_NAMES = frozenset({name for name in HOMES if " " in name} | _TYPES | _PROPERTIES)
+"""Functions, types and properties whose names hold spaces."""
 
 
 Known = dict[str, "Known | str"]

@@ -63,21 +63,9 @@ _SEPARATE_IN = re.compile(r"[\t-\r ]in(?![\w?])")
 _OF = re.compile(rf"{_GAP}of(?!\w)", re.DOTALL)
 _IF = re.compile(rf"{_GAP}if(?!\w)", re.DOTALL)
 OPERANDS = frozenset(
-    {
-        "NAME",
-        "NUMBER",
-        "STRING",
-        "AT",
-        "TRUE",
-        "FALSE",
-        "NULL",
-        "RPAR",
-        "RSQB",
-        "RBRACE",
-        "CLOSE_REVERSED",
-        "TYPE",
-        "TYPE_GT",
-    }
+    """
+    NAME NUMBER STRING AT TRUE FALSE NULL RPAR RSQB RBRACE CLOSE_REVERSED TYPE TYPE_GT
+    """.split()
 )
 """Tokens that end a value, after which an operator may follow."""
 _MOST_PROBLEMS = 20

@@ -18,24 +18,9 @@ if TYPE_CHECKING:
     from lark.exceptions import UnexpectedToken
 
 _VALUES = frozenset(
-    {
-        "NAME",
-        "NUMBER",
-        "STRING",
-        "AT",
-        "TRUE",
-        "FALSE",
-        "NULL",
-        "IF",
-        "FOR",
-        "SOME",
-        "EVERY",
-        "FUNCTION",
-        "LPAR",
-        "LSQB",
-        "LBRACE",
-        "OPEN_REVERSED",
-    }
+    """
+    NAME NUMBER STRING AT TRUE FALSE NULL IF FOR SOME EVERY FUNCTION LPAR LSQB LBRACE OPEN_REVERSED
+    """.split()
 )
 _OPERATORS = frozenset(
     ("PLUS", "MINUS", "PRODUCT", "POWER", "COMPARE", "NE", "AND", "OR", "BETWEEN", "IN", "DOTDOT")

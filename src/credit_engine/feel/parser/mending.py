@@ -15,24 +15,11 @@ _STILL = re.compile(r"\b(?:None|NULL|nil|TRUE|FALSE|True|False)\b|\b(?:IF|AND|OR
 """What is read as a name or a call, and is another notation all the same."""
 _CHOICE = re.compile(r"\b(?:if|then|else)\b")
 _UNCLEAR = frozenset(
-    (
-        "missing-operator",
-        "missing-operand",
-        "missing-value",
-        "unknown-spaced-name",
-        "unknown-character",
-        "unexpected-comma",
-        "unexpected-colon",
-        "unexpected-token",
-        "test-as-expression",
-        "mismatched-bracket",
-        "range-without-brackets",
-        "full-width-symbol",
-        "wrong-symbol",
-        "missing-then",
-        "missing-else",
-        "trailing-comma",
-    )
+    """
+    missing-operator missing-operand missing-value unknown-spaced-name unknown-character
+    unexpected-comma unexpected-colon unexpected-token test-as-expression mismatched-bracket
+    range-without-brackets full-width-symbol wrong-symbol missing-then missing-else trailing-comma
+    """.split()
 )
 """Codes that say where reading stopped, not what the writer meant."""
 

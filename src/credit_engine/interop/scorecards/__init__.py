@@ -10,8 +10,7 @@ from credit_engine.interop.scorecards.optbinning import from_optbinning
 from credit_engine.interop.scorecards.pmml_reading import from_pmml
 from credit_engine.interop.scorecards.pmml_writing import to_pmml
 from credit_engine.interop.scorecards.scorecardpy import from_scorecardpy
-from credit_engine.interop.scorecards.sql import to_sql
-from credit_engine.interop.scorecards.sql_dialects import DIALECTS
+from credit_engine.interop.scorecards.sql import DIALECTS, to_sql
 from credit_engine.interop.scorecards.toad import from_toad
 
 __all__ = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from credit_engine import numbers
 from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.exported import Exported
-from credit_engine.interop.scorecards.pmml_extension import extension_text
+from credit_engine.interop.scorecards.pmml_xml import extension_text
 from credit_engine.wording import said
 
 if TYPE_CHECKING:

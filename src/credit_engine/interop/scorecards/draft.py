@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from credit_engine import numbers
 from credit_engine.interop.scorecards import problems as say
-from credit_engine.interop.scorecards.tables import plain
+from credit_engine.interop.scorecards.tables import exact, plain
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.wording import said
+
+if TYPE_CHECKING:
+    from credit_engine.api.scorecard import Scorecard
 
 Data: TypeAlias = dict[str, Any]
 Texts: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -144,3 +147,103 @@ def scaling_of(base_score: Any, base_odds: Any, points_to_double_odds: Any) -> D
         "base_odds": base_odds,
         "points_to_double_odds": points_to_double_odds,
     }
+
+
+_TEXT_KEYS = ("code", "en", "zh")
+
+
+def mapping(value: Any, what: str) -> Mapping[Any, Any]:
+    """The mapping; an empty one for None. Raises PolicyError for anything else."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise PolicyError(
+            [
+                say.bad_row(
+                    what,
+                    said("{what} is no mapping", "{what}不是映射", what=what),
+                    said("a mapping (dict)", "映射（dict）"),
+                )
+            ]
+        )
+    return value
+
+
+def sequence(value: Any, what: str) -> list[Any]:
+    """The items of a list, a tuple or an array; none for None. Raises PolicyError for anything else."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if value is None:
+        return []
+    if not isinstance(value, list | tuple):
+        raise PolicyError(
+            [
+                say.bad_row(
+                    what, said("{what} is no list", "{what}不是列表", what=what), said("a list", "列表")
+                )
+            ]
+        )
+    return list(value)
+
+
+def texts_of(value: Any) -> dict[str, dict[str, str]]:
+    """The texts of reason codes; raises PolicyError where they are not `{name: {code, en, zh}}`."""
+    found = {}
+    for name, one in mapping(value, "texts").items():
+        message = mapping(one, said("texts of {name}", "{name} 的文本", name=name))
+        if not all(key in _TEXT_KEYS and isinstance(text, str) and text for key, text in message.items()):
+            expected = said("texts under 'code', 'en' and 'zh'", "'code'、'en'、'zh' 下的文本")
+            raise PolicyError(
+                [
+                    say.bad_row(
+                        said("texts of {name}", "{name} 的文本", name=name),
+                        said("these are no texts of a reason", "这不是原因的文本"),
+                        expected,
+                    )
+                ]
+            )
+        found[str(name)] = dict(message)
+    return found
+
+
+SCALING_KEYS = ("base_score", "base_odds", "points_to_double_odds")
+
+
+def finished(data: Data, draft: Draft) -> Scorecard:
+    """The scorecard of the data, with the draft's notes before its own warnings; raises PolicyError."""
+    from credit_engine.api.scorecard import Scorecard
+
+    draft.refuse_if_wrong()
+    for one in draft.characteristics.values():
+        one["attributes"] = one.pop("attributes")  # last, below what is said of the characteristic
+    card = Scorecard.from_data(data, draft.source).card
+    return Scorecard(replace(card, warnings=(*draft.notes, *card.warnings)))
+
+
+def given_scaling(scaling: Mapping[str, Any] | None, draft: Draft) -> Data:
+    """The scaling that the caller gave, as numbers; what lacks or is no number is a problem."""
+    given = mapping(scaling, said("the scaling", "刻度"))
+    values = {key: exact(given.get(key)) for key in SCALING_KEYS}
+    lacking = [key for key, value in values.items() if value is None]
+    if lacking:
+        expected = "scaling={'base_score': ..., 'base_odds': ..., 'points_to_double_odds': ...}"
+        hint = said(
+            "odds are good:bad; take them from where the card was made", "好坏比为 好:坏；请取自评分卡的来源"
+        )
+        draft.problems.append(say.not_told(what=said("the scaling", "刻度"), expected=expected, hint=hint))
+    return scaling_of(*values.values())
+
+
+def expert_card(
+    head: Data, initial: Any, scaling: Mapping[str, Any] | None, draft: Draft, libraries: Data
+) -> Scorecard:
+    """A card whose points are given: reasons by the mean where it is known, else by the best attribute."""
+    known = all("mean_points" in one for one in draft.characteristics.values())
+    data = head | {
+        "scaling": given_scaling(scaling, draft),
+        "initial_points": initial,
+        "reason_codes": {"method": "below_mean" if known else "below_maximum", "at_most": 4},
+        "characteristics": draft.characteristics,
+        "provenance": {"libraries": libraries},
+    }
+    return finished(data, draft)

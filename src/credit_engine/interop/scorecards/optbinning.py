@@ -7,22 +7,154 @@ log odds good:bad have its coefficients and its intercept with the other sign, w
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine import numbers
 from credit_engine.interop.scorecards import problems as say
-from credit_engine.interop.scorecards.draft import Data, Draft, Texts, everywhere, mean_points, ranges
-from credit_engine.interop.scorecards.finish import finished
-from credit_engine.interop.scorecards.forms import texts_of
-from credit_engine.interop.scorecards.optbinning_object import is_fitted, table_and_spec
+from credit_engine.interop.scorecards.draft import (
+    Data,
+    Draft,
+    Texts,
+    everywhere,
+    finished,
+    mean_points,
+    ranges,
+    scaling_of,
+    texts_of,
+)
 from credit_engine.interop.scorecards.optbinning_splits import Variable, checked_spec, variable_of
 from credit_engine.interop.scorecards.tables import Record, exact, grouped, plain, records, required
-from credit_engine.interop.scorecards.woe_scale import Scale, agree
+from credit_engine.problems import PolicyError
 from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
+
+_REFIT = said(
+    'fit it with scaling_method="pdo_odds", reverse_scorecard=False, intercept_based=False',
+    '请以 scaling_method="pdo_odds"、reverse_scorecard=False、intercept_based=False 拟合',
+)
+
+
+def is_fitted(table: Any) -> bool:
+    """Whether this is a fitted scorecard, and not its table."""
+    return hasattr(table, "binning_process_") and hasattr(table, "estimator_") and hasattr(table, "table")
+
+
+def table_and_spec(card: Any) -> tuple[Any, Mapping[str, Any]]:
+    """The detailed table and the spec of a fitted scorecard, with every number as it was fitted.
+
+    Raises PolicyError where the points do not stand for odds good:bad.
+    """
+    _supported(card)
+    names = [str(name) for name in card.binning_process_.get_support(names=True)]
+    coefficients = card.estimator_.coef_.flatten()
+    spec: dict[str, Any] = {
+        "intercept": _one(card.estimator_.intercept_),
+        "coef": dict(zip(names, coefficients, strict=True)),
+        "scaling": dict(card.scaling_method_params),
+        "variables": {name: _variable(card.binning_process_.get_binned_variable(name)) for name in names},
+        **_versions(),
+    }
+    return card.table(style="detailed"), spec
+
+
+def _supported(card: Any) -> None:
+    reasons = []
+    if card.scaling_method != "pdo_odds":
+        reasons.append(f"scaling_method is {card.scaling_method!r}")
+    if card.reverse_scorecard:
+        reasons.append("reverse_scorecard turns the WOE but not the intercept")
+    if card.intercept_based:
+        reasons.append("intercept_based moves the points of each characteristic")
+    if reasons:
+        raise PolicyError([say.unsupported_scaling(what="; ".join(reasons), hint=_REFIT)])
+
+
+def _one(value: Any) -> Any:
+    flat = value.flatten() if hasattr(value, "flatten") else [value]
+    return flat[0]
+
+
+def _variable(binning: Any) -> dict[str, Any]:
+    splits = binning.splits
+    return {
+        "dtype": binning.dtype,
+        "splits": splits.tolist() if hasattr(splits, "tolist") else list(splits),
+        "special_codes": binning.special_codes,
+    }
+
+
+def _versions() -> dict[str, str]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {}
+    for key, package in (("optbinning", "optbinning"), ("sklearn", "scikit-learn")):
+        try:
+            found[key] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+_AGREES = Decimal("1e-6")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Score at odds good:bad, points that double them, and the model's intercept (log odds good:bad).
+
+    factor = pdo / ln 2, offset = base_score - factor * ln(base_odds), and with the intercept in the
+    characteristics: points = factor * (coefficient * woe + intercept / n) + offset / n.
+    """
+
+    base_score: Decimal
+    base_odds: Decimal
+    doubling: Decimal
+    intercept: Decimal
+    characteristics: int
+
+    @property
+    def factor(self) -> Decimal:
+        """Points for one unit of log odds."""
+        return _number(numbers.divide(self.doubling, _number(numbers.ln(2))))
+
+    @property
+    def offset(self) -> Decimal:
+        """The score at even odds."""
+        return self.base_score - self.factor * _number(numbers.ln(self.base_odds))
+
+    @property
+    def share(self) -> Decimal:
+        """What each characteristic has of intercept and offset: the points at WOE 0."""
+        return (self.factor * self.intercept + self.offset) / self.characteristics
+
+    def points(self, coefficient: Decimal, woe: Decimal) -> Decimal:
+        """The points of an attribute."""
+        with localcontext(numbers.CONTEXT):
+            return self.factor * coefficient * woe + self.share
+
+    def woe_of(self, coefficient: Decimal, points: Decimal) -> Decimal | None:
+        """The WOE that these points stand for; None where the coefficient is zero."""
+        with localcontext(numbers.CONTEXT):
+            slope = self.factor * coefficient
+            return (points - self.share) / slope if slope else None
+
+    def scaling(self) -> Data:
+        """The key `scaling` of the file."""
+        return scaling_of(*map(plain, (self.base_score, self.base_odds, self.doubling)))
+
+
+def _number(value: Any) -> Decimal:
+    return Decimal(value)
+
+
+def agree(one: Decimal, other: Decimal) -> bool:
+    """Whether points are the same to the millionth that the proof of a card asks for."""
+    return abs(one - other) <= _AGREES
+
 
 COLUMNS = ("Variable", "Bin", "Non-event", "Event", "WoE", "Coefficient", "Points")
 Unseen = Literal["missing", "unknown"]

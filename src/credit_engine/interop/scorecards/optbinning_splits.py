@@ -10,8 +10,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.interop.scorecards import problems as say
-from credit_engine.interop.scorecards.draft import Data, cause_name
-from credit_engine.interop.scorecards.forms import mapping, sequence
+from credit_engine.interop.scorecards.draft import Data, cause_name, mapping, sequence
 from credit_engine.interop.scorecards.tables import Record, exact, plain
 from credit_engine.problems import Problem
 from credit_engine.wording import said

@@ -9,9 +9,7 @@ from typing import Any, Literal
 
 from credit_engine import numbers
 from credit_engine.interop.scorecards import problems as say
-from credit_engine.interop.scorecards.pmml_xml import Element
-from credit_engine.interop.scorecards.tables import plain
-from credit_engine.interop.scorecards.value_sets import (
+from credit_engine.interop.scorecards.pmml_predicates import (
     ALL_NUMBERS,
     ALL_VALUES,
     Numbers,
@@ -22,6 +20,8 @@ from credit_engine.interop.scorecards.value_sets import (
     points,
     union,
 )
+from credit_engine.interop.scorecards.pmml_xml import Element
+from credit_engine.interop.scorecards.tables import plain
 from credit_engine.problems import Problem
 from credit_engine.wording import said
 

@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
 from credit_engine.interop.scorecards import problems as say
-from credit_engine.interop.scorecards.draft import Data, Draft, Texts, scaling_of
-from credit_engine.interop.scorecards.finish import finished, given_scaling
-from credit_engine.interop.scorecards.forms import texts_of
+from credit_engine.interop.scorecards.draft import (
+    Data,
+    Draft,
+    Texts,
+    finished,
+    given_scaling,
+    scaling_of,
+    texts_of,
+)
 from credit_engine.interop.scorecards.pmml_characteristics import attributes_of, field_of
-from credit_engine.interop.scorecards.pmml_extension import read_extension
 from credit_engine.interop.scorecards.pmml_fields import Field, read_fields
-from credit_engine.interop.scorecards.pmml_xml import Element, parse
+from credit_engine.interop.scorecards.pmml_xml import Element, parse, read_extension
 from credit_engine.interop.scorecards.tables import plain
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source

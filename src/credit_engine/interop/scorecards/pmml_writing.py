@@ -18,8 +18,8 @@ from credit_engine.interop.scorecards.exported import (
     tell_causes,
     tell_edges,
 )
-from credit_engine.interop.scorecards.pmml_extension import EXTENDER, NAME, OWN, extension_text
 from credit_engine.interop.scorecards.pmml_outputs import output_lines, tag
+from credit_engine.interop.scorecards.pmml_xml import EXTENDER, NAME, OWN, extension_text
 from credit_engine.parts.card.reasons import baseline
 from credit_engine.problems import Problem
 from credit_engine.wording import joined, said

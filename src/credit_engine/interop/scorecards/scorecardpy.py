@@ -19,20 +19,22 @@ from credit_engine.interop.scorecards.draft import (
     Texts,
     cause_name,
     everywhere,
+    expert_card,
     mean_points,
     range_text,
+    texts_of,
 )
-from credit_engine.interop.scorecards.finish import expert_card
-from credit_engine.interop.scorecards.forms import texts_of
-from credit_engine.interop.scorecards.interval_labels import any_interval, ends_of, scale_problems
 from credit_engine.interop.scorecards.tables import (
     Record,
+    any_interval,
+    ends_of,
     exact,
     grouped,
     is_absent,
     plain,
     records,
     required,
+    scale_problems,
 )
 from credit_engine.wording import said
 

@@ -16,18 +16,164 @@ from credit_engine.interop.scorecards.exported import (
     is_double,
     points_of,
     refuse,
+    stretches,
     tell_causes,
     tell_edges,
 )
 from credit_engine.interop.scorecards.pmml_outputs import free_name
-from credit_engine.interop.scorecards.sql_dialects import DIALECTS, Dialect
-from credit_engine.interop.scorecards.sql_rating import Exponent, grade_column, pd_column
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
     from credit_engine.parts.card.attributes import Characteristic
+
+_SAFE_DIGITS = 15
+"""So many significant digits are read as the nearest double everywhere."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A dialect of SQL.
+
+    `not_a_number` and `unusable` are tests of a numeric column `{x}` for NaN, and for infinity or a value
+    that is no number; `not_text` for one that is no text. Empty where the dialect cannot have it or
+    refuses it by itself. Where there is no exact decimal addition, points are added in two integers.
+    """
+
+    name: str
+    double: str
+    quote: str = '"'
+    backslash: bool = False
+    exact_decimals: bool = True
+    not_a_number: str = ""
+    unusable: str = ""
+    not_text: str = ""
+    reads_all_digits: bool = True
+
+    def identifier(self, name: str) -> str:
+        """The name in quotes, which makes anything a name."""
+        return self.quote + name.replace(self.quote, self.quote * 2) + self.quote
+
+    def text(self, value: str) -> str:
+        """The text as a literal, from which nothing breaks out."""
+        if self.backslash:
+            return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        written = "'" + value.replace("'", "''") + "'"
+        if self.name == "postgres" and "\\" in value:
+            # An E'' literal reads the same whatever standard_conforming_strings says.
+            return "E" + written.replace("\\", "\\\\")
+        return written
+
+    def number(self, value: Decimal) -> str:
+        """A number that a column is compared with: the nearest double where the column has doubles."""
+        text = numbers.canonical_text(value)
+        digits = len(text.replace("-", "").replace(".", "").lstrip("0"))
+        if self.reads_all_digits or digits <= _SAFE_DIGITS or value == value.to_integral_value():
+            return text
+        above, below = float(value).as_integer_ratio()  # a power of two below: the division is exact
+        return f"({above}.0 / {below}.0)" if below < 2**53 * 2**10 else text
+
+
+DIALECTS: Mapping[str, Dialect] = {
+    dialect.name: dialect
+    for dialect in (
+        Dialect("generic", "DOUBLE PRECISION"),
+        Dialect(
+            "sqlite",
+            "REAL",
+            exact_decimals=False,
+            reads_all_digits=False,
+            unusable="(typeof({x}) NOT IN ('integer', 'real') OR {x} IN (9e999, -9e999))",
+            not_text="typeof({x}) <> 'text'",
+        ),
+        Dialect(
+            "duckdb",
+            "DOUBLE",
+            not_a_number="isnan(CAST({x} AS DOUBLE))",
+            unusable="isinf(CAST({x} AS DOUBLE))",
+        ),
+        Dialect(
+            "postgres",
+            "DOUBLE PRECISION",
+            not_a_number="CAST({x} AS DOUBLE PRECISION) = 'NaN'",
+            unusable="CAST({x} AS DOUBLE PRECISION) IN ('Infinity', '-Infinity')",
+        ),
+        Dialect(
+            "spark",
+            "DOUBLE",
+            quote="`",
+            backslash=True,
+            exact_decimals=False,
+            not_a_number="isnan(CAST({x} AS DOUBLE))",
+            unusable="CAST({x} AS DOUBLE) IN (CAST('Infinity' AS DOUBLE), CAST('-Infinity' AS DOUBLE))",
+        ),
+    )
+}
+
+
+_LARGEST = 700
+"""exp of a larger number overflows a double, which some databases refuse."""
+
+
+@dataclass(frozen=True)
+class Exponent:
+    """The lowest and the highest score, for which the exponent of the PD has to be a number."""
+
+    lowest: Decimal
+    highest: Decimal
+
+    def overflows(self, intercept: Decimal, slope: Decimal) -> bool:
+        """Whether any score has an exponent that exp cannot take."""
+        return any(abs(intercept + slope * score) > _LARGEST for score in (self.lowest, self.highest))
+
+
+def pd_column(card: Scorecard, dialect: Dialect, points: str, exponent: Exponent) -> str:
+    """PD = 1 / (1 + exp(intercept + slope * points)) as a double, or by steps; at least the floor."""
+    calibration = card.card.calibration
+    assert calibration is not None
+    if calibration.steps is not None:
+        found = _steps(calibration.steps, points, dialect)
+    else:
+        score = f"CAST({points} AS {dialect.double})"
+        power = f"{_double(calibration.intercept)} + {_double(calibration.slope)} * {score}"
+        if exponent.overflows(calibration.intercept, calibration.slope):
+            power = (
+                f"CASE WHEN {power} > {_LARGEST} THEN {_LARGEST} "
+                f"WHEN {power} < -{_LARGEST} THEN -{_LARGEST} ELSE {power} END"
+            )
+        found = f"1.0 / (1.0 + EXP({power}))"
+    if calibration.floor is None:
+        return found
+    floor = _double(Decimal(calibration.floor))
+    return f"CASE WHEN {found} < {floor} THEN {floor} ELSE {found} END"
+
+
+def grade_column(card: Scorecard, dialect: Dialect, pd: str) -> str:
+    """The grade of a PD on the master scale; NULL without a PD."""
+    return _steps(card.card.scale, pd, dialect)
+
+
+def _steps(steps: Any, x: str, dialect: Dialect) -> str:
+    bounds = stretches(steps.bins.edges, steps.bins.cells)
+    lines = [f"CASE WHEN {x} IS NULL THEN NULL"]
+    for bound in bounds[:-1]:
+        assert bound.edge is not None
+        test = f"{x} {'<=' if bound.closed else '<'} {dialect.number(bound.edge)}"
+        lines.append(f"WHEN {test} THEN {_value(steps.values[bound.found or 0], dialect)}")
+    lines.append(f"ELSE {_value(steps.values[bounds[-1].found or 0], dialect)} END")
+    return " ".join(lines)
+
+
+def _value(value: Any, dialect: Dialect) -> str:
+    return dialect.text(value) if isinstance(value, str) else _double(Decimal(value))
+
+
+def _double(number: Decimal) -> str:
+    """A number in the notation that every dialect reads as a double."""
+    text = repr(float(number))
+    return text if "e" in text else f"{text}e0"
+
 
 MOST_DIGITS = 38
 """Digits of the decimals of every dialect that has any."""

@@ -10,11 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
 from credit_engine.interop.scorecards import problems as say
-from credit_engine.interop.scorecards.draft import Data, Draft, Texts, everywhere, range_text, scaling_of
-from credit_engine.interop.scorecards.finish import expert_card
-from credit_engine.interop.scorecards.forms import mapping, sequence, texts_of
-from credit_engine.interop.scorecards.interval_labels import any_interval, ends_of, scale_problems
-from credit_engine.interop.scorecards.tables import checked, exact, grouped, plain, records
+from credit_engine.interop.scorecards.draft import (
+    Data,
+    Draft,
+    Texts,
+    everywhere,
+    expert_card,
+    mapping,
+    range_text,
+    scaling_of,
+    sequence,
+    texts_of,
+)
+from credit_engine.interop.scorecards.tables import (
+    any_interval,
+    checked,
+    ends_of,
+    exact,
+    grouped,
+    plain,
+    records,
+    scale_problems,
+)
 from credit_engine.wording import said
 
 _COMMA = said("a category may contain a comma", "类别中可能含有逗号")
