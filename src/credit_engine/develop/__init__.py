@@ -17,7 +17,7 @@ __all__ = ["fit_scorecard", "monitor", "rebuild_scorecard", "write_development"]
 _HOMES = {
     "fit_scorecard": "fit",
     "monitor": "monitoring",
-    "rebuild_scorecard": "rebuilding",
+    "rebuild_scorecard": "editing",
     "write_development": "development_file",
 }
 

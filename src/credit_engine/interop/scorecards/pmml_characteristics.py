@@ -16,23 +16,20 @@ from typing import Any
 from credit_engine import numbers
 from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.draft import Data, range_text
-from credit_engine.interop.scorecards.pmml_fields import Field
-from credit_engine.interop.scorecards.pmml_predicates import (
-    PREDICATES,
+from credit_engine.interop.scorecards.pmml_fields import (
     End,
+    Field,
     Numbers,
-    Reading,
     Values,
     ValueSet,
-    fields_of,
     holds,
-    is_ordered,
     join,
     meet,
     minus,
     points,
     union,
 )
+from credit_engine.interop.scorecards.pmml_predicates import PREDICATES, Reading, fields_of, is_ordered
 from credit_engine.interop.scorecards.pmml_xml import Element
 from credit_engine.interop.scorecards.tables import plain
 from credit_engine.problems import Problem
