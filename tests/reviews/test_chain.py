@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from credit_engine import PolicyError
 from credit_engine.portfolio import load_review
 from credit_engine.portfolio.results import Results
 from reviews.made import chain
@@ -153,6 +154,22 @@ def test_a_loan_without_a_value_to_divide_by_is_a_line_of_its_own(results: Resul
     ]
     (index,) = results.table("divisions", "2026-03").to_pylist()
     assert index["hhi"] == pytest.approx((1400**2 + 900**2) / 2550**2, abs=1e-15)
+
+
+def test_a_value_can_have_a_limit_of_its_own(tmp_path: Path) -> None:
+    """North owes 1,000 of 3,500.50, South the rest; exactly the limit keeps it."""
+    path = chain(tmp_path / "in", {"2026-01": BOOKS["2026-01"]})
+    limits = "zh: 分行}, limit: 0.9, limits: {North: 0.25}}"
+    path.write_text(path.read_text("utf-8").replace("zh: 分行}}", limits), "utf-8")
+    found = load_review(path).run(tmp_path / "in" / "books", tmp_path / "out").table("concentration")
+    assert rows(found, "value", "limit", "within") == [
+        ("South", Decimal("3150.45"), True),
+        ("North", Decimal("875.12"), False),
+    ]
+    wrong = path.read_text("utf-8").replace("North: 0.25", "North: 25")
+    path.write_text(wrong, "utf-8")
+    with pytest.raises(PolicyError, match="25 is no share"):
+        load_review(path)
 
 
 def test_arrears_roll_from_bucket_to_bucket(results: Results) -> None:

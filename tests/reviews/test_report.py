@@ -94,3 +94,11 @@ def test_a_language_that_is_none_is_refused(results: Results, tmp_path: Path) ->
     with pytest.raises(InputError, match="reports are not written in 'fr'"):
         write_portfolio_report(results, tmp_path / "page.html", lang="fr")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_losses_and_provisions_are_added_up_month_by_month(pages: dict[str, str]) -> None:
+    """January provides 635.12 for a balance of 3,500.50; February 9 + 500.12 + 3 for 3,200.50."""
+    english, chinese = text_of(pages["en"]), text_of(pages["zh"])
+    assert re.search(r"2026-01\s+635\.12\s+18\.14%\s+2026-02\s+512\.12\s+16\.00%", english)
+    assert "损失、准备及其他金额" in chinese
+    assert re.search(r"2026-01\s+635\.12\s+18\.14%", chinese)

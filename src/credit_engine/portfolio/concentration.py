@@ -43,13 +43,14 @@ def concentration_tables(spec: ReviewModel, sums: Any) -> dict[str, Any]:
 def _with_limits(spec: ReviewModel, model: ConcentrationModel, rows: list[Row]) -> list[Row]:
     whole = sum(row["balance"] for row in rows)
     base = amount(whole) if model.of == "book" else Decimal(spec.bases[model.of].value)
-    limit = None if model.limit is None else (base * Decimal(model.limit))
     for row in rows:
+        limit = model.limit_of(row["value"])
+        most = None if limit is None else base * limit
         balance = amount(row["balance"])
         row["share"] = share(row["balance"], whole)
         row["of_base"] = share(balance, base)
-        row["limit"] = None if limit is None else limit.quantize(Decimal("0.01"))
-        row["within"] = None if limit is None or row["value"] is None else balance <= limit
+        row["limit"] = None if most is None else most.quantize(Decimal("0.01"))
+        row["within"] = None if most is None else balance <= most
     return sorted(rows, key=lambda row: (row["value"] is None, -row["balance"], row["value"] or ""))
 
 

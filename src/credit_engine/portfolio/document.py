@@ -129,14 +129,25 @@ class FigureModel(Model):
 
 class ConcentrationModel(Model):
     """A column by whose values the book is divided, and the limit on each as a share of the book or of a
-    base; `values` are the titles of values."""
+    base; `limits` are those of single values, `values` the titles of values."""
 
     column: str
     title: Bilingual
     limit: Number | None = None
+    limits: dict[str, Number] = Field(default_factory=dict)
     of: str = "book"
     top: int = 20
     values: dict[str, Bilingual] = Field(default_factory=dict)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether some value has a limit."""
+        return self.limit is not None or bool(self.limits)
+
+    def limit_of(self, value: str | None) -> Decimal | None:
+        """The limit on a value as a share; None where it has none, as loans without a value."""
+        limit = None if value is None else self.limits.get(value, self.limit)
+        return None if limit is None else Decimal(limit)
 
 
 def _minimum(value: Any) -> Any:

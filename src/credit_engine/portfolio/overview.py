@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -66,6 +67,12 @@ class Overview:
     def step_rows(self, step: str, month: str | None = None) -> list[Row]:
         """The outcomes of a step in a month."""
         return [row for row in self.outcomes.get(month or self.last, []) if row["step"] == step]
+
+    def amount(self, name: str, month: str | None = None) -> Decimal | None:
+        """An amount over the whole book, or `balance`; None in a month that has no such amount."""
+        rows = self.step_rows(self.results.spec.class_.step, month)
+        found = [row[name] for row in rows if name in row]
+        return sum(found, Decimal(0)) if found else None
 
     def shares(self, step: str) -> dict[str, list[float]]:
         """The share of each outcome of a step, month by month, in the order of the outcomes."""

@@ -357,8 +357,11 @@ class _Reading:
                     self.document.span(at), name=one.of, expected=_few(known), hint=suggestion(one.of, known)
                 )
                 self._report(problem, at)
-            if one.limit is not None and not 0 < one.limit <= 10:
-                self._share(("concentration", name, "limit"), one.limit, said("share", "比例"), "(0..10]")
+            limits: list[tuple[Path, Number | None]] = [(("concentration", name, "limit"), one.limit)]
+            limits += [(("concentration", name, "limits", value), it) for value, it in one.limits.items()]
+            for place, limit in limits:
+                if limit is not None and not 0 < limit <= 10:
+                    self._share(place, limit, said("share", "比例"), "(0..10]")
 
     def _share(self, at: Path, value: Number, what: Said, expected: str) -> None:
         problem = errors.bad_share(self.document.span(at), value=value, what=what, expected=expected)

@@ -106,24 +106,23 @@ def _cut(table: Any, titles: Titles) -> tuple[View, str]:
 
 
 def _overview(results: Results, titles: Titles) -> View:
-    """Loans, balance and ratios of every month."""
+    """Loans, balance, amounts and ratios of every month."""
     found = Overview(results)
     names = list(found.ratios[found.last])
     heads = [Column("month", COLUMNS["month"][titles.lang == "zh"], "text")]
     heads += [Column("loans", COLUMNS["loans"][titles.lang == "zh"], COUNT)]
-    heads += [Column("balance", COLUMNS["balance"][titles.lang == "zh"], MONEY)]
+    amounts = ["balance", *results.spec.amounts]
+    heads += [Column(name, titles.column(name), MONEY) for name in amounts]
     heads += [Column(name, phrase(name, titles.lang), SHARE) for name in names]
     heads += [Column(key, phrase(key, titles.lang), COUNT) for key in ("new", "late", "back", "left")]
     rows = []
     for month, counts in results.counts.items():
-        balance = sum(
-            (row["balance"] for row in found.step_rows(results.spec.class_.step, month)), Decimal(0)
-        )
         ratios = [
             found.ratios[month][name]["value"] if name in found.ratios[month] else None for name in names
         ]
         moved = [counts[key] for key in ("new", "late", "back", "left")]
-        rows.append([month, counts["loans"], balance, *ratios, *moved])
+        sums = [found.amount(name, month) for name in amounts]
+        rows.append([month, counts["loans"], *sums, *ratios, *moved])
     return View(tuple(heads), rows)
 
 

@@ -47,7 +47,7 @@ def _values(results: Results, lang: str) -> Mapping[str, Any]:
         "number": len(results.names),
         "day": last_day(results.names[-1]),
         "shown": _shown,
-        "figures": [(key, _figure(kind, values, lang)) for key, kind, values in _figures(found)],
+        "figures": [(name, _figure(kind, values, lang)) for name, kind, values in _figures(found, titles)],
         "findings": [(_told(finding, titles), finding.grave) for finding in found.findings()],
         "is_first": found.before is None,
         "classes": pictures.classes_by_month(found, titles),
@@ -55,6 +55,8 @@ def _values(results: Results, lang: str) -> Mapping[str, Any]:
         "ratios": [pictures.ratio_by_month(found, name, titles) for name in found.ratios[found.last]],
         "steps": [(titles.step(name), _step(found, titles, name)) for name in steps if found.step_rows(name)],
         "amounts": [(name, titles.column(name)) for name in _amounts(found)],
+        "amounts_by_month": list(_amounts_by_month(found)),
+        "amounts_picture": pictures.amounts_by_month(found, _amounts(found), titles),
         "matrix": _matrix(found, titles),
         "migration_picture": pictures.migration(found, titles),
         "rolls": view(results.table("rolls"), titles),
@@ -80,21 +82,18 @@ def _shown(value: Any, kind: str) -> str:
     return count(value) if kind == COUNT and value is not None else "" if value is None else str(value)
 
 
-def _figures(found: Overview) -> Iterator[tuple[str, str, list[Any]]]:
-    """The key figures: phrase, kind, and the values of the last month, the one before, and their
+def _figures(found: Overview, titles: Titles) -> Iterator[tuple[str, str, list[Any]]]:
+    """The key figures: title, kind, and the values of the last month, the one before, and their
     difference."""
-    months = [found.last, found.before]
-    step = found.results.spec.class_.step
+    months, lang = [found.last, found.before], titles.lang
     loans = [found.results.counts[month]["loans"] if month else None for month in months]
-    balances = [
-        sum((row["balance"] for row in found.step_rows(step, month)), Decimal(0)) if month else None
-        for month in months
-    ]
-    yield "all_loans", COUNT, _compared(loans)
-    yield "all_balance", MONEY, _compared(balances)
+    yield phrase("all_loans", lang), COUNT, _compared(loans)
+    for name in ("balance", *_amounts(found)):
+        title = phrase("all_balance", lang) if name == "balance" else titles.column(name)
+        yield title, MONEY, _compared([found.amount(name, month) if month else None for month in months])
     for name in found.ratios[found.last]:
         values = [found.ratios[month][name]["value"] if month else None for month in months]
-        yield name, SHARE, _compared(values)
+        yield phrase(name, lang), SHARE, _compared(values)
 
 
 def _figure(kind: str, values: Sequence[Any], lang: str) -> list[str]:
@@ -134,6 +133,14 @@ def _amounts(found: Overview) -> list[str]:
     """The amounts that the tables of the last month have."""
     columns = found.results.table("outcomes").column_names
     return [name for name in found.results.spec.amounts if name in columns]
+
+
+def _amounts_by_month(found: Overview) -> Iterator[tuple[str, list[Any]]]:
+    """Every month with its amounts, each followed by its share of the balance."""
+    for month in found.results.names:
+        balance = found.amount("balance", month)
+        amounts = [found.amount(name, month) for name in _amounts(found)]
+        yield month, [(one, None if one is None or not balance else float(one / balance)) for one in amounts]
 
 
 def _step(found: Overview, titles: Titles, step: str) -> list[dict[str, Any]]:
@@ -209,13 +216,13 @@ def _divisions(found: Overview, titles: Titles) -> Iterator[dict[str, Any]]:
             continue
         index, lang = indexes[name], titles.lang
         values = {"hhi": number(index["hhi"], 4), "largest": percent(index["largest"], 2)}
-        key = "index_note_free" if model.limit is None else "index_note"
+        key = "index_note" if model.is_limited else "index_note_free"
         more = len(rows) - model.top
         yield {
             "title": titles.column(name),
             "note": phrase(key, lang, **values, beyond=index["beyond"]),
             "rows": [{**row, "title": titles.cell("value", row)} for row in rows[: model.top]],
-            "limited": model.limit is not None,
+            "limited": model.is_limited,
             "of_other": model.of != "book",
             "more": phrase("others", lang, number=f"{more:,}") if more > 0 else "",
             "picture": pictures.concentration(name, rows[: model.top], model, titles),

@@ -90,6 +90,32 @@ def ratio_by_month(found: Overview, name: str, titles: Titles) -> Picture:
     return picture(draw, phrase(name, titles.lang), lang=titles.lang, size=(3.6, 2.9))
 
 
+def amounts_by_month(found: Overview, amounts: Sequence[str], titles: Titles) -> Picture | None:
+    """Each amount as a share of the balance, month by month."""
+    if not amounts:
+        return None
+    shown = _shown(titles)
+    names = list(found.results.names)
+    nothing = float("nan")
+
+    def draw(axes: Axes) -> None:
+        shares = []
+        for at, name in enumerate(amounts):
+            of_months = [(found.amount(name, month), found.amount("balance", month)) for month in names]
+            values = [nothing if one is None or not whole else float(one / whole) for one, whole in of_months]
+            shares += values
+            colour = CYCLE[at % len(CYCLE)]
+            axes.plot(names, values, "o-", color=colour, markersize=3.5, label=shown.column(name))
+        axes.margins(y=0.3)
+        axes.set_ylim(bottom=0)
+        axes.legend(loc="upper left", ncols=2)
+        percent_axis(axes.yaxis, _digits(shares))
+        _turn(axes, len(names))
+        finish(axes, phrase("amounts_picture", shown.lang))
+
+    return picture(draw, phrase("amounts_picture", titles.lang), lang=titles.lang, size=(5.4, 3.1))
+
+
 def matrix(found: Overview) -> tuple[Sequence[str], list[Any]]:
     """The classes in order, and for each of last month its loans, balance and shares; None stands for
     left."""
@@ -206,7 +232,7 @@ def _months_on_book(lang: str) -> str:
 def concentration(name: str, rows: Sequence[Row], model: ConcentrationModel, titles: Titles) -> Picture:
     """The greatest values of a division as bars, with the limit."""
     shown = _shown(titles)
-    measured = "of_base" if model.limit is not None else "share"
+    measured = "of_base" if model.is_limited else "share"
     names = [str(shown.cell("value", row)) for row in rows]
 
     def draw(axes: Axes) -> None:
@@ -216,14 +242,12 @@ def concentration(name: str, rows: Sequence[Row], model: ConcentrationModel, tit
             range(len(rows)), [one if len(one) <= 24 else f"{one[:23]}…" for one in names], fontsize=7.5
         )
         axes.invert_yaxis()
-        if model.limit is not None:
-            axes.axvline(
-                float(model.limit),
-                color=LINE,
-                linewidth=0.9,
-                linestyle="--",
-                label=phrase("limit_line", shown.lang),
-            )
+        limits = [(at, model.limit_of(row["value"])) for at, row in enumerate(rows)]
+        lines = [(at, float(limit)) for at, limit in limits if limit is not None]
+        if lines:
+            places, values = zip(*lines, strict=True)
+            ends = [at - 0.5 for at in places], [at + 0.5 for at in places]
+            axes.vlines(values, *ends, color=LINE, linewidth=0.9, label=phrase("limit_line", shown.lang))
             axes.legend(loc="lower right")
         percent_axis(axes.xaxis, 1)
         finish(axes, shown.column(name), grid="x")

@@ -89,6 +89,14 @@ PORTFOLIO: dict[str, tuple[str, str]] = {
         "除最优一类外的各分类：面积增大表示资产质量下降。",
     ),
     "ratios_by_month": ("Ratios of supervision", "监管指标"),
+    "amounts_of_book": ("Losses, provisions and other amounts", "损失、准备及其他金额"),
+    "amounts_note": (
+        "Over the whole book, month by month; by class and stage they stand below with what each policy "
+        "decided, by product and region with the concentration.",
+        "全组合各月合计；按分类和阶段的金额见下文各政策的结果，按产品和地区的金额见集中度。",
+    ),
+    "amounts_picture": ("Share of the balance", "占贷款余额比例"),
+    "of_balance": ("of the balance", "占余额"),
     "by_step": ("What each policy decided", "各政策的结果"),
     "whole_book": ("The book as a whole", "全组合判定"),
     "colon": (": ", "："),
