@@ -74,6 +74,17 @@ PLAIN: dict[str, Any] = {
 }
 
 
+GROUPED = POLICY.replace(
+    "          title: {en: Group, zh: 集团}\n",
+    "          title: {en: Group, zh: 集团}\n          applies_when: grouped\n",
+).replace(
+    "  group.limit:",
+    "  grouped: {type: boolean, title: {en: In a group, zh: 属于集团}, missing: {not_given: undecided}}\n"
+    "  group.limit:",
+)
+"""The group's level applies to members of a group only."""
+
+
 def policy(tmp_path: Path, text: str = POLICY) -> Policy:
     path = tmp_path / "facility.yaml"
     path.write_text(text, "utf-8")
@@ -199,8 +210,68 @@ def test_the_page_shows_every_level_in_both_languages(tmp_path: Path) -> None:
         assert said in chinese, chinese
 
 
+def grouped(tmp_path: Path, changes: dict[str, Any]) -> Decision:
+    return policy(tmp_path, GROUPED).decide(changed(PLAIN, changes), as_of=dt.date(2026, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("changes", "limit", "binds"),
+    [
+        # Group: 2,000,000 - 1,900,000 - 0.5 * 100,000 = 50,000 for its members.
+        ({"grouped": True, "group.drawn": 1900000, "group.undrawn": 100000}, 50000, "group"),
+        ({"grouped": False, "group.drawn": 1900000, "group.undrawn": 100000}, 250000, "requested"),
+        ({"grouped": False, "group.drawn": None, "asked": 900000}, 260000, "facility"),
+        ({"grouped": False, "group.drawn": 1900000, "asked": 260000}, 260000, "requested"),
+    ],
+)
+def test_a_level_counts_where_it_applies(
+    tmp_path: Path, changes: dict[str, Any], limit: int, binds: str
+) -> None:
+    decision = grouped(tmp_path, changes)
+    assert decision.outputs["limit"] == limit
+    assert binding(decision) == [binds]
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause"),
+    [({"grouped": None}, "grouped"), ({"grouped": True, "group.drawn": None}, "group.drawn")],
+)
+def test_a_level_of_which_nobody_knows_leaves_no_limit(
+    tmp_path: Path, changes: dict[str, Any], cause: str
+) -> None:
+    decision = grouped(tmp_path, changes)
+    assert decision.withheld == {"limit": "unknown"}
+    assert {one.subject for one in decision.reasons[0].causes} == {cause}
+
+
+def test_a_level_that_does_not_apply_is_no_candidate_on_the_page(tmp_path: Path) -> None:
+    decision = grouped(tmp_path, {"grouped": False})
+    pages = [decision.explain(lang, page="full") for lang in ("en", "zh")]
+    for page, told, level in zip(
+        pages,
+        ("Group: does not apply (In a group (no))", "集团：不适用（属于集团（否））"),
+        ("Headroom: Group", "集团剩余额度"),
+        strict=True,
+    ):
+        assert told in page, page
+        assert level not in page, page
+    assert "2,000,000" not in decision.explain("en", page="summary")
+
+
+def test_the_book_says_when_a_level_applies(tmp_path: Path) -> None:
+    book = policy(tmp_path, GROUPED).book("en", "markdown")
+    assert "Group: only if In a group" in book, book
+
+
+def test_when_a_level_applies_is_a_condition(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError) as raised:
+        policy(tmp_path, GROUPED.replace("applies_when: grouped", "applies_when: group.limit"))
+    (problem,) = raised.value.problems
+    assert (problem.code, "'applies_when'" in problem.message + problem.expected) == ("type-clash", True)
+
+
 def test_every_level_and_amount_has_its_mutants() -> None:
-    compiled = compile_policy(Source("facility.yaml", POLICY), lambda *_: None)  # type: ignore[arg-type]
+    compiled = compile_policy(Source("facility.yaml", GROUPED), lambda *_: None)  # type: ignore[arg-type]
     found = mutants_of(compiled)
     for mutant in found:
         assert all(path in compiled.document for path in mutant.values), mutant.name
@@ -208,6 +279,7 @@ def test_every_level_and_amount_has_its_mutants() -> None:
     names = [mutant.name for mutant in found]
     for said in (
         "limit.tree.group: dropped",
+        "limit.tree.group.applies_when: dropped",
         "limit.tree.facility: dropped",
         "limit.at_most.product: dropped",
         "limit.tree.group.conversion_factor: 0.5 -> 0.6",
@@ -248,12 +320,13 @@ def test_batch_and_rows_agree(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     from batch.tables import both, differences, table_of
 
-    rng, one = Random(5), policy(tmp_path)
+    rng, one = Random(5), policy(tmp_path, GROUPED)
     records = [
         changed(
             PLAIN,
             {
                 "asked": rng.randrange(0, 400000),
+                "grouped": rng.choice((True, False, None)),
                 "group.drawn": rng.choice((None, 1500000, rng.randrange(0, 2200000))),
                 "group.undrawn": rng.choice((None, 400000, rng.randrange(0, 700000) / 100)),
                 "facility.cap": rng.choice((260000, 0, None, rng.randrange(0, 400000))),

@@ -295,12 +295,18 @@ class Company:
             return None
         return of(lambda mine: mine + sum(x for x in inside if x is not None), self.own_exposure)
 
+    @property
+    def ceiling(self) -> Decimal | None:
+        """The limit of the group, of a company without one that of a single customer."""
+        tier1, set_by_bank = self.given("bank.net_tier1"), self.given("group.limit")
+        if set_by_bank != "no_group":
+            return of(lambda c, t: min(c, t / 5), set_by_bank, tier1)
+        alone = self.record.get("members") == {"missing": "no_group"}
+        return of(lambda t: t * Decimal("0.15") if alone else t / 5, tier1)
+
     def headrooms(self) -> list[Decimal | None]:
         capital, tier1 = self.given("bank.net_capital"), self.given("bank.net_tier1")
-        asked, mine = self.given("loan.amount"), self.own_exposure
-        ceiling, joint = self.given("group.limit"), self.given("banks.joint_limit")
-        by_rule = of(lambda t: t / 5, tier1)
-        ceiling = by_rule if ceiling == "no_group" else of(min, ceiling, by_rule)
+        asked, mine, joint = self.given("loan.amount"), self.own_exposure, self.given("banks.joint_limit")
         related = self.given("customer.related_party")
         room_of_related = None if related is None else asked
         if related:
@@ -312,7 +318,7 @@ class Company:
         return [
             of(lambda c, loans: c / 10 - loans, capital, self.given("exposure.loans")),
             of(lambda t, m: t * Decimal("0.15") - m, tier1, mine),
-            of(lambda c, g: c - g, ceiling, self.group_exposure),
+            of(lambda c, g: c - g, self.ceiling, self.group_exposure),
             room_of_related,
             asked if joint == "no_joint_credit" else joint,
         ]
@@ -512,6 +518,7 @@ class Company:
         if self.given("draw.number") == "not_asked_for":
             return own([(True, "pending")]), None
         asked = self.terms | {"pricing": {"rate_today": self.priced["rate"]}} | self.project_capital
+        asked["exposure"] = {"limit": self.ceiling, "outstanding": self.group_exposure}
         told = disbursement.decide(asked, self.day)
         counts = {"release": "approve", "hold": "returned", "stop": "decline"}
         return called(disbursement.OUTCOMES, "hold", told["asked"], counts), told["payable"]

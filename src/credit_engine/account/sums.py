@@ -120,7 +120,7 @@ class Constraint(NamedTuple):
 
 
 class LimitLevelLine(NamedTuple):
-    """A level of a limit: its own limit, what is drawn, what is promised, what is left."""
+    """A level of a limit: its own limit, what is drawn, what is promised, what is left, when it applies."""
 
     name: str
     limit: Term
@@ -129,6 +129,12 @@ class LimitLevelLine(NamedTuple):
     undrawn: Term | None = None
     conversion_factor: Term | None = None
     title: Words | None = None
+    applies_when: Condition | None = None
+
+    @property
+    def apart(self) -> bool:
+        """Whether the level does not apply, so that it bounds nothing."""
+        return self.applies_when is not None and self.applies_when.holds is False
 
 
 class LimitStep(Step):
@@ -141,3 +147,9 @@ class LimitStep(Step):
     minimum: Figure
     below_minimum: Flag
     levels: tuple[LimitLevelLine, ...] = ()
+
+    @property
+    def candidates(self) -> tuple[Constraint, ...]:
+        """The constraints that can bind: all but those of levels that do not apply."""
+        apart = {level.name for level in self.levels if level.apart}
+        return tuple(one for one in self.constraints if one.name not in apart)

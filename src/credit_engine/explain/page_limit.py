@@ -13,10 +13,15 @@ from credit_engine.explain.sentences import Sentences
 
 def limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
     """The levels, all constraints, the smallest of them, step and minimum."""
-    if step.levels:
+    if any(not level.apart for level in step.levels):
         yield _levels(step, say)
+    for level in step.levels:
+        if level.applies_when is not None and level.apart:
+            why = say.in_brackets(*say.decisive(level.applies_when))
+            name = say.title(level.title, level.name)
+            yield Paragraph((*name, say.say("colon"), say.say("item_not_applicable"), *why), "faint")
     lines = []
-    for constraint in step.constraints:
+    for constraint in step.candidates:
         name = (
             (say.say("requested"),)
             if constraint.name == "requested"
@@ -46,7 +51,7 @@ def _levels(step: LimitStep, say: Sentences) -> Table:
     """What every level has left of its limit."""
     head = ("level", "level_limit", "drawn", "undrawn", "conversion_factor", "headroom")
     binding = {constraint.name for constraint in step.constraints if constraint.binds}
-    lines = [_level(line, say, line.name in binding) for line in step.levels]
+    lines = [_level(line, say, line.name in binding) for line in step.levels if not line.apart]
     return Table(tuple(map(say.say, head)), tuple(lines), frozenset(range(1, len(head))))
 
 

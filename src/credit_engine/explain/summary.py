@@ -194,7 +194,7 @@ def _limit(step: LimitStep, title: str, say: Sentences) -> Bullet:
     name = "" if binding is None else _called(binding, say)
     text = say.say("limit_of", title=title, value=say.figure(step.result), binding=name)
     others = [
-        one for one in step.constraints if not one.binds and not isinstance(one.term.figure.value, Absent)
+        one for one in step.candidates if not one.binds and not isinstance(one.term.figure.value, Absent)
     ]
     following = min(others, key=lambda one: one.term.figure.value, default=None)
     if following is not None:

@@ -283,6 +283,12 @@ def _limit(step: LimitStep, told: Told, say: BookSentences) -> Iterator[Block]:
             for level in step.levels
         ]
         yield Table(tuple(map(say.say, head)), tuple(rows))
+        for level in step.levels:
+            if level.applies_when is not None:
+                name = say.title(level.title, level.name)
+                yield Paragraph(
+                    (*name, say.say("colon"), say.book("applies_if"), *say.inline(level.applies_when))
+                )
     lines = [
         Line(
             (

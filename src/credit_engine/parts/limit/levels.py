@@ -24,9 +24,10 @@ from credit_engine.texts.explanation import PHRASES
 
 
 class LimitLevelModel(Model):
-    """A level: its limit, what is drawn, and what is promised but not drawn by its conversion factor."""
+    """A level: its limit, what is drawn, what is promised but not drawn by its factor, and when it counts."""
 
     limit: Expression
+    applies_when: Expression | None = None
     drawn: Expression | None = None
     undrawn: Expression | None = None
     conversion_factor: Expression | None = None
@@ -43,9 +44,16 @@ class LimitLevel:
     drawn: Written | None
     undrawn: Written | None
     conversion_factor: Written | None
+    applies_when: Written | None
 
     def written(self) -> Iterator[Written]:
         """All expressions of the level."""
+        yield from self.sum()
+        if self.applies_when is not None:
+            yield self.applies_when
+
+    def sum(self) -> Iterator[Written]:
+        """The expressions of which the headroom is worked out."""
         for one in (self.limit, self.drawn, self.undrawn, self.conversion_factor):
             if one is not None:
                 yield one
@@ -57,11 +65,11 @@ class LimitLevel:
 
 def read_level(reader: Reader, path: Path, name: str, spec: LimitLevelModel) -> LimitLevel:
     """The level that stands at a path."""
-    limit, drawn, undrawn, factor = (
+    limit, drawn, undrawn, factor, applies = (
         reader.expression((*path, key)) if getattr(spec, key) is not None else None
-        for key in ("limit", "drawn", "undrawn", "conversion_factor")
+        for key in ("limit", "drawn", "undrawn", "conversion_factor", "applies_when")
     )
-    return LimitLevel(name, spec, limit, drawn, undrawn, factor)
+    return LimitLevel(name, spec, limit, drawn, undrawn, factor, applies)
 
 
 def check_factor(checks: Checks, path: Path, level: LimitLevel) -> None:
@@ -88,6 +96,17 @@ def _beyond(type_: Type) -> bool:
     """Whether every value that is possible lies outside of [0..1]."""
     low, high = (None, None) if type_.interval is None else (type_.interval.low, type_.interval.high)
     return (high is not None and high < 0) or (low is not None and low > 1)
+
+
+def lower_counted(lowering: Lowering, scope: Scope, level: LimitLevel, left: int, requested: int) -> int:
+    """What a level leaves where it applies; where it does not, the requested amount, which binds before it.
+
+    Unknown where it is not known whether the level applies.
+    """
+    if level.applies_when is None:
+        return left
+    applies = lowering.lower(level.applies_when.tree, scope)
+    return lowering.builder.lazy("BRANCH", "number", lambda: applies, lambda: left, lambda: requested)
 
 
 def lower_level(lowering: Lowering, scope: Scope, level: LimitLevel) -> int:
@@ -154,12 +173,13 @@ def tell_level(telling: Telling, level: LimitLevel, node: int, unit: str) -> Lim
         term(level.undrawn),
         term(level.conversion_factor, of_amount=False),
         words(level.spec.title),
+        None if level.applies_when is None else telling.condition(level.applies_when.tree),
     )
 
 
 def headroom(level: LimitLevel, line: LimitLevelLine) -> Term:
     """What is left under a level, as a constraint with a title."""
-    text, *taken = (_factor(written) for written in level.written())
+    text, *taken = (_factor(written) for written in level.sum())
     if level.conversion_factor is not None:
         taken[-2:] = [f"{taken[-2]} * {taken[-1]}"]
     text = " - ".join((text, *taken))

@@ -23,6 +23,7 @@ from credit_engine.parts.limit.levels import (
     LimitLevelModel,
     check_factor,
     headroom,
+    lower_counted,
     lower_level,
     read_level,
     tell_level,
@@ -106,6 +107,10 @@ class LimitPart(Part[LimitModel]):
         for key in ("at_most", "tree"):
             for name in getattr(self.spec, key):
                 yield dropped("limit constraint", f"{place}.limit.{key}.{name}", (*self.here, key, name))
+        for level in self.levels:
+            if level.applies_when is not None:
+                where, path = f"{place}.limit.tree.{level.name}.applies_when", level.applies_when.path
+                yield dropped("limit constraint", where, path)
 
     def check(self, checks: Checks) -> Checked:
         """Every constraint is a number, all of one unit; the step is positive; names differ."""
@@ -113,6 +118,7 @@ class LimitPart(Part[LimitModel]):
         unit = numbers_of_one_unit(checks, "limit", self.amounts())
         for level in self.levels:
             check_factor(checks, (*self.here, "tree", level.name), level)
+            checks.expect(level.applies_when, "boolean", "'applies_when'")
         step = self.settings.get("step")
         if step is not None:
             interval = checks.types[step.tree.number].interval
@@ -167,7 +173,11 @@ class LimitPart(Part[LimitModel]):
             assert written is not None
             constraints.append(lowering.lower(written.tree, scope))
         headrooms = [lower_level(lowering, scope, level) for level in self.levels]
-        smallest = builder.call("smallest", *constraints, *headrooms, kind="number")
+        counted = [
+            lower_counted(lowering, scope, level, left, constraints[0])
+            for level, left in zip(self.levels, headrooms, strict=True)
+        ]
+        smallest = builder.call("smallest", *constraints, *counted, kind="number")
         step, minimum = (
             builder.constant(default, "number")
             if (written := self.settings.get(name)) is None
@@ -178,7 +188,8 @@ class LimitPart(Part[LimitModel]):
         return LoweredLimit(
             part=self,
             binding=amount,
-            constraints=(*constraints, *headrooms),
+            constraints=(*constraints, *counted),
+            headrooms=tuple(headrooms),
             smallest=smallest,
             step=step,
             minimum=minimum,
@@ -187,9 +198,10 @@ class LimitPart(Part[LimitModel]):
 
 
 class LoweredLimit(Lowered[LimitPart]):
-    """A limit within a program: its constraints (headrooms of levels last), the smallest, the amount."""
+    """A limit within a program: its constraints (what levels count as last), the smallest, the amount."""
 
     constraints: tuple[int, ...]
+    headrooms: tuple[int, ...]
     smallest: int
     step: int
     minimum: int
@@ -198,7 +210,7 @@ class LoweredLimit(Lowered[LimitPart]):
     @property
     def slots(self) -> tuple[int, ...]:
         """All of them."""
-        return (*self.constraints, self.step, self.minimum, self.smallest, self.amount)
+        return (*self.constraints, *self.headrooms, self.step, self.minimum, self.smallest, self.amount)
 
     def reached(self, seen: Seen) -> Iterator[Element]:
         """The constraint that binds."""
@@ -218,9 +230,9 @@ class LoweredLimit(Lowered[LimitPart]):
         """The constraints, the levels behind some of them, the smallest, step and minimum."""
         part = self.part
         unit = telling.unit(part, *part.amounts())
-        headrooms = self.constraints[len(part.constraints) :]
         levels = tuple(
-            tell_level(telling, level, node, unit) for level, node in zip(part.levels, headrooms, strict=True)
+            tell_level(telling, level, node, unit)
+            for level, node in zip(part.levels, self.headrooms, strict=True)
         )
         terms = [
             (name, telling.term(written.tree, unit))
@@ -230,6 +242,7 @@ class LoweredLimit(Lowered[LimitPart]):
         terms += [(told.name, headroom(level, told)) for level, told in zip(part.levels, levels, strict=True)]
         titles = {name: words(title) for name, title in part.spec.titles.items()}
         titles |= {told.name: told.title for told in levels}
+        counted = [telling.figure(node, unit=unit).value for node in self.constraints]
         smallest, step, minimum, result = (
             telling.figure(node, unit=unit) for node in (self.smallest, self.step, self.minimum, self.amount)
         )
@@ -237,7 +250,7 @@ class LoweredLimit(Lowered[LimitPart]):
             name=self.name,
             title=self.title,
             result=result,
-            constraints=tuple(_constraints(terms, smallest.value, titles)),
+            constraints=tuple(_constraints(terms, counted, smallest.value, titles)),
             smallest=smallest,
             step=step,
             minimum=minimum,
@@ -247,9 +260,12 @@ class LoweredLimit(Lowered[LimitPart]):
 
 
 def _constraints(
-    terms: Sequence[tuple[str, Term]], smallest: Any, titles: Mapping[str, Words | None]
+    terms: Sequence[tuple[str, Term]],
+    counted: Sequence[Any],
+    smallest: Any,
+    titles: Mapping[str, Words | None],
 ) -> Iterator[Constraint]:
-    values = [term.figure.value for _, term in terms]
+    """Each constraint, and whether it binds by what it counts as."""
     for number, (name, term) in enumerate(terms):
-        binds = Binds(values[number], smallest, tuple(values[:number]))
+        binds = Binds(counted[number], smallest, tuple(counted[:number]))
         yield Constraint(name, term, binds, titles.get(name))
