@@ -6,7 +6,7 @@ import decimal
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from credit_engine.limits import MAX_EXPONENT_DIGITS
 from credit_engine.numbers import DIGITS, UNROUNDED, Number
@@ -92,21 +92,6 @@ class ScalarText:
     def _inside(self) -> int:
         start, end = self.extent
         return start + 1 if end - start > 1 else start
-
-
-class Undecoded(NamedTuple):
-    """A scalar whose characters nobody has asked for yet: most cells of a large table repeat others."""
-
-    source: Source
-    extent: Extent
-    decode: Callable[[Source, Extent], ScalarText]
-    raw: str
-    """The scalar as written, with quotes and escapes: of one source, what is written alike has one value."""
-
-    @property
-    def text(self) -> ScalarText:
-        """Its characters, each with its place."""
-        return self.decode(self.source, self.extent)
 
 
 _FLOW = frozenset(",[]{}")
@@ -256,11 +241,6 @@ class Document:
         if isinstance(self.value(path), dict | list):
             raise TypeError(f"the value at {path!r} is not a scalar")
         return self._decode(self.source, extent)
-
-    def undecoded_at(self, path: Path) -> Undecoded:
-        """The scalar at `path` as it is written; KeyError for a path that is not in the document."""
-        extent = self._values[path]
-        return Undecoded(self.source, extent, self._decode, self.source.text[extent[0] : extent[1]])
 
     def key_text_at(self, path: Path) -> ScalarText:
         """The characters of the key of the mapping entry at `path`; KeyError if there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from credit_engine.account.evidence import Words
@@ -212,8 +213,9 @@ def from_syntax(name: syntax.TypeName) -> Type | None:
     return Type(kind) if kind in (*SIMPLE_KINDS, "any", "null") else None
 
 
+@lru_cache(maxsize=4096, typed=True)
 def constant(value: Any) -> Type:
-    """The type of one known number or text."""
+    """The type of one known number or text; cells of a large table ask again and again for the same."""
     if isinstance(value, str):
         return Type("text", values=(value,))
     return Type("number", interval=Interval(value, value), integer=value == int(value))

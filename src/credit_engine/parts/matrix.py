@@ -121,6 +121,7 @@ class MatrixPart(TablePart):
             head=Head(head.name, head.path, head.key, head.decision, spec),
             inputs=inputs,
             rows=rows,
+            tests=[cell.tree for cell in (*columns, *lines) if cell is not None],
             default=default,
             grid=grid,
             columns=columns,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from credit_engine.document_text import Document, Path, ScalarText, Undecoded
+from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.feel import syntax
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
 from credit_engine.feel.positioned import positioned
 from credit_engine.problems import Problem
-from credit_engine.source import Source, Span
+from credit_engine.source import Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,19 +28,19 @@ class WrittenTests:
 
     __slots__ = ("_text", "path", "tree")
 
-    def __init__(self, path: Path, text: ScalarText | Undecoded, tree: syntax.UnaryTests) -> None:
+    def __init__(self, path: Path, text: ScalarText | Document, tree: syntax.UnaryTests) -> None:
         self.path = path
         self.tree = tree
         self._text = text
 
     @property
     def text(self) -> ScalarText:
-        """Its characters, each with its place."""
-        return self._text.text if isinstance(self._text, Undecoded) else self._text
+        """Its characters, each with its place; most cells of a large table are never asked for them."""
+        return self._text if isinstance(self._text, ScalarText) else self._text.text_at(self.path)
 
 
-KnownCells = dict[tuple[Source, str], syntax.UnaryTests]
-"""The trees of cells by the file in which they stand, and by how they are written there."""
+KnownCells = dict[str, syntax.UnaryTests]
+"""The trees of cells of a column by their text."""
 
 
 @dataclass
@@ -76,23 +76,29 @@ class Reader(Reporting):
             return None
 
     def tests(self, path: Path, known: KnownCells | None = None) -> WrittenTests | None:
-        """The cell at a path, or None with its problems; `known` cells written alike share their tree."""
-        if self._is_unread(path):
+        """The cell at a path, or None with its problems; `known` cells of the same text share their tree."""
+        text = self._text(path)
+        if text is None:
             return None
-        written = self.document.undecoded_at(path)
-        key = written.source, written.raw
-        found = None if known is None else known.get(key)
-        if found is not None:
-            return WrittenTests(path, written, found)
-        text = self.document.text_at(path)
-        try:
-            tree = parse_unary_tests(text.value)
-        except FeelSyntaxError as error:
-            self.problems += positioned(text, error.problems)
-            return None
-        if known is not None:
-            known[key] = tree
-        return WrittenTests(path, text, tree)
+        known = {} if known is None else known
+        if text.value not in known:
+            try:
+                known[text.value] = parse_unary_tests(text.value)
+            except FeelSyntaxError as error:
+                self.problems += positioned(text, error.problems)
+                return None
+        return WrittenTests(path, text, known[text.value])
+
+    def cells(self, path: Path, count: int, known: Sequence[KnownCells]) -> list[WrittenTests | None]:
+        """The cells of a row of a table, whose columns have the `known` cells, each text parsed once."""
+        found: list[WrittenTests | None] = []
+        values = [None] * count if self.document.damaged else self.document.value(path)
+        for i, value in enumerate(values):
+            of_column = known[i] if i < len(known) else {}
+            at = (*path, i)
+            tree = of_column.get(value) if value.__class__ is str else None
+            found.append(self.tests(at, of_column) if tree is None else WrittenTests(at, self.document, tree))
+        return found
 
     def _text(self, path: Path) -> ScalarText | None:
         return None if self._is_unread(path) else self.document.text_at(path)

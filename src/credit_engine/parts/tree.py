@@ -133,6 +133,7 @@ class TreePart(TablePart):
             head=Head(head.name, head.path, head.key, head.decision, spec),
             inputs=(),
             rows=[Row(str(i + 1), [], [leaf]) for i, leaf in enumerate(level.leaves())],
+            tests=(),
             default=(),
             segments=head.spec,
             level=level,

@@ -13,7 +13,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from credit_engine.document_text import Document, Path, ScalarText, Undecoded
+from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.file_kinds import other_kind
 from credit_engine.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
 from credit_engine.policy import problems as messages
@@ -76,10 +76,6 @@ class JoinedFiles(Document):
     def text_at(self, path: Path) -> ScalarText:
         """The characters of a value."""
         return self.home(path).text_at(path)
-
-    def undecoded_at(self, path: Path) -> Undecoded:
-        """A value as it is written."""
-        return self.home(path).undecoded_at(path)
 
     def key_text_at(self, path: Path) -> ScalarText:
         """The characters of a key."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from credit_engine.document_text import Document, Path, ScalarText, Undecoded
+from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.parts.registry import SHEET_FORMS
 from credit_engine.parts.sheets import Filled, fill
 from credit_engine.policy.finding import Finder
@@ -89,14 +89,6 @@ class JoinedDocument(Document):
         if found is None:
             return self._original.text_at(path)
         return cell_text(found[0].sheet.source, found[0].extents[found[1]])
-
-    def undecoded_at(self, path: Path) -> Undecoded:
-        """A value as it is written."""
-        found = self._in_sheet(path)
-        if found is None:
-            return self._original.undecoded_at(path)
-        source, (start, end) = found[0].sheet.source, found[0].extents[found[1]]
-        return Undecoded(source, (start, end), cell_text, source.text[start:end])
 
     def key_text_at(self, path: Path) -> ScalarText:
         """The characters of a key."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from credit_engine import numbers
 from credit_engine.api.policy import Policy
 from credit_engine.collecting import collecting_seldom
-from credit_engine.document_text import Document, Path, ScalarText, Undecoded
+from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.parts.mutation.mutant import (
     OF_POLICY,
     Mutant,
@@ -152,13 +152,6 @@ class ChangedDocument(Document):
         return ScalarText(
             text, whole.source, (whole.start, whole.end), [whole.start] * len(text), [whole.end] * len(text)
         )
-
-    def undecoded_at(self, path: Path) -> Undecoded:
-        """A scalar as it is written; a changed one is written like no other of the file."""
-        if path not in self._changed:
-            return self._original.undecoded_at(self._there(path))
-        text = self.text_at(path)
-        return Undecoded(text.source, text.extent, lambda _source, _extent: text, f"\0{text.value}")
 
     def key_text_at(self, path: Path) -> ScalarText:
         """The characters of a key."""

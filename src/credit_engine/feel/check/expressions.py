@@ -52,6 +52,9 @@ from credit_engine.problems import Problem
 from credit_engine.temporal import kind_of_temporal, parse_temporal, property_types
 from credit_engine.wording import joined, said
 
+_RANGES = {integer: Type("range", item=Type("number", integer=integer)) for integer in (True, False)}
+"""The types of ranges of numbers, of which the lower one is whole or not."""
+
 
 class Checker:
     """Checks one positioned expression; `types` then holds the type of every node by identity."""
@@ -87,7 +90,8 @@ class Checker:
     def cell(self, tree: syntax.UnaryTests, value: Operand, names: Names) -> None:
         """Check a decision-table cell against what it tests."""
         if value.type.kind == "number" and self._plain_range(tree.tests):
-            number_cell(self.errors, tree, tree.tests, tree.negated, value, self.types)
+            if value.type.interval is not None or value.type.integer:
+                number_cell(self.errors, tree, tree.tests, tree.negated, value, self.types)
             return
         inner = names.within({"?": Known(value.type)})
         before = len(self.problems)
@@ -119,8 +123,7 @@ class Checker:
             return False
         for end in (low, high):
             self.types[end.number] = constant(end.value)
-        item = self.types[low.number].without_interval()
-        self.types[tree.number] = Type("range", item=item)
+        self.types[tree.number] = _RANGES[self.types[low.number].integer]
         return True
 
     def _decimal_commas(self, tests: tuple[syntax.Test, ...]) -> None:

@@ -93,6 +93,8 @@ class TablePart(Part[TableModel]):
 
     inputs: Sequence[Written | None]
     rows: Sequence[Row]
+    tests: Sequence[syntax.UnaryTests]
+    """The trees of the cells, each once."""
     default: Sequence[Written | None]
 
     @classmethod
@@ -109,22 +111,20 @@ class TablePart(Part[TableModel]):
 
         for r, row in enumerate(spec.rows):
             at = (*here, "rows", r)
-            cells = [
-                reader.tests((*at, "if", i), known[i] if i < len(known) else None)
-                for i in range(len(row.if_))
-            ]
+            cells = reader.cells((*at, "if"), len(row.if_), known)
             outputs = [output((*at, "then", i), i) for i in range(len(row.then))]
             rows.append(Row(row.id or str(r + 1), cells, outputs, words(row.title)))
         default = [output((*here, "default", i), i) for i in range(len(spec.default or ()))]
-        return cls(head=head, inputs=inputs, rows=rows, default=default)
+        tests = [tree for column in known for tree in column.values()]
+        return cls(head=head, inputs=inputs, rows=rows, tests=tests, default=default)
 
     def trees(self) -> Iterator[syntax.Node]:
         """Inputs, cells, outputs; cells that share a tree once."""
         for written in (*self.inputs, *self.default):
             if written is not None:
                 yield written.tree
-        cells = (cell.tree for row in self.rows for cell in (*row.cells, *row.outputs) if cell is not None)
-        yield from {tree.number: tree for tree in cells}.values()
+        yield from self.tests
+        yield from (written.tree for row in self.rows for written in row.outputs if written is not None)
 
     def check(self, checks: Checks) -> Checked:
         """Cells fit inputs, outputs fit their columns; gives the type of the value."""

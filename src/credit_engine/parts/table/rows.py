@@ -79,16 +79,21 @@ def _pairs(
     count = len(columns[0].rows) if columns else 0
     found: dict[int, int] = {}
     for start in range(0, count, _BLOCK):
-        blocks = [(column, Block(column.rows[start : start + _BLOCK], column.size)) for column in columns]
+        blocks = [
+            (column.rows, Block(column.rows[start : start + _BLOCK], column.size), dict[int, int]())
+            for column in columns
+        ]
         for row in range(start + 1, count):
             if row in found:
                 continue
             rows = (1 << min(_BLOCK, row - start)) - 1
             if considered is not None:
                 rows &= considered(row, start)
-            for column, block in blocks:
-                stretches = column.rows[row]
-                rows &= related(block, stretches) if stretches else 0
+            for cells, block, known in blocks:
+                stretches = cells[row]
+                if id(stretches) not in known:  # most cells of a large table share theirs with others
+                    known[id(stretches)] = related(block, stretches) if stretches else 0
+                rows &= known[id(stretches)]
                 if not rows:
                     break
             else:
