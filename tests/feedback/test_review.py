@@ -167,6 +167,106 @@ def test_a_book_of_good_loans_alone_or_of_bad_ones_says_nothing(bad: int) -> Non
     assert [one.code for one in error.value.problems] == ["empty-class"]
 
 
+def two_faults() -> list[dict[str, Any]]:
+    """Loans that fail above a burden of 0.45, and others that fail below the age of 25."""
+    random, found = Random(11), []
+    for row in loans(6_000):
+        age = random.randrange(20, 60)
+        burden = row["payment"] / row["income"]
+        rate = 0.35 if burden > 0.45 or age < 24 else 0.05
+        found.append({**row, "age": age, "bad": int(random.random() < rate)})
+    return found
+
+
+def test_two_numbers_that_pay_more_together_are_proposed_as_a_pair() -> None:
+    """The pair stops who is over either bound; a step of age is two years at 20."""
+    rows = two_faults()
+    found = reviewed(rows)
+    (pair,) = found.pairs
+    assert (pair.first.place, pair.second.place) == (
+        "parameters.most_burden",
+        "decisions.admission.YOUNG.when",
+    )
+    least, most = (float(one.after.split()[-1]) for one in (pair.second, pair.first))
+    stopped = [row for row in rows if row["payment"] / row["income"] > most or row["age"] < least]
+    assert pair.stopped.loans == len(stopped)
+    assert pair.stopped.bads == sum(row["bad"] for row in stopped)
+    assert pair.benefit > pair.first.benefit > pair.second.benefit
+    assert pair.p_value < 0.05
+    left = [row for row in rows if row not in stopped]
+    assert found.left_by(pair).bads == sum(row["bad"] for row in left)
+
+
+def test_a_pair_that_adds_nothing_to_the_better_one_is_not_proposed() -> None:
+    _, found = usual()
+    assert found.pairs == ()
+
+
+def test_bad_loans_count_for_their_causes_in_parts() -> None:
+    """Each bad loan is three quarters over-lending and one quarter operation."""
+    rows = [{**row, "x.over_lending_share": 0.75, "x.operation_share": 0.25} for row in loans(500)]
+    found = reviewed(rows, cause=None, cause_shares=["x.*_share"])
+    bads = sum(row["bad"] for row in rows)
+    assert found.causes == {"over_lending": 0.75 * bads, "operation": 0.25 * bads}
+
+
+@pytest.mark.parametrize(
+    ("shares", "code"),
+    [(["z*"], "missing-input"), (["nothing"], "missing-input"), (["balance"], "out-of-range")],
+)
+def test_shares_that_are_none_are_refused(shares: list[str], code: str) -> None:
+    with pytest.raises(InputError) as error:
+        reviewed(loans(50), cause_shares=shares)
+    assert [one.code for one in error.value.problems] == [code]
+
+
+CALLER = """
+policy: whole_loan
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, refer, decline], undecided: refer, nothing_fired: approve}
+inputs:
+  income: {type: number, range: ">= 0", unit: CNY per month}
+  payment: {type: number, range: ">= 0", unit: CNY per month}
+  age: {type: integer, range: "[0..130]", missing: undecided}
+decisions:
+  small:
+    call:
+      policy: small_loan
+      with: {income: income, payment: payment, age: age}
+      outcomes:
+        approve: approve
+        refer: {then: refer, because: refused}
+        decline: {then: decline, because: refused}
+decision: {outcome: [small]}
+reasons: {refused: {en: Refused, zh: 未通过}}
+"""
+
+
+def test_a_number_of_a_policy_that_is_called_is_proposed_as_its_own(tmp_path: Path) -> None:
+    from credit_engine import load_policy
+
+    (tmp_path / "small_loan.yaml").write_text(POLICY)
+    (tmp_path / "whole_loan.yaml").write_text(CALLER)
+    policy, rows = load_policy(tmp_path / "whole_loan.yaml"), loans()
+    options: dict[str, Any] = {
+        "as_of": "2026-06-30",
+        "bad": "bad",
+        "balance": "balance",
+        "earned_share": 0.04,
+    }
+    found = review_front(policy, table(rows), called=["small_loan"], **options)
+    (alone, *_) = usual()[1].proposals
+    (proposal, *_) = found.proposals
+    assert proposal.place == f"small_loan: {alone.place}"
+    assert (proposal.after, proposal.stopped, proposal.benefit) == (alone.after, alone.stopped, alone.benefit)
+    assert review_front(policy, table(rows), **options).proposals == ()
+    with pytest.raises(InputError) as error:
+        review_front(policy, table(rows), called=["large_loan"], **options)
+    assert "the policy whole_loan does not call large_loan" in error.value.text("en")
+    assert "政策 whole_loan 没有调用 large_loan" in error.value.text("zh")
+
+
 def test_days_of_decision_may_be_a_column() -> None:
     rows = [{**row, "decided": "2026-06-30"} for row in loans(500)]
     assert reviewed(rows, as_of="decided") == reviewed(loans(500))

@@ -29,6 +29,19 @@ _Balance: TypeAlias = Annotated[
     str | None, typer.Option(metavar="COLUMN", help="The balance of each loan. [default: each counts 1]")
 ]
 _Cause: TypeAlias = Annotated[str | None, typer.Option(metavar="COLUMN", help="The main cause of bad loans.")]
+_CauseShare: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="COLUMN",
+        help="The share of a cause in each bad loan, or a pattern: '*_share'; may be repeated.",
+    ),
+]
+_Called: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="POLICY", help="A policy that POLICY calls, whose numbers are tried, too; may be repeated."
+    ),
+]
 _Score: TypeAlias = Annotated[
     str | None, typer.Option(metavar="COLUMN", help="A score, to be cut into five bands.")
 ]
@@ -57,8 +70,10 @@ def feedback(
     bad: _Bad,
     balance: _Balance = None,
     cause: _Cause = None,
+    cause_share: _CauseShare = None,
     score: _Score = None,
     by: _By = None,
+    called: _Called = None,
     loss: _Loss = 0.45,
     earned: _Earned = 0.02,
     report: _Report = None,
@@ -68,8 +83,8 @@ def feedback(
 ) -> None:
     """Relate bad loans to the rules, groups and thresholds by which they were made; propose which to look at.
 
-    Each number of the policy is changed in turn and the whole book decided anew. The exit status is 0
-    whatever is found, 1 where the policy or the book has problems.
+    Each number of the policy is changed in turn, the best ones in pairs, and the whole book decided anew.
+    The exit status is 0 whatever is found, 1 where the policy or the book has problems.
     """
     refuse_to_overwrite(report, policy, book, written_as="--report")
     refuse_to_overwrite(json_file, policy, book, *filter(None, (report,)), written_as="--json")
@@ -86,8 +101,10 @@ def feedback(
         bad=bad,
         balance=balance,
         cause=cause,
+        cause_shares=cause_share or (),
         score=score,
         by=by or (),
+        called=called or (),
         loss_share=loss,
         earned_share=earned,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -34,12 +35,28 @@ class Columns:
     cause: str | None = None
     score: str | None = None
     by: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    """Of each cause the share that it has in a loan's failure."""
 
     @property
     def numbers(self) -> dict[str, str]:
         """Columns of numbers by their role."""
         roles = {"bad": self.bad, "balance": self.balance, "score": self.score}
-        return {role: name for role, name in roles.items() if name is not None}
+        found = {role: name for role, name in roles.items() if name is not None}
+        return found | {f"cause share {name}": name for name in self.shares}
+
+    def expanded(self, data: Any) -> Columns:
+        """The columns with the names that patterns such as `*_share` stand for; InputError for none."""
+        if not any("*" in name for name in self.shares):
+            return self
+        from credit_engine.api.batch.sources import source_of
+
+        names = source_of(data, {}).schema.names
+        found = {name: fnmatch.filter(names, name) if "*" in name else [name] for name in self.shares}
+        problems = [errors.no_share_column(name=name, path=name) for name, some in found.items() if not some]
+        if problems:
+            raise InputError(problems)
+        return replace(self, shares=tuple(dict.fromkeys(one for some in found.values() for one in some)))
 
     @property
     def all(self) -> dict[str, str]:
@@ -58,6 +75,8 @@ class Book:
     causes: Sequence[str | None]
     groups: Mapping[str, Sequence[str | None]]
     unknown: int
+    shares: Mapping[str, np.ndarray[Any, Any]] = field(default_factory=dict)
+    """The share of each cause; where the book has them they count, not the main cause alone."""
 
     def counts(self, chosen: np.ndarray[Any, Any]) -> Counts:
         """The loans of a mask."""
@@ -69,11 +88,15 @@ class Book:
             float(self.balance[bad].sum()),
         )
 
-    def causes_of(self, chosen: np.ndarray[Any, Any]) -> dict[str, int]:
-        """Causes of the bad loans of a mask, the most frequent one first."""
-        found = Counter(
-            cause for cause, wanted in zip(self.causes, chosen & self.bad, strict=True) if wanted and cause
-        )
+    def causes_of(self, chosen: np.ndarray[Any, Any]) -> dict[str, float]:
+        """Causes of the bad loans of a mask, the most frequent one first; by shares loans count in parts."""
+        wanted = chosen & self.bad
+        found: Mapping[str, float]
+        if self.shares:
+            sums = {name: round(float(share[wanted].sum()), 6) for name, share in self.shares.items()}
+            found = {name: total for name, total in sums.items() if total}
+        else:
+            found = Counter(cause for cause, one in zip(self.causes, wanted, strict=True) if one and cause)
         return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
@@ -88,6 +111,7 @@ def read_book(policy: Policy, data: Any, columns: Columns, day: str | None = Non
     from credit_engine.api.batch.schema import all_fields
     from credit_engine.api.batch.sources import source_of
 
+    columns = columns.expanded(data)
     inputs = all_fields(policy.versions)
     numbers = {name: Field(name, "number") for name in columns.numbers.values() if name not in inputs}
     source = source_of(data, {**inputs, **numbers}, [*columns.all.values(), *filter(None, (day,))])
@@ -115,13 +139,14 @@ def read_book(policy: Policy, data: Any, columns: Columns, day: str | None = Non
     if bad.all() or not bad.any():
         value = int(bad.all())
         raise InputError([errors.one_kind(name=columns.bad, value=value, path=columns.bad)])
+    shares = {_cause_of(name): _shares(table, name) for name in columns.shares}
     causes = [None] * len(bad) if columns.cause is None else _texts(table, columns.cause)
     groups: dict[str, Sequence[str | None]] = {name: _texts(table, name) for name in columns.by}
     if columns.score is not None:
         groups[columns.score] = banded(_figures(table, columns.score))
     read = [name for name in table.column_names if name in inputs or name.removesuffix(".missing") in inputs]
     read += [name for name in table.column_names if name == day and name not in inputs]
-    return Book(table.select(read), bad, balance, causes, groups, int((~known).sum()))
+    return Book(table.select(read), bad, balance, causes, groups, int((~known).sum()), shares)
 
 
 def _problems(schema: Any, columns: Columns) -> Iterator[Problem]:
@@ -178,6 +203,22 @@ def _balances(table: Any, name: str) -> np.ndarray[Any, Any]:
     wrong = found[(found < 0) | np.isinf(found)]
     if len(wrong):
         raise InputError([out_of_range(name=name, value=f"{wrong[0]:g}", expected=">= 0", path=name)])
+    return found
+
+
+def _cause_of(column: str) -> str:
+    """What a cause is called whose share a column holds: `fraud` for `causes.fraud_share`."""
+    return column.rpartition(".")[2].removesuffix("_share")
+
+
+def _shares(table: Any, name: str) -> np.ndarray[Any, Any]:
+    """The shares of a cause, 0 where there is none; InputError for one that can be no share."""
+    import numpy as np
+
+    found: np.ndarray[Any, Any] = np.nan_to_num(_figures(table, name))
+    wrong = found[(found < 0) | (found > 1)]
+    if len(wrong):
+        raise InputError([out_of_range(name=name, value=f"{wrong[0]:g}", expected="[0..1]", path=name)])
     return found
 
 

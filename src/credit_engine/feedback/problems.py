@@ -21,6 +21,21 @@ outcome_value = Message(
     ),
 )
 
+no_called = Message(
+    "unknown-name",
+    "the policy {policy} does not call {name}",
+    "政策 {policy} 没有调用 {name}",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+no_share_column = Message(
+    "missing-input",
+    "the book has no column {name}",
+    "贷款簿没有列 {name}",
+    expected=Said("columns of shares of causes", "成因占比列"),
+)
+
 no_outcomes = Message(
     "empty-class",
     "the column {name} says of no loan what became of it",

@@ -31,7 +31,7 @@ class Group:
     counts: Counts
     p_value: float
     """Probability that a group no worse than the others has so many bad loans, by chance."""
-    causes: Mapping[str, int]
+    causes: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class RuleOnBook:
     """By language."""
     counts: Counts
     p_value: float
-    causes: Mapping[str, int]
+    causes: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,21 @@ class Proposal:
     """As of groups, times the number of changes that were tried."""
     benefit: float
     """Loss avoided on bad balances less what good balances would have earned."""
-    causes: Mapping[str, int]
+    causes: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two numbers changed together, and the loans that would not have been made so."""
+
+    first: Proposal
+    second: Proposal
+    """Each as it is alone; the first is the one that pays more."""
+    stopped: Counts
+    p_value: float
+    """Of the loans that the two stop beyond those that the first stops, as of proposals."""
+    benefit: float
+    causes: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -74,15 +88,28 @@ class Feedback:
     """Loans of which nobody knows yet whether they are bad; they count nowhere else."""
     refused: int
     """Loans that the policy refuses to decide: their record does not fit its inputs."""
-    causes: Mapping[str, int]
+    causes: Mapping[str, float]
+    """Bad loans by main cause, or by the shares of all causes, where the book has these."""
     groups: tuple[Group, ...]
     rules: tuple[RuleOnBook, ...]
     proposals: tuple[Proposal, ...]
     """The best change of each number that pays, the best one first."""
+    pairs: tuple[Pair, ...]
+    """Two numbers that pay more together than the better one alone, the best pair first."""
     tried: int
     """Changes that were decided anew."""
     loss_share: float
     earned_share: float
+
+    def left_by(self, change: Proposal | Pair) -> Counts:
+        """The book without the loans that a change stops."""
+        whole, stopped = self.whole, change.stopped
+        return Counts(
+            whole.loans - stopped.loans,
+            whole.bads - stopped.bads,
+            whole.balance - stopped.balance,
+            whole.bad_balance - stopped.bad_balance,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """All of it as plain data."""

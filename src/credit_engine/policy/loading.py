@@ -20,7 +20,7 @@ from credit_engine.parts.problems.rules import no_rule_set
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.validation import validate
-from credit_engine.policy.calling import Calls, Files, Step, out_of_force
+from credit_engine.policy.calling import Calls, CheckedPolicy, Files, Step, out_of_force
 from credit_engine.policy.cards import Cards, FileReader
 from credit_engine.policy.compiled import CompiledPolicy, Sources
 from credit_engine.policy.document import PolicyModel
@@ -86,6 +86,24 @@ def compile_document(
     found = sort_out(compiled.warnings, (document.source, *files.sources.values()))
     sources = Sources(document.source, {**files.sources, **document.attached})
     return replace(compiled, warnings=found.standing, suppressed=found.suppressed, sources=sources)
+
+
+def check_called(name: str, document: Document, files: Files) -> None:
+    """Check a policy that others call anew, from other data, and keep it among the files; raises PolicyError.
+
+    The policies among the files that call it are forgotten: they are checked with it when they are asked for.
+    """
+    problems: list[Problem] = []
+    calls = Calls(files, problems, ((name, None),), _compile)
+    checked, compiled = _compile(document, calls)
+    stale = {name}
+    while more := {one for one, found in files.policies.items() if found and stale & {*found.checked.called}}:
+        if more <= stale:
+            break
+        stale |= more
+    for one in stale:
+        del files.policies[one]
+    files.policies[name] = CheckedPolicy(checked, compiled, calls.count)
 
 
 def _compile(document: Document, calls: Calls) -> tuple[Checked, CompiledPolicy]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import Any
 
-from credit_engine.feedback.results import Counts, Feedback
+from credit_engine.feedback.results import Counts, Feedback, Pair, Proposal
 from credit_engine.report.page import check_language, count, p_value, percent, require_packages, write_page
 from credit_engine.texts.reports import phrase
 
@@ -16,6 +16,14 @@ _CAUSES = 3
 SHOWN = 20
 """Rows of a table that are shown; `to_json` has all."""
 _COUNTS = ("feedback_bads", "feedback_rate", "feedback_bad_balance", "feedback_good_balance")
+_EFFECT = (
+    "feedback_stopped",
+    *_COUNTS,
+    "feedback_rate_after",
+    "feedback_benefit",
+    "feedback_chance",
+    "feedback_main_causes",
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,8 @@ def heading(found: Feedback, lang: str) -> list[str]:
 def tables(found: Feedback, lang: str) -> Iterator[Table]:
     """The tables of the report, in their order."""
     yield _proposals(found, lang)
+    if found.pairs:
+        yield _pairs(found, lang)
     if found.causes:
         bads = sum(found.causes.values())
         rows = [[cause, count(number), percent(number / bads)] for cause, number in found.causes.items()]
@@ -112,23 +122,11 @@ def _proposals(found: Feedback, lang: str) -> Table:
         [
             one.title[lang],
             f"{one.before} → {one.after}",
-            *_counted(one.stopped),
-            count(round(one.benefit)),
-            p_value(one.p_value),
-            _causes(one.causes, lang),
+            *_effect(found, one, lang),
         ]
         for one in found.proposals
     ]
-    heads = _heads(
-        lang,
-        "feedback_place",
-        "feedback_change",
-        "feedback_stopped",
-        *_COUNTS,
-        "feedback_benefit",
-        "feedback_chance",
-        "feedback_main_causes",
-    )
+    heads = _heads(lang, "feedback_place", "feedback_change", *_EFFECT)
     note = _t(
         "feedback_proposals_note",
         lang,
@@ -137,6 +135,30 @@ def _proposals(found: Feedback, lang: str) -> Table:
         earned=percent(found.earned_share),
     )
     return Table(_t("feedback_proposals", lang), note, heads, rows[:SHOWN], 2)
+
+
+def _effect(found: Feedback, one: Proposal | Pair, lang: str) -> list[str]:
+    """What a change does to the book."""
+    return [
+        *_counted(one.stopped),
+        percent(found.left_by(one).bad_rate, 2),
+        count(round(one.benefit)),
+        p_value(one.p_value),
+        _causes(one.causes, lang),
+    ]
+
+
+def _pairs(found: Feedback, lang: str) -> Table:
+    rows = [
+        [
+            " + ".join(one.title[lang] for one in (pair.first, pair.second)),
+            " + ".join(f"{one.before} → {one.after}" for one in (pair.first, pair.second)),
+            *_effect(found, pair, lang),
+        ]
+        for pair in found.pairs
+    ]
+    heads = _heads(lang, "feedback_place", "feedback_change", *_EFFECT)
+    return Table(_t("feedback_pairs", lang), _t("feedback_pairs_note", lang), heads, rows[:SHOWN], 2)
 
 
 def _groups(found: Feedback, by: str, lang: str) -> Table:
@@ -168,8 +190,8 @@ def _counted(counts: Counts) -> list[str]:
     ]
 
 
-def _causes(causes: Mapping[str, int], lang: str) -> str:
-    found = [f"{cause} {number}" for cause, number in list(causes.items())[:_CAUSES]]
+def _causes(causes: Mapping[str, float], lang: str) -> str:
+    found = [f"{cause} {count(number)}" for cause, number in list(causes.items())[:_CAUSES]]
     return ("、" if lang == "zh" else ", ").join(found) or _t("feedback_nothing", lang)
 
 

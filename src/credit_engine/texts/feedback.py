@@ -26,6 +26,13 @@ FEEDBACK: dict[str, tuple[str, str]] = {
         "共试算{tried}项调整，每项均对整个贷款簿重新决策。对每个数值仅列出收益最大的调整，且被拦截贷款的不良率显著高于其余贷款；"
         "按不良余额损失{loss}、正常余额收益{earned}计算。贷款簿仅含已发放贷款，未发放的申请结果未知。",
     ),
+    "feedback_pairs": ("Two numbers together", "两项数值同时调整"),
+    "feedback_pairs_note": (
+        "The numbers that pay most alone, changed in pairs. Shown are pairs that pay more than the better of "
+        "the two, by loans which that one alone does not stop and which fail beyond chance.",
+        "对单独收益最大的数值两两同时调整。仅列出收益高于其中较优单项、且新增拦截贷款的不良率显著偏高的组合。",
+    ),
+    "feedback_rate_after": ("Bad rate of the rest", "其余不良率"),
     "feedback_none": ("No change of a number pays.", "没有可带来净收益的数值调整。"),
     "feedback_rules": ("Rules that fired for loans of the book", "已发放贷款曾触发的规则"),
     "feedback_rules_note": (
@@ -34,7 +41,10 @@ FEEDBACK: dict[str, tuple[str, str]] = {
     ),
     "feedback_by": ("By {name}", "按{name}"),
     "feedback_causes": ("Causes", "成因"),
-    "feedback_causes_note": ("Bad loans by their main cause.", "不良贷款主要成因分布。"),
+    "feedback_causes_note": (
+        "Bad loans by their main cause, or in parts where the book has the share of each cause.",
+        "按主要成因统计不良贷款；贷款簿给出各成因占比时按占比计。",
+    ),
     "feedback_place": ("Number", "数值"),
     "feedback_change": ("Change", "调整"),
     "feedback_rule": ("Rule", "规则"),
