@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.calling import call
-from credit_engine.cli.notation import feel_notation
+from credit_engine.cli.evaluate import feel_notation
 from credit_engine.feel import compile_expression
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli.calling import ROOT, call, small_policy
-from credit_engine.cli.findings import as_sarif
+from credit_engine.cli.check import as_sarif
 from credit_engine.policy.suppression import Sorted
 from credit_engine.problems import Problem
 from credit_engine.source import Source, Span

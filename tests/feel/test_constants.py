@@ -12,8 +12,7 @@ from credit_engine.absent import Absent
 from credit_engine.feel import syntax
 from credit_engine.feel.check.constants import example_arguments
 from credit_engine.feel.check.expressions import Checker
-from credit_engine.feel.check.names import Known, Names, WholeText
-from credit_engine.feel.check.operand import Operand
+from credit_engine.feel.check.names import Known, Names, Operand, WholeText
 from credit_engine.feel.parser import parse_expression, parse_unary_tests
 from credit_engine.feel.types import ANY, BOOLEAN, NUMBER, Type, list_of
 from credit_engine.operators import FUNCTIONS

@@ -23,9 +23,9 @@ from credit_engine.feel.lexer.names import BUILT_IN_NAMES
 from credit_engine.feel.parser import (
     FeelSyntaxError,
     SyntaxProblem,
+    drive,
     parse_expression,
     parse_unary_tests,
-    tables,
 )
 from credit_engine.feel.parser.drive import Drive
 from credit_engine.feel.parser.nodes import Builder
@@ -571,7 +571,7 @@ class TestBounds:
 class TestTables:
     def test_the_packaged_tables_are_those_of_the_grammar(self) -> None:
         stored = files("credit_engine.feel.parser").joinpath("tables.json").read_text(encoding="utf-8")
-        kept, made = json.loads(stored), tables.tables()
+        kept, made = json.loads(stored), drive.tables()
         assert kept["made_from"] == made["made_from"]
         assert len(kept["tables"]["memo"]) == len(made["tables"]["memo"])
         assert len(kept["tables"]["data"]["parser"]["parser"]["states"]) == len(
@@ -579,7 +579,7 @@ class TestTables:
         )
 
     def test_every_rule_has_its_callback(self) -> None:
-        rules = tables.load(Builder()).rules
+        rules = drive.load(Builder()).rules
         named = {rule.alias or rule.origin.name for rule in rules if rule.alias or not rule.options.expand1}
         assert {name for name in named if not hasattr(Builder, name)} == set()
 
@@ -587,7 +587,7 @@ class TestTables:
     @given(expressions(8))
     def test_the_loop_makes_the_trees_that_lark_makes(self, tree: syntax.Expression) -> None:
         lexemes = Scan(format_expression(tree), frozenset(SPACED_NAMES)).run()
-        lark = tables.load(Builder())
+        lark = drive.load(Builder())
         assert lark.parse(lexemes, "expression") == tree
         assert Drive(lark).parse(lexemes, "expression") == tree
 

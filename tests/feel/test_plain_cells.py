@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from credit_engine.feel.lexer import Scan
-from credit_engine.feel.parser import parsing, plain
+from credit_engine.feel.parser import parsing
 from credit_engine.feel.problems import FeelSyntaxError
 from credit_engine.feel.walk import walk
 from drawing import examples
@@ -51,7 +51,7 @@ def assert_same_tree(quick: Any, text: str, start: str) -> None:
 @example(">= 620")
 @settings(max_examples=examples(300))
 def test_a_cell_that_is_read_at_once_has_the_tree_of_the_grammar(text: str) -> None:
-    quick = plain.plain_tests(text)
+    quick = parsing.plain_tests(text)
     if quick is not None:
         assert_same_tree(quick, text, "unary_tests")
 
@@ -60,22 +60,22 @@ def test_a_cell_that_is_read_at_once_has_the_tree_of_the_grammar(text: str) -> N
 @example("0.50")
 @settings(max_examples=examples(200))
 def test_a_number_that_is_read_at_once_has_the_tree_of_the_grammar(text: str) -> None:
-    quick = plain.plain_number(text)
+    quick = parsing.plain_number(text)
     if quick is not None:
         assert_same_tree(quick, text, "expression")
 
 
 @pytest.mark.parametrize("text", ["-", "7", "< 18", ">=90", "[30..50)", "(0..1.25]", "]1..2["])
 def test_the_cells_of_most_tables_are_read_at_once(text: str) -> None:
-    assert (plain.plain_tests(text) or plain.plain_number(text)) is not None
+    assert (parsing.plain_tests(text) or parsing.plain_number(text)) is not None
 
 
 @pytest.mark.parametrize(
     "text", ["007", "1_000", "> 0,5", "1.", "-5", "[1...2]", "not(1)", "> 1e3", "1\n", "٣"]
 )
 def test_what_is_written_otherwise_is_left_to_the_grammar(text: str) -> None:
-    assert plain.plain_tests(text) is None
-    assert plain.plain_number(text) is None
+    assert parsing.plain_tests(text) is None
+    assert parsing.plain_number(text) is None
 
 
 def test_the_grammar_still_refuses_what_is_no_cell() -> None:

@@ -21,7 +21,7 @@ from compiled import policy_of, shipped
 from credit_engine import InputError
 from credit_engine.absent import Absent
 from credit_engine.api.policy import Policy
-from credit_engine.operators.functions import FunctionValue
+from credit_engine.operators.value_classes import FunctionValue
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run import quick
 from credit_engine.run.quick.forms import Call, Form

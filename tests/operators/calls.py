@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from credit_engine.absent import NULL, Absent, absent
 from credit_engine.operators import FUNCTIONS
-from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.invoke import invoke
-from credit_engine.operators.ranges import RangeValue
+from credit_engine.operators.value_classes import FunctionValue, RangeValue
 from credit_engine.temporal import parse_temporal
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credit_engine.absent import NULL, Absent, absent
-from credit_engine.operators import comparison, logic
-from credit_engine.operators.ranges import RangeValue
+from credit_engine.operators import comparison
+from credit_engine.operators.value_classes import RangeValue
 from credit_engine.operators.values import compare, equal, known_equal, unknown_within
 from operators.calls import feel, plain, values
 
@@ -210,20 +210,20 @@ truths = st.sampled_from([True, False, UNKNOWN])
 def test_logic_is_kleenes(operands: list[Any]) -> None:
     low = [0 if o is False else 2 if o is True else 1 for o in operands]
     names = {0: False, 1: None, 2: True}
-    assert plain(logic.conjunction(*operands)) is names[min(low, default=2)]
-    assert plain(logic.disjunction(*operands)) is names[max(low, default=0)]
+    assert plain(comparison.conjunction(*operands)) is names[min(low, default=2)]
+    assert plain(comparison.disjunction(*operands)) is names[max(low, default=0)]
 
 
 def test_what_is_no_boolean_counts_as_undecided() -> None:
-    assert logic.conjunction(False, 123) is False
-    assert logic.disjunction("true", True) is True
-    assert plain(logic.conjunction(True, 123)) is None
-    assert plain(logic.negation("true")) is None
-    assert logic.negation(False) is True
+    assert comparison.conjunction(False, 123) is False
+    assert comparison.disjunction("true", True) is True
+    assert plain(comparison.conjunction(True, 123)) is None
+    assert plain(comparison.negation("true")) is None
+    assert comparison.negation(False) is True
 
 
 def test_undecided_operands_keep_their_causes() -> None:
-    result = logic.conjunction(True, absent("not_given", "a"), absent("not_given", "b"))
+    result = comparison.conjunction(True, absent("not_given", "a"), absent("not_given", "b"))
     assert isinstance(result, Absent)
     assert [cause.subject for cause in result.causes] == ["a", "b"]
 

@@ -8,10 +8,9 @@ import pytest
 
 from credit_engine.absent import NULL, Absent
 from credit_engine.operators import FUNCTIONS
-from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.invoke import bind, invoke
-from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function
+from credit_engine.operators.table import Function, signature
+from credit_engine.operators.value_classes import FunctionValue
 from operators.calls import call, code, function, plain
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit_engine.operators.ranges import RangeValue
+from credit_engine.operators.value_classes import RangeValue
 from operators.calls import call, code
 
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credit_engine.limits import MAX_TEXT_LENGTH
-from credit_engine.operators.letter_case import lower_case, upper_case
 from credit_engine.operators.patterns import PatternError, compile_pattern, replacement_parts
+from credit_engine.operators.text_functions import lower_case, upper_case
 from operators.calls import call, code
 
 

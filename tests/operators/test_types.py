@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 
 from credit_engine.absent import NULL, Absent, absent
-from credit_engine.operators import FUNCTIONS, filtering, path
-from credit_engine.operators.ranges import RangeValue
+from credit_engine.operators import FUNCTIONS, access
 from credit_engine.operators.types import parse_type
+from credit_engine.operators.value_classes import RangeValue
 from credit_engine.operators.values import coerce, conforms, kind_of, to_string
 from operators.calls import feel, function, plain, values
 
@@ -196,13 +196,13 @@ def test_every_value_has_a_text(value: Any) -> None:
     ],
 )
 def test_a_path_leads_to_entries_and_properties(value: Any, name: str, result: Any) -> None:
-    assert plain(path.field(feel(value), name)) == result
+    assert plain(access.field(feel(value), name)) == result
 
 
 def test_a_path_over_an_unknown_keeps_its_cause_and_a_missing_key_has_its_own() -> None:
     unknown = absent("not_given", "x")
-    assert path.field(unknown, "a") is unknown
-    assert path.field({}, "a").causes[0] == ("no_such_key", "a", "", True)
+    assert access.field(unknown, "a") is unknown
+    assert access.field({}, "a").causes[0] == ("no_such_key", "a", "", True)
 
 
 @pytest.mark.parametrize(
@@ -223,10 +223,10 @@ def test_a_path_over_an_unknown_keeps_its_cause_and_a_missing_key_has_its_own() 
     ],
 )
 def test_an_item_at_a_position(value: Any, index: Any, result: Any) -> None:
-    assert plain(filtering.item_at(feel(value), feel(index))) == result
+    assert plain(access.item_at(feel(value), feel(index))) == result
 
 
 def test_what_is_no_value_of_feel_is_foreign() -> None:
     assert kind_of(object()) == "foreign"
     assert conforms(1.5, "number") is False
-    assert isinstance(path.field(1.5, "a"), Absent)
+    assert isinstance(access.field(1.5, "a"), Absent)

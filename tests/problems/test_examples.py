@@ -18,7 +18,7 @@ import pytest
 from credit_engine import PolicyError, load_policy, load_scorecard
 from credit_engine.analyse import doubts
 from credit_engine.feel.check import Checker, Known, Names, WholeText
-from credit_engine.feel.check.operand import Operand
+from credit_engine.feel.check.names import Operand
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
 from credit_engine.feel.positioned import positioned
 from credit_engine.feel.syntax import Name

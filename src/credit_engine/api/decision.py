@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
-from credit_engine.api.asks import asked_for
 from credit_engine.api.intervention import Intervention
-from credit_engine.api.reasons import Reason, ranked
+from credit_engine.api.reasons import Reason, asked_for, ranked
 from credit_engine.json_text.canonical import canonical_json
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.fingerprint import fingerprint

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial, wraps
+from io import StringIO
 from typing import Annotated, Any
 
 import typer
@@ -22,11 +24,96 @@ from credit_engine.cli.feedback import feedback
 from credit_engine.cli.language import spoken
 from credit_engine.cli.options import with_language
 from credit_engine.cli.portfolio import portfolio
-from credit_engine.cli.scorecard import scorecard
+from credit_engine.cli.scorecard import rebuild, scorecard
 from credit_engine.cli.scorecard_monitor import monitor
-from credit_engine.cli.scorecard_rebuild import rebuild
 from credit_engine.cli.test import check_cases
-from credit_engine.cli.usage import reword_errors
+from credit_engine.wording import in_language
+
+_OURS = "\0"
+"""Stands for a message of our own, which no pattern may change; no argument of a process can hold it."""
+_OF_A_VALUE = "Value error, "
+"""What pydantic, by which typer reads values, puts before what was wrong with one."""
+_NUMBER = r"-?[0-9.]+"
+_LINES = {
+    r"Usage: (.*)": r"用法：\1",
+    r"Try '(.+)' for help\.": r"运行 '\1' 查看帮助。",
+    r"Error: (?P<rest>.*)": "错误：",
+    r"Missing argument (.+)\.": r"缺少参数 \1。",
+    r"Missing option (.+)\.": r"缺少选项 \1。",
+    r"Missing command\.": "缺少命令。",
+    r"No such option:? ('?)(--?[^\s']*)\1\.?(?P<rest>.*)": r"没有选项 \2。",
+    r"No such command '(.*?)'\.(?P<rest>.*)": r"没有命令 '\1'。",
+    r"Option '(.+)' requires an argument\.": r"选项 '\1' 需要一个值。",
+    r"Option '(.+)' requires (\d+) arguments\.": r"选项 '\1' 需要 \2 个值。",
+    r"Option '(.+)' does not take a value\.": r"选项 '\1' 不带值。",
+    r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)": r"多余的参数：\1",
+    r"Invalid value for (.+?)(?: \(env var: '(.+?)'\))?: (?P<rest>.*)": r"\1 的值无效：",
+    r"Invalid value: (?P<rest>.*)": "值无效：",
+    rf"{_OF_A_VALUE}(?P<rest>.*)": "",
+    r"('.*') is not one of (?P<listed>(?:'[^']*'(?:, )?)+)\.?": r"\1 不是以下取值之一：",
+    r"Did you mean ([^:]+)\?": r"是否应为 \1？",
+    r"\((?:Possible options|Did you mean one of): (.+?)\??\)": r"是否应为以下之一：\1？",
+    r"('.*') is not a valid (?:integer|int)(?: range)?\.": r"\1 不是整数。",
+    r"('.*') is not a valid (?:float|number)\.": r"\1 不是数字。",
+    r"Input should be a valid integer(?:, .*)?": "应为整数。",
+    r"Input should be a valid number(?:, .*)?": "应为数字。",
+    rf"Input should be greater than or equal to ({_NUMBER})": r"应不小于 \1。",
+    rf"Input should be less than or equal to ({_NUMBER})": r"应不大于 \1。",
+    rf"({_NUMBER}) is not in the range ({_NUMBER})<=x<=({_NUMBER})\.": r"\1 不在 \2 至 \3 之间。",
+}
+"""What typer's versions from 0.19 on say, with the click inside or beside them; `rest` is told in turn."""
+
+
+@cache
+def _compiled() -> list[tuple[re.Pattern[str], str]]:
+    """The forms, made when a command is used wrongly: in English none is needed."""
+    return [(re.compile(english), chinese) for english, chinese in _LINES.items()]
+
+
+def in_chinese(line: str) -> str:
+    """A line of what typer tells of wrong usage, in Chinese as far as its words are known."""
+    for english, chinese in _compiled():
+        if found := english.fullmatch(line):
+            parts = found.groupdict()
+            listed = f"{parts['listed'].replace(', ', '、')}。" if "listed" in parts else ""
+            return found.expand(chinese) + listed + in_chinese(parts.get("rest", "").strip())
+    return line
+
+
+def reword_errors(command: Any, lang: str) -> None:
+    """Let a command tell wrong usage of itself, and of the commands below it, in `en` or `zh`."""
+    command.make_context = _reworded(command.make_context, lang)
+    command.invoke = _reworded(command.invoke, lang)
+
+
+def _reworded(call: Callable[..., Any], lang: str) -> Callable[..., Any]:
+    @wraps(call)
+    def reworded_call(*given: Any, **named: Any) -> Any:
+        try:
+            return call(*given, **named)
+        except Exception as error:
+            # Which class it has differs between typer's versions: some bring a click of their own.
+            if hasattr(error, "format_message"):
+                error.show = partial(_show, error, error.show, lang)  # type: ignore[attr-defined]
+            raise
+
+    return reworded_call
+
+
+def _show(error: Any, show: Callable[..., None], lang: str, file: Any = None) -> None:
+    """Show an error as typer does; a message of our own has its Chinese form already."""
+    written = StringIO()
+    show(written)
+    told = written.getvalue()
+    if lang != "zh":
+        (file or sys.stderr).write(told.replace(f": {_OF_A_VALUE}", ": "))
+        return
+    ours = in_language(error.message, "zh")
+    if ours != error.message:
+        told = told.replace(str(error.message), _OURS)
+    chinese = "\n".join(map(in_chinese, told.split("\n")))
+    (file or sys.stderr).write(chinese.replace(_OURS, ours))
+
 
 PROGRAM = "credit-engine"
 _ONLY_LONG_HELP = {"help_option_names": ["--help"]}

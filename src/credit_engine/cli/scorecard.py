@@ -233,3 +233,39 @@ def summary(fitted: Development, out: str) -> str:
         between = "" if area.low is None else f" ({area.low:.3f} to {area.high:.3f})"
         lines.append(f"{name}: {sample.rows} rows, AUC {area.value:.3f}{between}, KS {ks.value:.3f}")
     return "\n".join(lines)
+
+
+def rebuild(
+    development: Annotated[
+        str,
+        typer.Argument(metavar="DEVELOPMENT", callback=_file, help="What 'fit --development' wrote."),
+    ],
+    out: Annotated[
+        str, typer.Option("--out", metavar="FILE", callback=_file, help="Where to write the scorecard.")
+    ],
+    edits: Annotated[
+        str | None, typer.Option(metavar="FILE", callback=_file, help="A YAML file of edits made by hand.")
+    ] = None,
+    report: Annotated[
+        str | None, typer.Option(metavar="FILE", callback=_file, help="Where to write the HTML report.")
+    ] = None,
+    lang: Lang = "en",
+) -> None:
+    """Compute a fitted card again from its development file, with edits made by hand; write it, and a report.
+
+    Edits start from the card as it was fitted; without them it is the same again. Nothing is written unless
+    all of it can be. The exit status is 0 where a card was written, 1 otherwise.
+    """
+    refuse_to_overwrite((out, report), development, edits)
+    refuse_unwritable(out, report)
+    from credit_engine.develop.editing import rebuild_scorecard
+    from credit_engine.develop.fit import require_packages
+
+    require_packages()
+    found = rebuild_scorecard(development, edits, intervals=report is not None)
+    write(found, out, report, lang)
+    streams.note(streams.rendered(found.warnings, streams.is_coloured("stderr")))
+    streams.show(summary(found, out))
+    for title, label, note in found.by_hand:
+        where = f"{title['en']}, {label['en']}" if label else title["en"]
+        streams.show(f"by hand: {where}: {note.said['en']} ({note.by}: {note.why})")

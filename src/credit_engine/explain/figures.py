@@ -11,8 +11,8 @@ from typing import Any
 from credit_engine import numbers, temporal
 from credit_engine.absent import Absent, Cause
 from credit_engine.account.evidence import HIDDEN, Column, Figure, StandIn, Words
-from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.text_form import quoted, to_string
+from credit_engine.operators.value_classes import FunctionValue
 from credit_engine.texts.causes import why_of
 from credit_engine.texts.explanation import PHRASES, phrase
 from credit_engine.texts.forms import LANGUAGES

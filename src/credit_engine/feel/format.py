@@ -16,8 +16,7 @@ from enum import IntEnum
 from typing import Any, TypeAlias
 
 from credit_engine.feel import syntax
-from credit_engine.feel.lexer.names import is_key
-from credit_engine.feel.lexer.text import quoted
+from credit_engine.feel.lexer.names import is_key, quoted
 
 
 class _Level(IntEnum):

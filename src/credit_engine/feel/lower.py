@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from credit_engine.absent import NULL, absent
-from credit_engine.feel import ordered, ordinals, syntax
+from credit_engine.feel import ordinals, syntax, unary
 from credit_engine.feel.format import format_type
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type
@@ -208,11 +208,11 @@ class Lowering:
             return None
         if called in ordinals.COMPARING and len(sides) == 2:
             left, right = sides if names[:1] != ["other"] else sides[::-1]
-            return ordered.compared(self.builder, order, ordinals.sign_of(called, order), left, right)
+            return unary.compared(self.builder, order, ordinals.sign_of(called, order), left, right)
         if called in ordinals.CHOOSING and len(sides) == 1:
-            return ordered.extreme(self.builder, order, ordinals.extreme_of(called, order), sides, names)
+            return unary.extreme(self.builder, order, ordinals.extreme_of(called, order), sides, names)
         if called in ordinals.EXTREMES and self.type_of(tree).order is not None:
-            return ordered.extreme(self.builder, order, called, sides, names)
+            return unary.extreme(self.builder, order, called, sides, names)
         return None
 
     def items(self, tree: syntax.List, scope: Scope) -> int:
@@ -256,7 +256,7 @@ class Lowering:
         order = ordinals.order_of(self.type_of(tree.left), self.type_of(tree.right))
         if order is not None and tree.operator in ordinals.SIGNS:
             left, right = zip((tree.left, tree.right), sides, strict=True)
-            return ordered.compared(self.builder, order, tree.operator, left, right)
+            return unary.compared(self.builder, order, tree.operator, left, right)
         return self.builder.call(tree.operator, *sides, kind="boolean")
 
     def between(self, tree: syntax.Between, scope: Scope) -> int:

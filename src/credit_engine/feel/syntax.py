@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Literal, TypeAlias
 
-from credit_engine.operators.ranges import PointOperator
+from credit_engine.operators.value_classes import PointOperator
 
 Offsets: TypeAlias = tuple[int, int]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from credit_engine.document_text import Document
 from credit_engine.file_problems import too_large
-from credit_engine.json_text.reader import Reader
-from credit_engine.json_text.tokens import json_scalar
+from credit_engine.json_text.reader import Reader, json_scalar
 from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.problems import InputError
 from credit_engine.source import Source, Span

@@ -5,20 +5,79 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from credit_engine.document_text import DocumentBuilder, Extent, OpenCollection, Path, exact_number
+from credit_engine.document_text import (
+    DocumentBuilder,
+    Extent,
+    OpenCollection,
+    Path,
+    ScalarText,
+    exact_number,
+    linear_text,
+)
 from credit_engine.file_problems import too_many
 from credit_engine.json_text import wording
-from credit_engine.json_text.tokens import (
-    SPACE,
-    TOKEN,
-    first_bad_character,
-    json_scalar,
-)
 from credit_engine.limits import MAX_DOCUMENT_DEPTH, MAX_EXPONENT_DIGITS
 from credit_engine.numbers import DIGITS
 from credit_engine.problems import Problem
 from credit_engine.source import Source, Span
 from credit_engine.wording import said
+
+TOKEN = re.compile(
+    r"""(?P<text>"(?:[^"\\\x00-\x1f\ud800-\udfff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+")
+    |(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.+\-]))
+    |(?P<mark>[{}\[\],:])
+    |(?P<word>(?:true|false|null)(?!\w))
+    |(?P<loose>[-+.]?\w[\w.+\-]*|[-+]\.?\w*)
+    |(?P<comment>//[^\n]*|/\*.*?\*/|\#[^\n]*)
+    |(?P<single>'(?:[^'\\\n]|\\[^\n])*')
+    |(?P<open_text>"(?:[^"\\\n]|\\[^\n])*"?)
+    |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+SPACE = re.compile(r"[ \t\n\r]*")
+_ESCAPE = re.compile(r'\\(?:(?P<short>["\\/bfnrt])|u(?P<code>[0-9a-fA-F]{4}))')
+_SHORT = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_BAD_IN_TEXT = re.compile(
+    r"\\(?![\"\\/bfnrt]|u[0-9a-fA-F]{4})(?:u[0-9a-fA-F]{0,3}|.)?|[\x00-\x1f\ud800-\udfff]", re.DOTALL
+)
+
+
+def json_scalar(source: Source, extent: Extent) -> ScalarText:
+    """The characters of the scalar at `extent`: a text without quotes and escapes, or as written."""
+    start, end = extent
+    if source.text[start : start + 1] != '"':
+        return linear_text(source, extent, start, end)
+    if "\\" not in source.text[start:end]:
+        return linear_text(source, extent, start + 1, end - 1)
+    return _escaped(source, extent)
+
+
+def _escaped(source: Source, extent: Extent) -> ScalarText:
+    text, at, end = source.text, extent[0] + 1, extent[1] - 1
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    while at < end:
+        character, after = text[at], at + 1
+        if character == "\\" and (escape := _ESCAPE.match(text, at)):
+            after = escape.end()
+            character = _SHORT[escape["short"]] if escape["short"] else chr(int(escape["code"], 16))
+        if characters and "\ud800" <= characters[-1] <= "\udbff" and "\udc00" <= character <= "\udfff":
+            high = ord(characters.pop()) - 0xD800
+            character = chr(0x10000 + (high << 10) + ord(character) - 0xDC00)
+            at, _ = starts.pop(), ends.pop()
+        characters.append(character)
+        starts.append(at)
+        ends.append(after)
+        at = after
+    return ScalarText("".join(characters), source, extent, tuple(starts), tuple(ends))
+
+
+def first_bad_character(text: str, start: int, end: int) -> Extent | None:
+    """The first escape or character that may not stand in a JSON text."""
+    bad = _BAD_IN_TEXT.search(text, start, end)
+    return bad.span() if bad else None
+
 
 _MAX_PROBLEMS = 200
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}

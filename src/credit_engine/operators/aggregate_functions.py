@@ -11,7 +11,7 @@ from credit_engine.absent import Absent, absent, merge
 from credit_engine.numbers import Number
 from credit_engine.operators.equality import compare
 from credit_engine.operators.list_functions import either_list_or_items
-from credit_engine.operators.table import Function, UnknownRule, define
+from credit_engine.operators.table import UnknownRule, define
 
 
 def _refusal(name: str, items: list[Any], empty: bool = False) -> Absent | None:
@@ -152,7 +152,7 @@ def _define(
     unit: Literal["same", "none"] = "same",
     unknown: UnknownRule = "strict",
 ) -> None:
-    define(Function(name, either_list_or_items(result, row, item), doc, example, unknown, unit))
+    define(name, either_list_or_items(result, row, item), doc, example, unknown, unit)
 
 
 _define("min", "item", _extreme("min", -1), "The least item; null for none.", "min(1, 2, 3) = 1", "any")

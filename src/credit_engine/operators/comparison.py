@@ -6,9 +6,42 @@ from decimal import Decimal
 from typing import Any
 
 from credit_engine.absent import Absent, absent, merge
-from credit_engine.operators import logic
 from credit_engine.operators.equality import compare, equal, known_equal
-from credit_engine.operators.ranges import RangeValue
+from credit_engine.operators.value_classes import RangeValue
+
+
+def conjunction(*operands: Any) -> bool | Absent:
+    """`and`: false if any operand is false, true if all are true, else absent with their causes."""
+    undecided = None
+    for operand in operands:
+        if operand is False:
+            return False
+        if operand is not True:
+            undecided = merge(undecided, _undecided("and", operand))
+    return True if undecided is None else undecided
+
+
+def disjunction(*operands: Any) -> bool | Absent:
+    """`or`: true if any operand is true, false if all are false, else absent with their causes."""
+    undecided = None
+    for operand in operands:
+        if operand is True:
+            return True
+        if operand is not False:
+            undecided = merge(undecided, _undecided("or", operand))
+    return False if undecided is None else undecided
+
+
+def negation(operand: Any) -> bool | Absent:
+    """`not`: absent for what is neither true nor false."""
+    if operand is True:
+        return False
+    return True if operand is False else _undecided("not", operand)
+
+
+def _undecided(operator: str, operand: Any) -> Absent:
+    return operand if isinstance(operand, Absent) else absent("wrong_type", operator, "not a boolean")
+
 
 __all__ = [
     "between",
@@ -75,7 +108,7 @@ def between(value: Any, low: Any, high: Any) -> bool | Absent:
     """`value between low and high`, both ends included: `value >= low and value <= high`."""
     if (type(value), type(low)) in _PLAIN and (type(value), type(high)) in _PLAIN:
         return low <= value <= high  # type: ignore[no-any-return]
-    return logic.conjunction(greater_equal(value, low), less_equal(value, high))
+    return conjunction(greater_equal(value, low), less_equal(value, high))
 
 
 def within(value: Any, test: RangeValue) -> bool | Absent:
@@ -90,7 +123,7 @@ def within(value: Any, test: RangeValue) -> bool | Absent:
         below = less_equal(value, test.high) if test.high_closed else less(value, test.high)
     if isinstance(value, Absent) or isinstance(test.low, Absent) or isinstance(test.high, Absent):
         return merge(value, test.low, test.high)
-    return logic.conjunction(above, below)
+    return conjunction(above, below)
 
 
 def contains(test_value: Any, value: Any) -> bool | Absent:

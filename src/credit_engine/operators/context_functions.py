@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from credit_engine.absent import Absent, absent
-from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, define
+from credit_engine.operators.table import define, signature
 
 
 def _get_value(context: dict[str, Any], key: str) -> Any:
@@ -69,59 +68,49 @@ def _context(entries: list[Any]) -> Any:
 
 
 define(
-    Function(
-        "get value",
-        (
-            signature("m: context, key: text", "any", _get_value),
-            signature("context: context, keys: list<text>", "any", _get_value_along),
-        ),
-        "The value of an entry, or of an entry inside entries; null if there is none.",
-        'get value({a: {b: 5}}, ["a", "b"]) = 5',
-        "items",
-        "same",
-        holds_arguments=True,
-    )
+    "get value",
+    (
+        signature("m: context, key: text", "any", _get_value),
+        signature("context: context, keys: list<text>", "any", _get_value_along),
+    ),
+    "The value of an entry, or of an entry inside entries; null if there is none.",
+    'get value({a: {b: 5}}, ["a", "b"]) = 5',
+    "items",
+    "same",
+    holds_arguments=True,
 )
 define(
-    Function(
-        "get entries",
-        (signature("m: context", "list<context<key: text, value: any>>", _get_entries),),
-        "The entries as contexts with `key` and `value`, in their order.",
-        'get entries({a: 1}) = [{key: "a", value: 1}]',
-        "items",
-        holds_arguments=True,
-    )
+    "get entries",
+    (signature("m: context", "list<context<key: text, value: any>>", _get_entries),),
+    "The entries as contexts with `key` and `value`, in their order.",
+    'get entries({a: 1}) = [{key: "a", value: 1}]',
+    "items",
+    holds_arguments=True,
 )
 define(
-    Function(
-        "context put",
-        (
-            signature("context: context, key: text, value: any?", "context", _put),
-            signature("context: context, keys: list<text>, value: any?", "context", _put_along),
-        ),
-        "The context with one entry added or replaced, also inside an inner context.",
-        'context put({x: 1}, "y", 2) = {x: 1, y: 2}',
-        "items",
-        holds_arguments=True,
-    )
+    "context put",
+    (
+        signature("context: context, key: text, value: any?", "context", _put),
+        signature("context: context, keys: list<text>, value: any?", "context", _put_along),
+    ),
+    "The context with one entry added or replaced, also inside an inner context.",
+    'context put({x: 1}, "y", 2) = {x: 1, y: 2}',
+    "items",
+    holds_arguments=True,
 )
 define(
-    Function(
-        "context merge",
-        (signature("contexts: list<context>", "context", _merge),),
-        "The entries of all contexts; later contexts replace entries of earlier ones.",
-        "context merge([{x: 1}, {x: 2, y: 3}]) = {x: 2, y: 3}",
-        "items",
-        holds_arguments=True,
-    )
+    "context merge",
+    (signature("contexts: list<context>", "context", _merge),),
+    "The entries of all contexts; later contexts replace entries of earlier ones.",
+    "context merge([{x: 1}, {x: 2, y: 3}]) = {x: 2, y: 3}",
+    "items",
+    holds_arguments=True,
 )
 define(
-    Function(
-        "context",
-        (signature("entries: list<context>", "context", _context),),
-        "The context with an entry for each `key` and `value`.",
-        'context([{key: "a", value: 1}]) = {a: 1}',
-        "items",
-        holds_arguments=True,
-    )
+    "context",
+    (signature("entries: list<context>", "context", _context),),
+    "The context with an entry for each `key` and `value`.",
+    'context([{key: "a", value: 1}]) = {a: 1}',
+    "items",
+    holds_arguments=True,
 )

@@ -9,13 +9,12 @@ from typing import Any
 from credit_engine import temporal
 from credit_engine.absent import Absent, absent
 from credit_engine.numbers import Number, read_number
-from credit_engine.operators import logic
+from credit_engine.operators import comparison
 from credit_engine.operators.equality import compare, is_same
 from credit_engine.operators.kinds import TEMPORAL
-from credit_engine.operators.ranges import RangeValue
-from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, LiteralCheck, define
+from credit_engine.operators.table import LiteralCheck, define, signature
 from credit_engine.operators.text_form import to_string
+from credit_engine.operators.value_classes import RangeValue
 from credit_engine.problems import shortened
 
 _GROUPING, _DECIMAL = (" ", ",", "."), (",", ".")
@@ -125,56 +124,46 @@ def _is(value1: Any = None, value2: Any = None) -> bool:
 
 
 define(
-    Function(
-        "string",
-        (signature("from: any", "text", to_string),),
-        "The text of a value.",
-        'string(1.10) = "1.1"',
-        characters_a_turn=50,
-        holds_arguments=True,
-    )
+    "string",
+    (signature("from: any", "text", to_string),),
+    "The text of a value.",
+    'string(1.10) = "1.1"',
+    characters_a_turn=50,
+    holds_arguments=True,
 )
 define(
-    Function(
-        "number",
-        (
-            signature(
-                "from: text, grouping separator: text?, decimal separator: text?",
-                "number",
-                _number_with_separators,
-            ),
-            signature("from: text", "number", _number),
+    "number",
+    (
+        signature(
+            "from: text, grouping separator: text?, decimal separator: text?",
+            "number",
+            _number_with_separators,
         ),
-        "The number that a text writes, with separators of groups and of decimals.",
-        'number("1 000,5", " ", ",") = 1000.5',
-        literals=(
-            LiteralCheck(("grouping separator", "decimal separator"), _separators_refusal),
-            LiteralCheck(("decimal separator",), partial(_separators_refusal, None)),
-        ),
-    )
+        signature("from: text", "number", _number),
+    ),
+    "The number that a text writes, with separators of groups and of decimals.",
+    'number("1 000,5", " ", ",") = 1000.5',
+    literals=(
+        LiteralCheck(("grouping separator", "decimal separator"), _separators_refusal),
+        LiteralCheck(("decimal separator",), partial(_separators_refusal, None)),
+    ),
 )
 define(
-    Function(
-        "range",
-        (signature("from: text", "range", _range),),
-        "The range that a text writes with two literal ends.",
-        'range("[18..21)") = [18..21)',
-        source="DMN 1.5, 10.3.4",
-    )
+    "range",
+    (signature("from: text", "range", _range),),
+    "The range that a text writes with two literal ends.",
+    'range("[18..21)") = [18..21)',
+    source="DMN 1.5, 10.3.4",
 )
 define(
-    Function(
-        "not",
-        (signature("negand: boolean", "boolean", logic.negation),),
-        "The opposite of true or false.",
-        "not(true) = false",
-    )
+    "not",
+    (signature("negand: boolean", "boolean", comparison.negation),),
+    "The opposite of true or false.",
+    "not(true) = false",
 )
 define(
-    Function(
-        "is",
-        (signature("value1?: any?, value2?: any?", "boolean", _is),),
-        "Whether two values are the same, time zones as they are written included.",
-        'is(@"10:00:00Z", @"11:00:00+01:00") = false',
-    )
+    "is",
+    (signature("value1?: any?, value2?: any?", "boolean", _is),),
+    "Whether two values are the same, time zones as they are written included.",
+    'is(@"10:00:00Z", @"11:00:00+01:00") = false',
 )

@@ -17,8 +17,7 @@ from credit_engine.absent import NULL, Absent, absent
 from credit_engine.credit.arguments import BetweenError, CreditError, DomainError
 from credit_engine.operators.aggregate_functions import absent_items
 from credit_engine.operators.equality import absent_parts
-from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Domain, Function, define
+from credit_engine.operators.table import Domain, define, signature
 
 
 def define_credit(
@@ -47,7 +46,7 @@ def define_credit(
     if result == "number" and getattr(function, "__annotations__", {}).get("return") in _NUMBERS:
         form = replace(form, refusing=checked)
     domain = _domain(name, checked, [p.name for p in plain])
-    define(Function(name, (form,), doc, example, unit=unit, source=source, domain=domain))
+    define(name, (form,), doc, example, unit=unit, source=source, domain=domain)
 
 
 _NUMBERS = frozenset(("Number", "Decimal", "int"))

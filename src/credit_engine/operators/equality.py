@@ -9,7 +9,7 @@ from credit_engine import temporal
 from credit_engine.absent import NULL, Absent, absent, merge
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.operators.kinds import NUMBERS, TEMPORAL, kind_of
-from credit_engine.operators.ranges import RangeValue
+from credit_engine.operators.value_classes import RangeValue
 from credit_engine.work import ITEMS_A_TURN, spend
 
 

@@ -9,10 +9,10 @@ from operator import call as test
 from typing import Any
 
 from credit_engine.absent import Absent, absent, merge
-from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.kinds import kind_of
 from credit_engine.operators.table import FUNCTIONS, Function, Signature
 from credit_engine.operators.types import MISFIT, checker, converter, parse_type
+from credit_engine.operators.value_classes import FunctionValue
 
 
 def invoke(function: Any, arguments: Sequence[Any], names: tuple[str, ...] = ()) -> Any:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from credit_engine.absent import Absent
-from credit_engine.operators.functions import FunctionValue
-from credit_engine.operators.ranges import RangeValue
 from credit_engine.operators.table import Function
+from credit_engine.operators.value_classes import FunctionValue, RangeValue
 from credit_engine.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 
 _KINDS: dict[type, str] = {

@@ -12,8 +12,7 @@ from credit_engine.numbers import Number
 from credit_engine.operators.equality import is_same
 from credit_engine.operators.invoke import invoke
 from credit_engine.operators.kinds import kind_of
-from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, LiteralCheck, Signature, UnknownRule, define
+from credit_engine.operators.table import LiteralCheck, Signature, UnknownRule, define, signature
 from credit_engine.operators.text_functions import LENGTH, POSITION, length_refusal, position_refusal
 from credit_engine.work import ITEMS_A_TURN, spend
 
@@ -215,7 +214,7 @@ def _define(
     **aspects: Any,
 ) -> None:
     """Enter a function; `aspects` are further fields of its entry."""
-    define(Function(name, forms, doc, example, unknown, unit, literals=literals, **aspects))
+    define(name, forms, doc, example, unknown, unit, literals=literals, **aspects)
 
 
 _AT = (LiteralCheck(("position",), position_refusal),)

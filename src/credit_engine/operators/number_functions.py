@@ -9,8 +9,7 @@ from typing import Any, Literal
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent
 from credit_engine.numbers import Number, RoundingMode
-from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, LiteralCheck, define
+from credit_engine.operators.table import LiteralCheck, define, signature
 from credit_engine.temporal.arithmetic import absolute
 
 _LEAST_SCALE, _GREATEST_SCALE = -6111, 6176
@@ -77,7 +76,7 @@ def _define(
     literals: tuple[LiteralCheck, ...] = (),
 ) -> None:
     forms = (signature(parameters, result, row),)
-    define(Function(name, forms, doc, example, unit=unit, literals=literals))
+    define(name, forms, doc, example, unit=unit, literals=literals)
 
 
 def _define_rounding(name: str, parameters: str, mode: RoundingMode, doc: str, example: str) -> None:
@@ -138,11 +137,7 @@ _ABSOLUTE = [
     signature(f"n: {kind}", kind, _absolute)
     for kind in ("number", "days and time duration", "years and months duration")
 ]
-define(
-    Function(
-        "abs", tuple(_ABSOLUTE), "The absolute value of a number or a duration.", "abs(-10) = 10", unit="same"
-    )
-)
+define("abs", tuple(_ABSOLUTE), "The absolute value of a number or a duration.", "abs(-10) = 10", unit="same")
 _define(
     "modulo",
     "dividend: number, divisor: number",

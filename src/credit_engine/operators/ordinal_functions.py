@@ -7,8 +7,7 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 from credit_engine.absent import Absent, absent, merge
-from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, define
+from credit_engine.operators.table import define, signature
 
 
 def _places(name: str, values: Sequence[str], order: Sequence[str] | None) -> list[int] | Absent:
@@ -43,7 +42,7 @@ def _chosen(name: str, choose: Callable[[list[int]], int]) -> Callable[..., Any]
 
 def _define(name: str, form: str, result: str, row: Callable[..., Any], doc: str, example: str) -> None:
     by_order = f"{doc} by the declared order, or by one that lists the best value first."
-    define(Function(name, (signature(form, result, row),), by_order, example, source="credit_engine"))
+    define(name, (signature(form, result, row),), by_order, example, source="credit_engine")
 
 
 def _define_comparison(name: str, holds: Callable[[int, int], bool], doc: str, example: str) -> None:

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from credit_engine.absent import Absent, absent, merge
-from credit_engine.operators import logic
+from credit_engine.operators import comparison
 from credit_engine.operators.comparison import equal, less, within
 from credit_engine.operators.equality import compare
-from credit_engine.operators.ranges import RangeValue
-from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, Signature, define
+from credit_engine.operators.table import Signature, define, signature
+from credit_engine.operators.value_classes import RangeValue
 
 Truth = bool | Absent
 _POINT = "number|text|date|time|date and time|days and time duration|years and months duration"
@@ -102,11 +101,11 @@ def _range_before_point(a: RangeValue, point: Any) -> Truth:
 
 
 def _point_finishes(point: Any, b: RangeValue) -> Truth:
-    return logic.conjunction(b.high is not None and b.high_closed, _equal_end(point, b.high))
+    return comparison.conjunction(b.high is not None and b.high_closed, _equal_end(point, b.high))
 
 
 def _point_starts(point: Any, b: RangeValue) -> Truth:
-    return logic.conjunction(b.low is not None and b.low_closed, _equal_end(point, b.low))
+    return comparison.conjunction(b.low is not None and b.low_closed, _equal_end(point, b.low))
 
 
 def _equal_end(point: Any, end: Any) -> Truth:
@@ -133,7 +132,7 @@ def _form(parameters: str, row: Callable[[Any, Any], Truth]) -> Signature:
 
 
 def _define(name: str, doc: str, example: str, *forms: Signature) -> None:
-    define(Function(name, forms, doc, example, source="DMN 1.5, table 78"))
+    define(name, forms, doc, example, source="DMN 1.5, table 78")
 
 
 _define(

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Literal
+from itertools import accumulate
+from typing import Any, Literal, ParamSpec
 
 from credit_engine.absent import Absent
 from credit_engine.operators.homes import HOMES
 from credit_engine.work import READ_A_TURN
 
+Arguments = ParamSpec("Arguments")
 UnknownRule = Literal["strict", "items", "observes"]
 
 
@@ -138,6 +140,41 @@ class FunctionTable(Mapping[str, Function]):
 FUNCTIONS = FunctionTable()
 
 
-def define(function: Function) -> None:
-    """Enter a function into the table."""
-    FUNCTIONS.enter(function)
+def _entering(make: Callable[Arguments, Function]) -> Callable[Arguments, None]:
+    """The function that enters what `make` makes of its arguments."""
+
+    def define(*arguments: Arguments.args, **named: Arguments.kwargs) -> None:
+        FUNCTIONS.enter(make(*arguments, **named))
+
+    return define
+
+
+define = _entering(Function)
+"""Enters a function into the table; takes what a `Function` is made of."""
+
+
+def signature(parameters: str, result: str, row: Callable[..., Any]) -> Signature:
+    """A signature from text such as `string: text, start position: number, length?: number`.
+
+    `name?` is optional and its absence is None to `row`; `type?` is handed null; `*name` repeats.
+    """
+    parts = _separated(parameters)
+    formal = tuple(_parameter(p.removeprefix("*")) for p in parts)
+    return Signature(formal, result, row, variadic=parameters != "" and parts[-1].startswith("*"))
+
+
+def _separated(parameters: str) -> list[str]:
+    """The parts between the commas that stand in no type's brackets."""
+    depths = accumulate((c == "<") - (c == ">") for c in parameters)
+    marked = "".join("\n" if c == "," and not d else c for c, d in zip(parameters, depths, strict=True))
+    return [part.strip() for part in marked.split("\n") if part.strip()]
+
+
+def _parameter(text: str) -> Parameter:
+    name, _, type_text = (t.strip() for t in text.partition(":"))
+    return Parameter(
+        name.removesuffix("?"),
+        type_text.removesuffix("?"),
+        optional=name.endswith("?"),
+        nullable=type_text.endswith("?"),
+    )

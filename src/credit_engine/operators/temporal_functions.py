@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
 from credit_engine.absent import Absent, absent
-from credit_engine.operators.table import Function, LiteralCheck, Parameter, Signature, define
+from credit_engine.operators.table import LiteralCheck, Parameter, Signature, define
 from credit_engine.problems import shortened
 from credit_engine.temporal import (
     MAX_YEAR,
@@ -226,122 +226,100 @@ _TIMEZONE = Parameter("timezone", "text")
 _DATE_AND_TIME = _numbers("year", "month", "day", *_CLOCK)
 
 define(
-    Function(
-        "date",
-        (
-            Signature((Parameter("from", "text|date|date and time"),), "date", date_from),
-            Signature(_numbers("year", "month", "day"), "date", date_from_parts),
+    "date",
+    (
+        Signature((Parameter("from", "text|date|date and time"),), "date", date_from),
+        Signature(_numbers("year", "month", "day"), "date", date_from_parts),
+    ),
+    "A date from its text, from a date and time, or from year, month and day.",
+    'date("2026-11-23").year = 2026',
+    source="DMN 1.5, 10.3.4.1",
+    literals=_DATE_FIELDS,
+)
+define(
+    "time",
+    (
+        Signature((Parameter("from", "text|time|date and time|date"),), "time", time_from),
+        Signature((*_numbers(*_CLOCK), _OFFSET), "time", time_from_parts),
+    ),
+    "A time from its text, from a date and time, or from hour, minute, second and offset from UTC.",
+    'time(10, 30, 0, duration("PT8H")) = time("10:30:00+08:00")',
+    source="DMN 1.5, 10.3.4.1",
+    literals=_CLOCK_FIELDS,
+)
+define(
+    "date and time",
+    (
+        Signature((Parameter("from", "text"),), "date and time", date_time_from),
+        Signature((*_DATE, Parameter("time", "time")), "date and time", date_time_from_date),
+        Signature((Parameter("date", "date and time"), _TIMEZONE), "date and time", date_time_in_zone),
+        Signature((*_DATE_AND_TIME, _OFFSET), "date and time", date_time_from_parts),
+        Signature((*_DATE_AND_TIME, _TIMEZONE), "date and time", date_time_from_parts),
+    ),
+    "A date and time from its text, from a date and a time, from numbers, or seen in another time zone.",
+    'date and time(date("2026-11-23"), time("10:30:00")) = date and time("2026-11-23T10:30:00")',
+    source="DMN 1.5, 10.3.4.1; forms with a timezone and with numbers beyond it",
+    literals=(*_DATE_FIELDS, *_CLOCK_FIELDS, LiteralCheck(("timezone",), _zone_refusal)),
+)
+define(
+    "duration",
+    (Signature((Parameter("from", "text"),), _DURATIONS, duration_from),),
+    "A days and time duration or a years and months duration from its text.",
+    'duration("P1DT2H").hours = 2',
+    source="DMN 1.5, 10.3.4.1",
+)
+define(
+    "years and months duration",
+    (
+        Signature(
+            (Parameter("from", _DATES), Parameter("to", _DATES)),
+            "years and months duration",
+            years_and_months_duration,
         ),
-        "A date from its text, from a date and time, or from year, month and day.",
-        'date("2026-11-23").year = 2026',
-        source="DMN 1.5, 10.3.4.1",
-        literals=_DATE_FIELDS,
-    )
+    ),
+    "The whole years and months from one date to another.",
+    'years and months duration(date("2011-12-22"), date("2013-08-24")) = duration("P1Y8M")',
+    source="DMN 1.5, 10.3.4.1",
 )
 define(
-    Function(
-        "time",
-        (
-            Signature((Parameter("from", "text|time|date and time|date"),), "time", time_from),
-            Signature((*_numbers(*_CLOCK), _OFFSET), "time", time_from_parts),
-        ),
-        "A time from its text, from a date and time, or from hour, minute, second and offset from UTC.",
-        'time(10, 30, 0, duration("PT8H")) = time("10:30:00+08:00")',
-        source="DMN 1.5, 10.3.4.1",
-        literals=_CLOCK_FIELDS,
-    )
+    "day of year",
+    (Signature(_DATE, "number", day_of_year),),
+    "The number of a day in its year, from 1.",
+    'day of year(date("2019-09-17")) = 260',
+    source="DMN 1.5, 10.3.4.8",
 )
 define(
-    Function(
-        "date and time",
-        (
-            Signature((Parameter("from", "text"),), "date and time", date_time_from),
-            Signature((*_DATE, Parameter("time", "time")), "date and time", date_time_from_date),
-            Signature((Parameter("date", "date and time"), _TIMEZONE), "date and time", date_time_in_zone),
-            Signature((*_DATE_AND_TIME, _OFFSET), "date and time", date_time_from_parts),
-            Signature((*_DATE_AND_TIME, _TIMEZONE), "date and time", date_time_from_parts),
-        ),
-        "A date and time from its text, from a date and a time, from numbers, or seen in another time zone.",
-        'date and time(date("2026-11-23"), time("10:30:00")) = date and time("2026-11-23T10:30:00")',
-        source="DMN 1.5, 10.3.4.1; forms with a timezone and with numbers beyond it",
-        literals=(*_DATE_FIELDS, *_CLOCK_FIELDS, LiteralCheck(("timezone",), _zone_refusal)),
-    )
+    "day of week",
+    (Signature(_DATE, "text", day_of_week),),
+    "The English name of a day of the week.",
+    'day of week(date("2019-09-17")) = "Tuesday"',
+    source="DMN 1.5, 10.3.4.8",
 )
 define(
-    Function(
-        "duration",
-        (Signature((Parameter("from", "text"),), _DURATIONS, duration_from),),
-        "A days and time duration or a years and months duration from its text.",
-        'duration("P1DT2H").hours = 2',
-        source="DMN 1.5, 10.3.4.1",
-    )
+    "month of year",
+    (Signature(_DATE, "text", month_of_year),),
+    "The English name of a month.",
+    'month of year(date("2019-09-17")) = "September"',
+    source="DMN 1.5, 10.3.4.8",
 )
 define(
-    Function(
-        "years and months duration",
-        (
-            Signature(
-                (Parameter("from", _DATES), Parameter("to", _DATES)),
-                "years and months duration",
-                years_and_months_duration,
-            ),
-        ),
-        "The whole years and months from one date to another.",
-        'years and months duration(date("2011-12-22"), date("2013-08-24")) = duration("P1Y8M")',
-        source="DMN 1.5, 10.3.4.1",
-    )
+    "week of year",
+    (Signature(_DATE, "number", week_of_year),),
+    "The number of a week in its year as ISO 8601 counts: weeks begin on Monday.",
+    'week of year(date("2003-12-29")) = 1',
+    source="DMN 1.5, 10.3.4.8",
 )
 define(
-    Function(
-        "day of year",
-        (Signature(_DATE, "number", day_of_year),),
-        "The number of a day in its year, from 1.",
-        'day of year(date("2019-09-17")) = 260',
-        source="DMN 1.5, 10.3.4.8",
-    )
+    "today",
+    (Signature((), "date", today),),
+    "The date of the decision.",
+    "today().year",
+    source="DMN 1.5, 10.3.4.11",
 )
 define(
-    Function(
-        "day of week",
-        (Signature(_DATE, "text", day_of_week),),
-        "The English name of a day of the week.",
-        'day of week(date("2019-09-17")) = "Tuesday"',
-        source="DMN 1.5, 10.3.4.8",
-    )
-)
-define(
-    Function(
-        "month of year",
-        (Signature(_DATE, "text", month_of_year),),
-        "The English name of a month.",
-        'month of year(date("2019-09-17")) = "September"',
-        source="DMN 1.5, 10.3.4.8",
-    )
-)
-define(
-    Function(
-        "week of year",
-        (Signature(_DATE, "number", week_of_year),),
-        "The number of a week in its year as ISO 8601 counts: weeks begin on Monday.",
-        'week of year(date("2003-12-29")) = 1',
-        source="DMN 1.5, 10.3.4.8",
-    )
-)
-define(
-    Function(
-        "today",
-        (Signature((), "date", today),),
-        "The date of the decision.",
-        "today().year",
-        source="DMN 1.5, 10.3.4.11",
-    )
-)
-define(
-    Function(
-        "now",
-        (Signature((), "date and time", now),),
-        "The date and time of the decision.",
-        "now().hour",
-        source="DMN 1.5, 10.3.4.11",
-    )
+    "now",
+    (Signature((), "date and time", now),),
+    "The date and time of the decision.",
+    "now().hour",
+    source="DMN 1.5, 10.3.4.11",
 )

@@ -9,7 +9,7 @@ from typing import Any
 from credit_engine.absent import Absent, absent
 from credit_engine.limits import MAX_TEXT_LENGTH
 from credit_engine.numbers import canonical_text
-from credit_engine.operators.ranges import RangeValue
+from credit_engine.operators.value_classes import RangeValue
 from credit_engine.work import ITEMS_A_TURN, spend
 
 _PLAIN_KEY = re.compile(r"[^\W\d]\w*(?: \w+)*")

@@ -10,10 +10,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from credit_engine.absent import Absent, absent
 from credit_engine.limits import MAX_EXPRESSION_DEPTH
 from credit_engine.numbers import is_integer, is_number
-from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.kinds import classes_of, kind_of
-from credit_engine.operators.ranges import RangeValue
 from credit_engine.operators.table import Function
+from credit_engine.operators.value_classes import FunctionValue, RangeValue
 from credit_engine.temporal import Date, utc_midnight
 
 Check: TypeAlias = Callable[[Any], bool]

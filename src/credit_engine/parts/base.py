@@ -14,7 +14,7 @@ from credit_engine.account.steps import Step
 from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Checker, Known, Names, WholeText
-from credit_engine.feel.check.operand import Operand
+from credit_engine.feel.check.names import Operand
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from credit_engine.feel import syntax
-from credit_engine.feel.constant_ranges import constant_value
 from credit_engine.feel.format import format_expression
+from credit_engine.feel.number_sets import constant_value
 from credit_engine.feel.solve import Conditions, example, excluded, never, satisfied, wherever, worded
 from credit_engine.feel.solve.formulas import Goal
 from credit_engine.feel.solve.witness import literal

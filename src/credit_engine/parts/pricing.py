@@ -11,8 +11,8 @@ from credit_engine.account.evidence import Ref
 from credit_engine.account.gaps import Changes
 from credit_engine.account.sums import Bound, PriceLine, PricingStep
 from credit_engine.document_text import Path
-from credit_engine.feel.constant_ranges import constant_value
 from credit_engine.feel.lower import Lowering
+from credit_engine.feel.number_sets import constant_value
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
 from credit_engine.feel.units import Unit, parse_unit

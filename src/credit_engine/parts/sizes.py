@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from credit_engine.feel import syntax
-from credit_engine.feel.constant_ranges import constant_value
-from credit_engine.feel.number_sets import EVERYTHING
+from credit_engine.feel.number_sets import EVERYTHING, constant_value
 from credit_engine.feel.types import Interval
 from credit_engine.feel.units import Unit
 from credit_engine.feel.walk import walk

@@ -9,8 +9,7 @@ from typing import Any
 from credit_engine import numbers
 from credit_engine.document_text import Path
 from credit_engine.feel.check.condition_errors import empty_range
-from credit_engine.feel.constant_ranges import constant_interval
-from credit_engine.feel.number_sets import is_empty
+from credit_engine.feel.number_sets import constant_interval, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_unary_tests
 from credit_engine.feel.positioned import positioned
 from credit_engine.feel.types import ANY, Interval, Type, list_of

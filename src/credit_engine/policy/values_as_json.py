@@ -16,8 +16,8 @@ from typing import Any
 
 from credit_engine import temporal
 from credit_engine.absent import Absent, Cause
-from credit_engine.operators.ranges import RangeValue
 from credit_engine.operators.table import FUNCTIONS, Function
+from credit_engine.operators.value_classes import RangeValue
 from credit_engine.policy import reasons
 from credit_engine.run import catalogue, index, items, lookup, outcomes, rating, scoring, steps
 from credit_engine.run import fields as input_fields

@@ -8,7 +8,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.ir import Mode, Node
-from credit_engine.operators import FUNCTIONS, arithmetic, comparison, filtering, path, values
+from credit_engine.operators import FUNCTIONS, access, arithmetic, comparison, values
 from credit_engine.operators.invoke import bind as bind_function
 from credit_engine.operators.table import Signature
 from credit_engine.run import catalogue, checklist, experiment, kernels, lookup, ordinals, steps
@@ -39,8 +39,8 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
 }
 
 _STRUCTURAL: dict[str, Callable[..., Any]] = {
-    "field": path.field,
-    "item": filtering.item_at,
+    "field": access.field,
+    "item": access.item_at,
     "span": kernels.span,
     "apply": kernels.apply,
     "iterated": kernels.iterated,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from credit_engine.absent import Absent, merge
 from credit_engine.ir import Node, Program
-from credit_engine.operators.filtering import item_at
+from credit_engine.operators.access import item_at
 from credit_engine.run import kernels
 from credit_engine.run.calls import call_text, is_weighed
 from credit_engine.work import Work, WorkLimit, current

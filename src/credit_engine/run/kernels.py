@@ -12,12 +12,11 @@ from typing import Any
 from credit_engine.absent import NULL, Absent, absent, merge
 from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.operators import arithmetic
+from credit_engine.operators.access import field
 from credit_engine.operators.equality import compare
-from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.invoke import invoke
-from credit_engine.operators.path import field
-from credit_engine.operators.ranges import PointOperator, RangeValue
 from credit_engine.operators.table import FUNCTIONS, Function
+from credit_engine.operators.value_classes import FunctionValue, PointOperator, RangeValue
 from credit_engine.temporal import Date, MonthsDuration
 from credit_engine.work import ITEMS_A_TURN, MADE_A_TURN, READ_A_TURN, Work, WorkLimit, spend
 

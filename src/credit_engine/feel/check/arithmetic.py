@@ -7,9 +7,8 @@ from dataclasses import replace
 from credit_engine.feel import syntax
 from credit_engine.feel.check import hints
 from credit_engine.feel.check.errors import Errors
-from credit_engine.feel.check.operand import Operand
-from credit_engine.feel.check.type_errors import type_clash, unit_clash
-from credit_engine.feel.check.value_errors import division_by_zero
+from credit_engine.feel.check.names import Operand
+from credit_engine.feel.check.type_errors import division_by_zero, type_clash, unit_clash
 from credit_engine.feel.types import ANY, NUMBER, Type
 from credit_engine.feel.units import times
 from credit_engine.wording import said

@@ -4,21 +4,149 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Protocol
 
 from credit_engine.feel import syntax
-from credit_engine.feel.check import calls
 from credit_engine.feel.check.condition_errors import never_missing, unknown_cause, unknown_value
 from credit_engine.feel.check.constants import Constants
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.name_errors import not_a_function, unknown_function
 from credit_engine.feel.check.names import Known, Names
-from credit_engine.feel.check.ordinal_calls import check_order
-from credit_engine.feel.check.type_errors import wrong_arguments
-from credit_engine.feel.check.value_errors import refused_literal
-from credit_engine.feel.types import ANY, BOOLEAN, Type, join
+from credit_engine.feel.check.ordinals import check_order
+from credit_engine.feel.check.type_errors import refused_literal, wrong_arguments
+from credit_engine.feel.types import ANY, BOOLEAN, Interval, Type, from_text, hull, join
 from credit_engine.operators import FUNCTIONS
-from credit_engine.operators.table import Signature
+from credit_engine.operators.table import Function, Parameter, Signature
+from credit_engine.wording import any_of
+
+_AT_LEAST_0 = Interval(0, None)
+_NOT_NEGATIVE = ("abs", "string length", "sqrt", "exp", "stddev")
+_AMONG = ("min", "max", "mean", "median")
+"""Functions whose value lies among those that they are given."""
+WHOLE = ("count", "string length")
+"""Functions that count."""
+
+
+def bounds(name: str, arguments: Sequence[Type]) -> Interval | None:
+    """The interval of a call's value, None where nothing is known of it."""
+    if name == "count" and arguments and arguments[0].most is not None:
+        return Interval(0, arguments[0].most)
+    if name == "count" or name in _NOT_NEGATIVE:
+        return _AT_LEAST_0
+    if name in ("min", "max") and len(arguments) > 1:
+        return _extreme(name, [argument.interval for argument in arguments])
+    if name in _AMONG:
+        return _closed(_given(arguments))
+    if name == "sum":
+        return _sum(_given(arguments))
+    return None
+
+
+def _given(arguments: Sequence[Type]) -> Interval | None:
+    """The interval that holds all numbers that a function is given, in a list or one by one."""
+    if len(arguments) == 1 and arguments[0].kind == "list":
+        return None if arguments[0].item is None else arguments[0].item.interval
+    return reduce(hull, [argument.interval for argument in arguments]) if arguments else None
+
+
+def _extreme(name: str, given: Sequence[Interval | None]) -> Interval | None:
+    """The least or greatest of several numbers lies beyond each of them on one side."""
+    lows = [one.low for one in given if one is not None and one.low is not None]
+    highs = [one.high for one in given if one is not None and one.high is not None]
+    if name == "max":
+        low, high = max(lows, default=None), max(highs) if len(highs) == len(given) else None
+    else:
+        low, high = min(lows) if len(lows) == len(given) else None, min(highs, default=None)
+    return None if low is None and high is None else Interval(low, high)
+
+
+def _closed(given: Interval | None) -> Interval | None:
+    """The same with its ends: a mean may be rounded to one of them."""
+    return None if given is None else Interval(given.low, given.high)
+
+
+def _sum(given: Interval | None) -> Interval | None:
+    """The sum of any number of values, none among them, has their common sign."""
+    if given is not None and given.low is not None and given.low >= 0:
+        return _AT_LEAST_0
+    return Interval(None, 0) if given is not None and given.high is not None and given.high <= 0 else None
+
+
+def bound(signature: Signature, count: int, names: Sequence[str]) -> list[Parameter] | None:
+    """The parameter of each argument, or None if the call does not fit the signature's shape."""
+    parameters = list(signature.parameters)
+    if any(names):
+        by_name = {p.name: p for p in parameters}
+        required = {p.name for p in parameters if not p.optional}
+        if not all(name in by_name for name in names) or not required <= set(names):
+            return None
+        return [by_name[name] for name in names]
+    required_count = sum(1 for p in parameters if not p.optional)
+    if signature.variadic:
+        if count < len(parameters):
+            return None
+        return parameters + [parameters[-1]] * (count - len(parameters))
+    return parameters[:count] if required_count <= count <= len(parameters) else None
+
+
+def accepts(parameter: Parameter, type_: Type) -> bool:
+    """Whether a value of the type can be handed to the parameter."""
+    if type_.kind in ("any", "null"):
+        return True
+    return any(_accepts(from_text(option), type_) for option in parameter.type.split("|"))
+
+
+def _accepts(wanted: Type, type_: Type) -> bool:
+    if wanted.kind == "any" or type_.kind == "any":
+        return True
+    if wanted.kind != type_.kind:
+        return wanted.kind == "date and time" and type_.kind == "date"
+    if wanted.item is not None and type_.item is not None:
+        return _accepts(wanted.item, type_.item)
+    return True
+
+
+def chosen(function: Function, types: Sequence[Type], names: Sequence[str]) -> Signature | None:
+    """The first signature that takes arguments of these types."""
+    for signature in function.signatures:
+        parameters = bound(signature, len(types), names)
+        if parameters is not None and all(map(accepts, parameters, types)):
+            return signature
+    return None
+
+
+def result_type(function: Function, signature: Signature, types: Sequence[Type]) -> Type:
+    """The type of a call's value."""
+    first = types[0] if types else ANY
+    if signature.result == "same":
+        result = replace(first, interval=None, values=None, most=None)
+    elif signature.result == "item":
+        item = first.item if first.kind == "list" and first.item is not None else None
+        if item is None:
+            item = first if signature.variadic and first.kind != "list" else ANY
+            for other in types[1:]:
+                item = join(item, other)
+        result = replace(item, optional=True)
+    else:
+        result = from_text(signature.result)
+    if function.unit == "same" and result.kind == "number":
+        source = first.item if first.kind == "list" and first.item is not None else first
+        result = replace(result, unit=source.unit, interval=None)
+    if result.kind == "number":
+        interval = bounds(function.name, types)
+        result = replace(result, interval=interval, integer=result.integer or function.name in WHOLE)
+    return replace(result, optional=True)
+
+
+def shown(function: Function) -> str:
+    """The signatures of a function as an analyst reads them."""
+    forms = []
+    for signature in function.signatures:
+        parts = [f"{p.name}: {p.type}" + ("?" if p.optional else "") for p in signature.parameters]
+        forms.append(f"{function.name}({', '.join(parts)}{', ...' if signature.variadic else ''})")
+    return any_of(forms)
+
 
 _REFUSED = {"random number"}
 _OF_ONE_KIND = {"min", "max"}
@@ -87,9 +215,9 @@ def _of_builtin(
     checker: Inference, tree: syntax.Call, name: str, types: Sequence[Type], names: Names
 ) -> tuple[Type, Signature | None]:
     """The type of the value of a built-in function, and the signature that takes arguments of these types."""
-    signature = calls.chosen(FUNCTIONS[name], types, [argument.name for argument in tree.arguments])
+    signature = chosen(FUNCTIONS[name], types, [argument.name for argument in tree.arguments])
     if signature is None or (name in _OF_ONE_KIND and _mixed(types)):
-        wrong_arguments(checker.errors, tree, name, types, calls.shown(FUNCTIONS[name]))
+        wrong_arguments(checker.errors, tree, name, types, shown(FUNCTIONS[name]))
         return ANY, None
     check_order(checker.errors, tree, name, types)
     if name in _SOUGHT:
@@ -98,7 +226,7 @@ def _of_builtin(
         _asked(checker, tree, names)
     if name == "if missing" and len(types) == 2:
         return replace(join(types[0], types[1]), optional=types[1].optional), signature
-    return calls.result_type(FUNCTIONS[name], signature, types), signature
+    return result_type(FUNCTIONS[name], signature, types), signature
 
 
 def _sought(checker: Inference, tree: syntax.Call, types: Sequence[Type]) -> None:
@@ -133,7 +261,7 @@ def _mixed(types: Sequence[Type]) -> bool:
 
 def _constant_arguments(checker: Inference, tree: syntax.Call, name: str, signature: Signature) -> None:
     """Report a constant argument that the function refuses, or constant arguments that give no value."""
-    parameters = calls.bound(signature, len(tree.arguments), [a.name for a in tree.arguments])
+    parameters = bound(signature, len(tree.arguments), [a.name for a in tree.arguments])
     refused = checker.constants.refused_argument(name, parameters or (), tree.arguments)
     if refused is not None:
         refused_literal(checker.errors, refused[0], name, refused[1])

@@ -16,11 +16,10 @@ from credit_engine.feel import syntax
 from credit_engine.feel.walk import walk
 from credit_engine.numbers import narrow, normal
 from credit_engine.operators import FUNCTIONS, arithmetic
-from credit_engine.operators.filtering import index_refusal, item_at
+from credit_engine.operators.access import field, index_refusal, item_at
 from credit_engine.operators.invoke import bind
-from credit_engine.operators.path import field
-from credit_engine.operators.ranges import RangeValue
 from credit_engine.operators.table import Function, Parameter
+from credit_engine.operators.value_classes import RangeValue
 from credit_engine.temporal import parse_temporal
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from credit_engine.feel import syntax
-from credit_engine.feel.check import arithmetic, order_errors
+from credit_engine.feel.check import arithmetic, condition_errors
 from credit_engine.feel.check.calling import call_type
 from credit_engine.feel.check.comparisons import choices, compare, matched, number_cell
 from credit_engine.feel.check.condition_errors import (
@@ -29,11 +29,16 @@ from credit_engine.feel.check.name_errors import (
     unknown_type,
     unquoted_text,
 )
-from credit_engine.feel.check.names import Known, Names, Positioned
-from credit_engine.feel.check.operand import Operand
-from credit_engine.feel.check.ordinal_tests import check_in_order
-from credit_engine.feel.check.type_errors import branch_clash, wrong_operand
-from credit_engine.feel.check.value_errors import bad_literal, division_by_zero, no_value, repeated_key
+from credit_engine.feel.check.names import Known, Names, Operand, Positioned
+from credit_engine.feel.check.ordinals import check_in_order
+from credit_engine.feel.check.type_errors import (
+    bad_literal,
+    branch_clash,
+    division_by_zero,
+    no_value,
+    repeated_key,
+    wrong_operand,
+)
 from credit_engine.feel.solve import Conditions
 from credit_engine.feel.types import (
     ANY,
@@ -328,7 +333,9 @@ class Checker:
                 free = [Operand(e.tree, e.type.without_interval(), e.known) for e in ends]
                 compare(self.errors, tree, "<=", *free)
         elif ends[0].type.kind == "text" and tree.operator not in ("=", "!="):
-            order_errors.text_order(self.errors, tree, said("a range", "区间"), (ends[0].tree, ends[0].type))
+            condition_errors.text_order(
+                self.errors, tree, said("a range", "区间"), (ends[0].tree, ends[0].type)
+            )
         item = ends[0].type.without_interval()
         return Type("range", item=item if item.values is None else replace(item, values=None))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from credit_engine.feel import syntax
 from credit_engine.feel.types import Type
 from credit_engine.source import Source, Span
 
@@ -93,3 +94,12 @@ def _paths(prefix: str, known: Known) -> Iterator[tuple[str, Known]]:
     yield prefix, known
     for name, entry in (known.entries or {}).items():
         yield from _paths(f"{prefix}.{name}", entry)
+
+
+@dataclass(frozen=True)
+class Operand:
+    """An expression with its type and, where it is a declared name, the declaration."""
+
+    tree: syntax.Expression
+    type: Type
+    known: Known | None = None

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from credit_engine.feel import syntax
-from credit_engine.feel.lexer.text import quoted
+from credit_engine.feel.lexer.names import quoted
 from credit_engine.feel.notations import translated, words
-from credit_engine.feel.notations.functions import RENAMED
+from credit_engine.feel.notations.words import RENAMED
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.types import Type
 from credit_engine.numbers import read_number

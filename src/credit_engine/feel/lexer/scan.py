@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable
 
 from credit_engine.feel.lexer import problems
-from credit_engine.feel.lexer.names import WORD
+from credit_engine.feel.lexer.names import WORD, unescaped
 from credit_engine.feel.lexer.slips import SLIP, full_width_symbols, operator_slip
-from credit_engine.feel.lexer.text import unescaped
 from credit_engine.feel.lexer.words import OPERANDS, Lexeme, WordScan
 from credit_engine.feel.problems import FeelSyntaxError
 from credit_engine.other_notations import number_meant

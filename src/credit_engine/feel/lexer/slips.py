@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 
 from credit_engine.feel.lexer import problems
-from credit_engine.feel.lexer.names import Known, longest_name
-from credit_engine.feel.lexer.text import quoted
+from credit_engine.feel.lexer.names import Known, longest_name, quoted
 from credit_engine.feel.problems import SyntaxProblem
 
 _ASCII_FORMS: Mapping[str, str] = {

@@ -19,8 +19,8 @@ from credit_engine.feel.lexer.names import (
     normal_form,
     plain_spaces,
     run_at,
+    unescaped,
 )
-from credit_engine.feel.lexer.text import unescaped
 from credit_engine.feel.problems import FeelSyntaxError, SyntaxProblem
 from credit_engine.feel.syntax import Offsets
 from credit_engine.limits import MAX_EXPRESSION_DEPTH

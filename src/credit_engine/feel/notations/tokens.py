@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from credit_engine.feel.lexer.names import BUILT_IN_NAMES
+from credit_engine.feel.lexer.names import BUILT_IN_NAMES, quoted
 from credit_engine.feel.lexer.slips import ascii_form
-from credit_engine.feel.lexer.text import quoted
 from credit_engine.feel.notations import words
 from credit_engine.other_notations import FRACTIONS, MULTIPLES, date_meant, half_width, number_meant
 from credit_engine.temporal import parse_temporal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from credit_engine.feel.notations import functions, words
+from credit_engine.feel.notations import words
 from credit_engine.feel.notations.tokens import Token, UntranslatableError, tokens_of
 from credit_engine.operators import FUNCTIONS
 
@@ -241,7 +241,7 @@ class _Reader:
 
     def worded(self, token: Token) -> Said:
         text = token.text
-        if text in functions.JOINED and self.token.text == "(" and self.token.start == token.end:
+        if text in words.JOINED and self.token.text == "(" and self.token.start == token.end:
             return self.function(text)
         if text in words.CONSTANTS:
             return Said(words.CONSTANTS[text], _WHOLE)
@@ -336,18 +336,18 @@ class _Reader:
     def function(self, name: str) -> Said:
         self.needs("(")
         arguments, low = self.arguments(")"), name.lower()
-        if low in functions.JOINED and arguments:
-            operator, level = functions.JOINED[low]
+        if low in words.JOINED and arguments:
+            operator, level = words.JOINED[low]
             return Said(
                 f" {operator} ".join(_within_list(argument, operator) for argument in arguments), level
             )
         if name in FUNCTIONS:
             return Said(f"{name}({', '.join(arguments)})", _WHOLE)
-        if low in functions.FORMS:
-            least, most, level, form = functions.FORMS[low]
+        if low in words.FORMS:
+            least, most, level, form = words.FORMS[low]
             if least <= len(arguments) <= most:
                 return Said(form(arguments), level)
-        right = functions.RENAMED.get(low) or (low if low in FUNCTIONS else name)
+        right = words.RENAMED.get(low) or (low if low in FUNCTIONS else name)
         return Said(f"{right}({', '.join(arguments)})", _WHOLE)
 
 

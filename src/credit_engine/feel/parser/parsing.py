@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
@@ -11,10 +13,75 @@ from credit_engine.feel.lexer import Scan
 from credit_engine.feel.lexer.problems import expression_too_deep
 from credit_engine.feel.lexer.words import Lexeme
 from credit_engine.feel.parser import problems
-from credit_engine.feel.parser.depth import too_deep
-from credit_engine.feel.parser.plain import plain_number, plain_tests
 from credit_engine.feel.problems import FeelSyntaxError
-from credit_engine.limits import MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH
+from credit_engine.feel.walk import children
+from credit_engine.limits import MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH, MAX_LOOP_VARIABLES
+
+_PARTS = (
+    syntax.Argument,
+    syntax.Entry,
+    syntax.Iterator,
+    syntax.Parameter,
+    syntax.CompareTest,
+    syntax.ValueTest,
+    syntax.UnaryTests,
+)
+
+
+def too_deep(tree: syntax.Node, limit: int = MAX_EXPRESSION_DEPTH) -> syntax.Offsets | None:
+    """The span of a node beyond `limit` levels, or of a loop over too many variables; None if there is none.
+
+    Entries, arguments, tests and the like are parts of their node and count no level.
+    """
+    level = [tree]
+    for _ in range(limit):
+        for node in level:
+            if isinstance(node, syntax.For | syntax.Quantified) and len(node.iterators) > MAX_LOOP_VARIABLES:
+                return node.span
+        level = [below for node in level for below in _expressions(node)]
+        if not level:
+            return None
+    return level[0].span
+
+
+def _expressions(node: syntax.Node) -> Iterator[syntax.Node]:
+    for child in children(node):
+        if isinstance(child, _PARTS):
+            yield from _expressions(child)
+        else:
+            yield child
+
+
+_DIGITS = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?"
+_NUMBER = re.compile(_DIGITS)
+_COMPARED = re.compile(rf"([<>]=?) ?({_DIGITS})")
+_RANGE = re.compile(rf"([\[(\]])({_DIGITS})\.\.({_DIGITS})([\])\[])")
+
+
+def plain_number(text: str) -> syntax.Number | None:
+    """The number that a text is; None for any other text, and for numbers of many digits."""
+    return syntax.Number(Decimal(text), span=(0, len(text))) if _NUMBER.fullmatch(text) else None
+
+
+def plain_tests(text: str) -> syntax.UnaryTests | None:
+    """A cell that is a dash, a comparison with a number or a range of numbers; None for any other."""
+    whole = 0, len(text)
+    if text == "-":
+        return syntax.UnaryTests((), span=whole)
+    test: syntax.Test
+    if found := _RANGE.fullmatch(text):
+        range_ = syntax.Range(_at(found, 2), _at(found, 3), found[1] == "[", found[4] == "]", span=whole)
+        test = syntax.ValueTest(range_, span=whole)
+    elif found := _COMPARED.fullmatch(text):
+        operator: Any = found[1]
+        test = syntax.CompareTest(operator, _at(found, 2), span=whole)
+    else:
+        return None
+    return syntax.UnaryTests((test,), span=whole)
+
+
+def _at(found: re.Match[str], group: int) -> syntax.Number:
+    return syntax.Number(Decimal(found[group]), span=found.span(group))
 
 
 def parse_expression(text: str, names: Iterable[str] = ()) -> syntax.Expression:
@@ -95,8 +162,7 @@ def _parse(text: str, start: str, tokens: list[Lexeme], names: frozenset[str]) -
 
 @lru_cache(maxsize=1)
 def _lalr() -> Callable[[Any, str], object]:
-    from credit_engine.feel.parser.drive import Drive
+    from credit_engine.feel.parser.drive import Drive, load
     from credit_engine.feel.parser.nodes import Builder
-    from credit_engine.feel.parser.tables import load
 
     return Drive(load(Builder())).parse

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from credit_engine.feel import syntax
-from credit_engine.feel.constant_ranges import constant_value
-from credit_engine.feel.number_sets import compared
+from credit_engine.feel.number_sets import compared, constant_value
 from credit_engine.feel.ordinals import COMPARING, FLIPPED, order_of, satisfying, sign_of
 from credit_engine.feel.solve.formulas import (
     AllOf,

@@ -10,8 +10,7 @@ from credit_engine import numbers
 from credit_engine.account.evidence import Words
 from credit_engine.document_text import Path
 from credit_engine.feel.check.condition_errors import empty_range
-from credit_engine.feel.constant_ranges import constant_interval
-from credit_engine.feel.number_sets import complement, intersection, is_empty
+from credit_engine.feel.number_sets import complement, constant_interval, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_unary_tests
 from credit_engine.feel.positioned import positioned
 from credit_engine.feel.types import Interval, Type, type_words

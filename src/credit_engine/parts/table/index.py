@@ -7,7 +7,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.feel import syntax
-from credit_engine.feel.constant_ranges import constant_value
+from credit_engine.feel.number_sets import constant_value
 from credit_engine.feel.ordinals import matched
 from credit_engine.feel.types import Type
 from credit_engine.run.index import NOTHING, Listed, Lookup, Ordered, Range

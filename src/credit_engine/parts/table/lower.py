@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from credit_engine.feel import ordered, syntax
+from credit_engine.feel import syntax, unary
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Order, Type
@@ -78,13 +78,13 @@ def _output(part: ReadTable, lowering: Lowering, scope: Scope, chosen: int, i: i
     name, column = list(part.spec.out.items())[i]
     order = _aggregated_order(part, column)
     kind = part.value_kinds[name] if order is None else "number"
-    values = [side[1] if order is None else ordered.rank(lowering.builder, order, side) for side in sides]
+    values = [side[1] if order is None else unary.rank(lowering.builder, order, side) for side in sides]
     if indexed:
         found = _taken(part, lowering, chosen, values, kind)
     else:
         data = (part.spec.hit, part.spec.aggregate or "")
         found = lowering.builder.call("pick", chosen, *values, kind=kind, data=data)
-    return found if order is None else ordered.at_rank(lowering.builder, order, found)
+    return found if order is None else unary.at_rank(lowering.builder, order, found)
 
 
 def _aggregated_order(part: ReadTable, column: OutputColumn) -> Order | None:

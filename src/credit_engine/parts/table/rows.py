@@ -13,8 +13,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from credit_engine.feel import syntax
-from credit_engine.feel.constant_ranges import constant_interval, constant_value
-from credit_engine.feel.number_sets import EVERYTHING, complement, intersection, is_empty, union, whole
+from credit_engine.feel.number_sets import (
+    EVERYTHING,
+    complement,
+    constant_interval,
+    constant_value,
+    intersection,
+    is_empty,
+    union,
+    whole,
+)
 from credit_engine.feel.ordinals import matched
 from credit_engine.feel.types import ORDERED_KINDS, Interval, Type
 from credit_engine.parts.table.blocks import Block

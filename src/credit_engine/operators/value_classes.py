@@ -1,9 +1,20 @@
-"""Ranges of FEEL: between two ends, each open or closed, or unbounded on one side."""
+"""The classes of FEEL values that Python has none for: ranges and functions."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FunctionValue:
+    """A function that an expression defines; `types` are FEEL type texts, None where none is given."""
+
+    parameters: tuple[str, ...]
+    call: Callable[..., Any]
+    types: tuple[str | None, ...] = ()
+
 
 PointOperator: TypeAlias = Literal["", "=", "!="]
 

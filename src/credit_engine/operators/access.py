@@ -1,13 +1,14 @@
-"""The value behind a name: entries of contexts, also of each item of a list, and properties."""
+"""The value behind a name or a position: entries of contexts, properties, items of lists."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from credit_engine import temporal
-from credit_engine.absent import NULL, Absent, absent
+from credit_engine.absent import NULL, Absent, absent, merge
+from credit_engine.numbers import is_integer, is_number
 from credit_engine.operators.kinds import TEMPORAL, kind_of
-from credit_engine.operators.ranges import RangeValue
+from credit_engine.operators.value_classes import RangeValue
 
 
 def field(value: Any, name: str) -> Any:
@@ -44,3 +45,27 @@ def _property_of_range(value: RangeValue, name: str) -> Any:
     if name not in properties:
         return absent("no_such_key", name)
     return NULL if properties[name] is None else properties[name]
+
+
+def index_refusal(index: Any) -> Absent | None:
+    """Why no list has an item at an index: it is no whole number, or 0."""
+    if is_number(index) and is_integer(index) and index != 0:
+        return None
+    return absent("out_of_range", "[]", f"no list has an item {index}")
+
+
+def item_at(value: Any, index: Any) -> Any:
+    """`value[index]`: the item, counted from 1, or from -1 at the end; a single value is its own list.
+
+    Absent with `out_of_range` for a position that is not there.
+    """
+    if isinstance(value, Absent) or isinstance(index, Absent):
+        return merge(value, index)
+    refused = index_refusal(index)
+    if refused is not None:
+        return refused
+    items = value if type(value) is list else [value]
+    if abs(index) <= len(items):
+        position = int(index)
+        return items[position - 1 if position > 0 else position]
+    return absent("out_of_range", "[]", f"no item {index} in a list of {len(items)}")
