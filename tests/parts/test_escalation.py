@@ -159,3 +159,65 @@ def test_mistakes_in_named_rules_are_found(
     assert [problem.code for problem in raised.value.problems] == [code]
     assert said in raised.value.text()
     assert chinese in raised.value.text("zh")
+
+
+KINDS = POLICY.replace("fired: 2, of: orange,", "fired: 2, of: orange, among: [[A, B], [C]],")
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome", "undecided"),
+    [
+        ((True, True, False), "orange", []),
+        ((True, False, True), "red", []),
+        ((False, True, True), "red", []),
+        ((True, None, False), "orange", ["B"]),
+        ((True, None, True), "red", ["B", "E-3"]),
+        ((None, False, True), "orange", ["A", "E-2"]),
+        ((True, False, None), "orange", ["C", "E-2"]),
+        ((False, False, None), "orange", ["C"]),
+        (({"missing": "no_record"}, True, True), "red", []),
+    ],
+)
+def test_a_kind_of_rules_counts_once(
+    tmp_path: Path, values: tuple[Any, ...], outcome: str, undecided: list[str]
+) -> None:
+    decision = decided(tmp_path, dict(zip("abc", values, strict=True)), KINDS)
+    assert decision.outcome == outcome
+    open_ = [reason.rule for reason in decision.reasons if reason.code == "undecided"]
+    assert sorted(name for name in open_ if name is not None) == undecided
+
+
+def test_the_page_says_how_many_kinds_fired_and_which_rules(tmp_path: Path) -> None:
+    decision = decided(tmp_path, {"a": True, "b": True, "c": False}, KINDS)
+    english, chinese = (" ".join(decision.explain(lang).split()) for lang in ("en", "zh"))
+    assert "rules of at least 2 kinds for Orange fired (fired (1), rules (A, B))" in english.replace(
+        "with ", ""
+    )
+    assert "至少2类规则触发" in chinese
+
+
+@pytest.mark.parametrize(
+    ("among", "code", "said"),
+    [
+        ("[[A, D], [C]]", "unknown-value", "no rule 'D' asks for 'orange'"),
+        ("[[A, B], [A]]", "duplicate-value", "'A' is listed twice"),
+        ("[[A, B, C]]", "wrong-value", "1 kinds of rules ask for"),
+    ],
+)
+def test_mistakes_in_kinds_are_found(tmp_path: Path, among: str, code: str, said: str) -> None:
+    with pytest.raises(PolicyError) as raised:
+        decided(tmp_path, {}, KINDS.replace("[[A, B], [C]]", among))
+    assert [problem.code for problem in raised.value.problems] == [code]
+    assert said in raised.value.text()
+
+
+def test_a_batch_counts_kinds_as_rows_do(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    path = tmp_path / "alerts.yaml"
+    path.write_text(KINDS, "utf-8")
+    policy = load_once(path)
+    flags = (True, False, None)
+    records = [{"a": a, "b": b, "c": c} for a in flags for b in flags for c in flags]
+    table = pa.Table.from_pylist(records)
+    found = policy.decide_batch(table, as_of="2026-02-01").to_arrow().column("outcome").to_pylist()
+    assert found == [policy.decide(record, as_of=dt.date(2026, 2, 1)).outcome for record in records]

@@ -168,7 +168,7 @@ PROVISION = Book(
     provision.decide,
     {
         "loan.class": five_category.CLASSES,
-        "loan.days_past_due": (0, 30, 31, 90, 91),
+        "loan.days_past_due": (0, 1, 29, 30, 31, 60, 89, 90, 91, 361),
         "loan.credit_impaired": YES_NO,
         "loan.balance": (0, 0.01, 1_000, 123_456.78, 2_000_000),
         "loan.accrued_interest": (0, 3.21, 5_200),

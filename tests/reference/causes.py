@@ -85,6 +85,7 @@ def answer(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     least = None if None in duties else max(duties, key=DONE.index)
     due = holds(lambda d: months_later(dt.date.fromisoformat(d), 6), read("asset.bad_since"))
     cause = holds(lambda kind: kind in ("front", "fraud"), read("cause.kind"))
+    excused = both(inclusive, within, opposite(cause))
     rules: list[tuple[str, Truth, str]] = [
         ("RSP-01", read("conduct.collusion"), "liable"),
         ("RSP-02", read("conduct.benefit"), "liable"),
@@ -97,14 +98,20 @@ def answer(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     rules += [
         (
             "RSP-16",
-            both(opposite(both(inclusive, within)), holds(lambda s: s == "small_gap", least)),
+            both(opposite(excused), holds(lambda s: s == "small_gap", least)),
             "lighter",
         ),
-        ("RSP-21", both(holds(lambda s: s == "performed", least), cause), "review"),
+        ("RSP-21", both(holds(lambda s: s != "not_performed", least), cause), "review"),
         ("RSP-22", both(inclusive, opposite(within)), "review"),
         ("RSP-23", holds(lambda loss: loss >= 1_000_000, read("asset.expected_loss")), "review"),
         ("RSP-24", holds(lambda last: day > last, due), "review"),
         ("RSP-25", holds(lambda d: dt.date.fromisoformat(d) > day, read("asset.bad_since")), "review"),
+    ]
+    gap, whole = (holds(lambda s, d=state: s == d, least) for state in ("small_gap", "performed"))
+    bearable = holds(lambda loss: loss < 1_000_000, read("asset.expected_loss"))
+    rules += [
+        ("RSP-31", both(whole, opposite(cause), bearable), "exempt"),
+        ("RSP-32", both(gap, excused), "exempt"),
     ]
     asked = [(truth, then) for _, truth, then in rules]
     lacking = least is None or due is None or inclusive is None

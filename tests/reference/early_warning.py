@@ -56,6 +56,9 @@ EVERYBODY: tuple[tuple[str, str, str, Test], ...] = (
     ("COL-05", "orange", "guarantor.warning_level", one_of("red")),
     ("COL-06", "yellow", "group.warning_level", one_of("orange")),
     ("COL-07", "orange", "group.warning_level", one_of("red")),
+    ("MAC-04", "blue", "market.region_bad_ratio", above("0.03")),
+    ("MAC-06", "blue", "market.rate_rise_12m", at_least("0.005")),
+    ("MAC-07", "blue", "market.property_change_12m", at_most("-0.1")),
     ("INS-01", "yellow", "inspection.overdue", bool),
     ("INS-02", "orange", "inspection.finding", one_of("misused")),
     ("INS-03", "orange", "inspection.not_met_in_row", at_least("2")),
@@ -89,6 +92,11 @@ BUSINESSES: tuple[tuple[str, str, str, Test], ...] = (
     ("MAC-01", "blue", "market.price_change_3m", at_most("-0.15")),
     ("MAC-02", "blue", "market.weak_pmi_months", at_least("3")),
     ("MAC-03", "yellow", "market.capacity_list", bool),
+    ("MAC-05", "blue", "market.currency_change_3m", at_most("-0.05")),
+)
+PERSONS = (
+    ("PSN-01", "yellow", "person.income_change", at_most("-0.3")),
+    ("PSN-02", "yellow", "person.work_lost", bool),
 )
 OTHER_FIELDS = ("loan.days_past_due", "borrower.retail", "loan.balance", "collateral.value", "event.news_on")
 OTHER_FIELDS_OF_BUSINESSES = (
@@ -99,12 +107,20 @@ OTHER_FIELDS_OF_BUSINESSES = (
     "registry.tax_grade_before",
     "event.accident_on",
 )
+FAMILIES = {
+    **dict.fromkeys(("PER", "INS", "DAT"), "performance"),
+    "FIN": "finance",
+    **dict.fromkeys(("OPE", "PSN"), "operation"),
+    **dict.fromkeys(("KEY", "EXT"), "events"),
+    "MAC": "market",
+    "COL": "security",
+}
 MONEY_SHORT = ("PER-01", "PER-04", "PER-12", "PER-13", "OPE-03")
 ACTIONS = {
-    "blue": (("days", 10), ("days", 30), (3, 0), "account_manager", "none"),
+    "blue": (("days", 10), ("days", 30), (3, 0), "account_manager", "keep"),
     "yellow": (("workdays", 5), ("workdays", 10), (1, 0), "branch_risk", "freeze_increase"),
-    "orange": (("workdays", 3), ("workdays", 5), (0, 15), "city_risk", "stop_draws"),
-    "red": (("days", 1), ("workdays", 3), (0, 7), "head_office_risk", "freeze_undrawn"),
+    "orange": (("workdays", 3), ("workdays", 5), (0, 15), "city_risk", "reduce"),
+    "red": (("days", 1), ("workdays", 3), (0, 7), "head_office_risk", "exit"),
 }
 """To confirm and to plan within, to review after (months, days), who is responsible, the effect on limits."""
 
@@ -112,7 +128,11 @@ ACTIONS = {
 OUTPUTS = ("confirm_by", "plan_by", "review_by", "lapses_after", "responsible", "limit_effect")
 
 
-NOT_KNOWN_EITHER = {("customer.grade", "not_rated"), ("company.audit_opinion", "not_audited")}
+NOT_KNOWN_EITHER = {
+    ("customer.grade", "not_rated"),
+    ("company.audit_opinion", "not_audited"),
+    ("loan.type", "not_a_loan"),
+}
 """Fields and causes for which the question does arise, and nobody has answered it."""
 
 
@@ -202,19 +222,21 @@ def signals_of(read: Facts, day: dt.date) -> list[tuple[str, Truth, str]]:
     found = [(rule, read.test(path, test), level) for rule, level, path, test in EVERYBODY]
     found += [*past_due(read), ("COL-01", short_collateral(read), "red"), ("EXT-09", news(read, day), "blue")]
     if read("customer.legal_form") != "person":
-        found += of_businesses(read, day)
-    return found
+        return found + of_businesses(read, day)
+    return found + [(rule, read.test(path, test), level) for rule, level, path, test in PERSONS]
 
 
 def together(signals: list[tuple[str, Truth, str]]) -> list[tuple[str, Truth, str]]:
     """What several signals count as."""
     fired = [(rule, level) for rule, truth, level in signals if truth]
+    families = {FAMILIES[rule[:3]] for rule, level in fired if level == "yellow"}
     number = {level: sum(other == level for _, other in fired) for level in LEVELS}
     return [
         ("ESC-01", number["blue"] >= 3, "yellow"),
         ("ESC-02", number["yellow"] >= 3, "orange"),
         ("ESC-03", number["orange"] >= 2, "red"),
         ("ESC-04", sum(rule in MONEY_SHORT for rule, level in fired if level == "yellow") >= 2, "orange"),
+        ("ESC-05", len(families) >= 4, "red"),
     ]
 
 
@@ -222,6 +244,8 @@ def everything_known(read: Facts) -> bool:
     paths = [path for _, _, path, _ in EVERYBODY] + list(OTHER_FIELDS)
     if read("customer.legal_form") != "person":
         paths += [path for _, _, path, _ in BUSINESSES] + list(OTHER_FIELDS_OF_BUSINESSES)
+    else:
+        paths += [path for _, _, path, _ in PERSONS]
     return all(read(path) is not None for path in paths)
 
 

@@ -19,20 +19,35 @@ GRADES = tuple(f"R{number}" for number in range(1, 13))
 TRIGGERS = ("none", "watch", "close", "bad")
 BAD = {"substandard", "doubtful", "loss"}
 GAPS: tuple[tuple[Any, ...], ...] = (
-    (BAD, None, None, None, (1, ("days", 1), "bad", "bad")),
-    (None, {"red"}, None, None, (1, ("days", 1), "bad", "bad")),
-    ({"special_mention"}, None, None, None, (1, ("workdays", 5), "close", "close")),
-    (None, {"orange"}, None, None, (1, ("workdays", 5), "close", "close")),
-    (None, {"yellow"}, None, None, (2, ("workdays", 10), "watch", "watch")),
-    (None, None, {True}, None, (0, None, "none", "monitoring")),
-    (None, None, None, set(GRADES[8:]), (1, None, "none", "close")),
-    (None, None, None, set(GRADES[6:8]), (2, None, "none", "watch")),
-    (None, None, None, set(GRADES[4:6]), (3, None, "none", "standard")),
-    (None, None, None, set(GRADES[:4]), (6, None, "none", "basic")),
+    (BAD, None, None, None, None, (1, ("days", 1), "bad", "bad")),
+    (None, {"red"}, None, None, None, (1, ("days", 1), "bad", "bad")),
+    ({"special_mention"}, None, None, None, None, (1, ("workdays", 5), "close", "close")),
+    (None, {"orange"}, None, None, None, (1, ("workdays", 5), "close", "close")),
+    (None, {"yellow"}, None, None, None, (2, ("workdays", 10), "watch", "watch")),
+    (None, None, {True}, None, None, (0, None, "none", "monitoring")),
+    (None, None, {False}, {True}, None, (3, None, "none", "standard")),
+    (None, None, None, None, set(GRADES[8:]), (1, None, "none", "close")),
+    (None, None, None, None, set(GRADES[6:8]), (2, None, "none", "watch")),
+    (None, None, None, None, set(GRADES[4:6]), (3, None, "none", "standard")),
+    (None, None, None, None, set(GRADES[:4]), (6, None, "none", "basic")),
 )
-"""Class, warning, monitored, grade; then months between inspections, days after an event, trigger, depth."""
+"""Class, warning, monitored, person, grade; then months between, days after an event, trigger, depth."""
 STATE = ("done_on", "anchor_day", "scheduled_on", "trigger", "event_on", "sampled_on", "not_met_in_row")
 DEPTHS = ("monitoring", "basic", "standard", "watch", "close", "bad")
+OF_TYPE: dict[str, tuple[int, ...]] = {
+    "working_capital": (21, 22),
+    "fixed_asset": (23, 24, 25),
+    "consumer": (26, 27),
+    "mortgage": (27, 28, 29),
+    "personal_business": (30,),
+    "micro_credit": (31,),
+    "credit_card": (32, 33),
+    "trade_finance": (13, 34),
+    "off_balance": (14, 35),
+    "advance": (14, 36),
+}
+WITH_A_VISIT = (22, 25, 27)
+"""Items of a type of loan that are looked at from the depth `standard` on."""
 
 
 def share_of(salt: str, key: str) -> float:
@@ -85,15 +100,31 @@ class Clocks:
             setattr(self, f"before_{name}", dt.date.fromisoformat(value) if is_day else value)
 
     @property
+    def person(self) -> bool:
+        return bool(self.read("customer.legal_form") == "person")
+
+    @property
+    def product(self) -> str | None:
+        """The type of a loan, the kind of any other claim; None of a loan that is said to be none."""
+        kind, type_ = self.read("loan.kind"), self.read("loan.type")
+        found = type_ if kind == "loan" else kind
+        return None if found is NOT_APPLICABLE else found
+
+    @property
     def monitored(self) -> Truth:
-        small = holds(lambda b: b <= 200_000, self.read("loan.balance"))
-        return either(self.read("customer.legal_form") == "person", both(self.read("borrower.retail"), small))
+        """Persons up to 5 million, those with a business and retail claims on firms up to 200,000."""
+        balance = self.read("loan.balance")
+        small, middling = (holds(lambda b, m=most: b <= m, balance) for most in (200_000, 5_000_000))
+        if not self.person:
+            return both(self.read("borrower.retail"), small)
+        private = holds(lambda p: p != "personal_business", self.product)
+        return None if private is None else middling if private else small
 
     @property
     def gap(self) -> Any:
         read = self.read
-        known = (read("loan.class"), read("warning.level"), self.monitored, read("customer.grade"))
-        return first_row(GAPS, *known)
+        known = (read("loan.class"), read("warning.level"), self.monitored, self.person)
+        return first_row(GAPS, *known, read("customer.grade"))
 
     @property
     def months(self) -> int | None:
@@ -220,17 +251,16 @@ def rules_of(clocks: Clocks) -> list[tuple[str, Truth, str]]:
 
 def contents_of(clocks: Clocks) -> list[str] | None:
     """Items of the list by depth; those of businesses alone, and the one of collateral."""
-    kind = clocks.read("loan.kind")
-    if clocks.gap is None or kind is None:
+    if clocks.gap is None or clocks.product is None:
         return None
     depth = DEPTHS.index(clocks.gap[3])
-    business = clocks.read("customer.legal_form") != "person"
+    business = not clocks.person
     secured = clocks.read("collateral.value") is not NOT_APPLICABLE
     least = {4: 1, 5: 1, 6: 2, 7: 2, 8: 3, 9: 4, 10: 4, 11: 5, 12: 5}
     left_out = ({4, 7, 8} if not business else set()) | (set() if secured else {9})
     asked = [number for number in least if depth >= least[number] and number not in left_out]
-    of_kind = {"trade_finance": [13], "off_balance": [14], "advance": [14]}.get(kind, [])
-    return [f"CNT-{number:02d}" for number in (1, 2, 3, *asked, *of_kind)]
+    of_type = [number for number in OF_TYPE[clocks.product] if depth >= 2 or number not in WITH_A_VISIT]
+    return [f"CNT-{number:02d}" for number in (1, 2, 3, *asked, *of_type)]
 
 
 def why(clocks: Clocks, due: dt.date | None) -> str | None:
@@ -259,6 +289,8 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     asked += [(None, "due")] if None in outputs.values() else []
     outcome = worst(OUTCOMES, "due", "not_due", asked)
     told = outcome != "not_due"
+    if due == NEVER:
+        outputs |= {"due_on": None, "due_for": None}
     outputs["content"] = clocks.gap[3] if told and clocks.gap is not None else None
     return {
         "outcome": outcome,

@@ -18,14 +18,20 @@ CLASSES = ("pass", "special_mention", "substandard", "doubtful", "loss")
 LEVELS = ("none", "blue", "yellow", "orange", "red")
 NO_DAY = dt.date(2000, 1, 1)
 ZERO = Decimal(0)
-MEASURES = {
-    "pass": ("keep", "keep", "freeze_increase", "reduce", "exit"),
-    "special_mention": ("stop_draws", "stop_draws", "reduce", "exit", "exit"),
-    "substandard": ("exit",) * 5,
-    "doubtful": ("recall",) * 5,
-    "loss": ("recall",) * 5,
-}
-"""What is asked for by class and warning level."""
+BY_LEVEL = dict(zip(LEVELS, ("keep", "keep", "freeze_increase", "reduce", "exit"), strict=True))
+BY_CLASS = dict(zip(CLASSES, ("keep", "stop_draws", "exit", "recall", "recall"), strict=True))
+TOGETHER = {("special_mention", "yellow"): "reduce", ("special_mention", "orange"): "exit"}
+"""What is asked for by the warning level, by the class, and by both where they meet."""
+ASKED = (
+    ("LIM-01", "level", "freeze_increase"),
+    ("LIM-02", "class", "stop_draws"),
+    ("LIM-03", "level", "reduce"),
+    ("LIM-04", "level", "exit"),
+    ("LIM-05", "class", "recall"),
+    ("LIM-06", "class", "exit"),
+    ("LIM-07", "both", "reduce"),
+    ("LIM-08", "both", "exit"),
+)
 NUMBERS = ("limit_before", "starting_balance", "target_balance")
 
 
@@ -61,11 +67,11 @@ def running_clock(hit: Truth, since: dt.date | None, day: dt.date) -> dt.date | 
     return NO_DAY if not hit else since if since > NO_DAY else day
 
 
-def measure_of(loan_class: str | None, level: str | None) -> str | None:
-    """One that every level, or every class, leads to is known without it."""
+def met(loan_class: str | None, level: str | None, asked: str) -> Truth:
+    """Whether class and warning together ask for something; None where what is not known may make it so."""
     classes = CLASSES if loan_class is None else (loan_class,)
     levels = LEVELS if level is None else (level,)
-    found = {MEASURES[one][LEVELS.index(other)] for one in classes for other in levels}
+    found = {TOGETHER.get((one, other)) == asked for one in classes for other in levels}
     return found.pop() if len(found) == 1 else None
 
 
@@ -82,7 +88,7 @@ class Loan:
         read, before = Facts(record), State(record)
         self.read, self.before, self.day = read, before, day
         self.drawn, self.limit = self.money("credit.drawn"), self.money("credit.limit")
-        self.measure = measure_of(read("loan.class"), read("warning.level"))
+        self.loan_class, self.level = read("loan.class"), read("warning.level")
         self.breached = read.test("covenant.use", lambda use: use > 1)
         self.breached_on = running_clock(self.breached, before("breached_on"), day)
         self.top_up = self.shortfall()
@@ -99,8 +105,11 @@ class Loan:
         return None if value is None or balance is None else max(ZERO, balance - value)
 
     def rules(self) -> list[tuple[str, Truth, str]]:
-        asked = [(f"LIM-0{n}", OUTCOMES[n]) for n in range(1, 6)]
-        found = [(rule, holds(then.__eq__, self.measure), then) for rule, then in asked]
+        found: list[tuple[str, Truth, str]] = []
+        for rule, by, then in ASKED:
+            one = holds(BY_LEVEL.get, self.level) if by == "level" else holds(BY_CLASS.get, self.loan_class)
+            both_ask = met(self.loan_class, self.level, then)
+            found.append((rule, both_ask if by == "both" else holds(then.__eq__, one), then))
         cure, not_cured = clocked(self.breached, self.breached_on, self.day)
         wanted, not_added = clocked(holds(lambda t: t > 0, self.top_up), self.asked_on, self.day)
         misused = self.read.test("inspection.finding", "misused".__eq__)
@@ -124,6 +133,8 @@ class Loan:
         if asked != "reduce":
             return self.drawn
         weak = holds(lambda grade: int(grade[1:]) > 8, self.read("customer.grade"))
+        if self.read("customer.legal_form") == "person":
+            weak = False
         limit = self.limit_before()
         if weak is None or limit is None:
             return None
@@ -237,6 +248,7 @@ def outputs_of(loan: Loan, plan: Plan, action: str) -> tuple[dict[str, Any], boo
     renewal = {"renewal_at_most": renewed} if told["renewal"] == "with_reduction" else {}
     elapsed = plan.elapsed
     of_plan = {
+        **{f"after_step_{number}": plan.at_most(number) for number in (1, 2)},
         "at_most_now": plan.at_most(elapsed),
         "next_at_most": None if elapsed is None else plan.at_most(elapsed + 1),
         "next_step_due": None if elapsed is None else months_later(plan.start, 3 * (elapsed + 1)),
@@ -244,6 +256,7 @@ def outputs_of(loan: Loan, plan: Plan, action: str) -> tuple[dict[str, Any], boo
         if plan.steps is None or plan.start is None
         else months_later(plan.start, 3 * plan.steps),
     }
+    agreed = None if plan.start is None else plan.start + dt.timedelta(15)
     cure = None if loan.breached_on is None else loan.breached_on + dt.timedelta(30)
     top_up_by = None if loan.asked_on is None else loan.asked_on + dt.timedelta(30)
     collateral = {"top_up_by": top_up_by, "voidable_until": months_later(loan.day, 12)}
@@ -251,6 +264,8 @@ def outputs_of(loan: Loan, plan: Plan, action: str) -> tuple[dict[str, Any], boo
     groups = (
         (True, renewal),
         (plan.in_plan, of_plan),
+        (holds("exit".__eq__, plan.kind), {f"after_step_{n}": plan.at_most(n) for n in (3, 4, 5)}),
+        (both(plan.in_plan, action != "recall"), {"agree_by": agreed}),
         (loan.breached, {"cure_by": cure}),
         (lacking, collateral),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from reference.fields import NOT_APPLICABLE, Fields
 from reference.five_category import CLASSES
-from reference.three_valued import Truth, both, holds, worst
+from reference.three_valued import Truth, both, either, holds, opposite, worst
 
 STAGES = ("stage_1", "stage_2", "stage_3")
 LEVELS = ("none", "blue", "yellow", "orange", "red")
@@ -53,13 +53,26 @@ def rules_of(read: Fields) -> list[tuple[str, Truth, str]]:
         (
             "STG-13",
             both(
-                holds(lambda p: p >= 0.003, pd),
+                holds(lambda p: Decimal(str(p)) >= Decimal("0.003"), pd),
                 holds(lambda p, o: Decimal(str(p)) >= 2 * Decimal(str(o)), pd, before),
             ),
             "stage_2",
         ),
         ("STG-14", holds(lambda level: LEVELS.index(level) >= 3, read("warning.level")), "stage_2"),
     ]
+
+
+def sound(read: Fields) -> Truth:
+    """Whether a claim shows that its risk has not increased."""
+    pd, before = number(read("risk.pd")), number(read("risk.pd_at_origination"))
+    low = holds(lambda p: p < Decimal("0.003"), pd)
+    return both(
+        holds("pass".__eq__, read("loan.class")),
+        opposite(read("loan.credit_impaired")),
+        holds(lambda n: n <= 30, read("loan.days_past_due")),
+        holds(lambda level: LEVELS.index(level) < 3, read("warning.level")),
+        either(low, holds(lambda p, o: p < 2 * o, pd, before)),
+    )
 
 
 def exposure(read: Fields) -> Decimal | None:
@@ -100,12 +113,16 @@ def _decided(read: Fields) -> dict[str, Any]:
     rules = [*signs, ("STG-21", held_back, "stage_2")]
     asked: list[tuple[Truth, str]] = [(truth, then) for _, truth, then in rules]
     stage = worst(STAGES, "stage_2", "stage_1", asked)
+    rules.append(("STG-31", sound(read), "stage_1"))
+    asked.append((sound(read), "stage_1"))
     life = holds(lambda n: max(1, n), read("loan.remaining_months"))
     months: Any = holds(lambda n: min(12, n), life) if stage == "stage_1" else life
     ead, ecl = exposure(read), expected_loss(read, stage, months)
     balance, cls = number(read("loan.balance")), read("loan.class")
     special = None if balance is None or cls is None else balance * Decimal(SPECIAL[cls])
-    required = None if ecl is None or special is None else max(ecl, special)
+    general = None if balance is None else balance * Decimal("0.01")
+    guide = None if general is None or special is None else general + special
+    required = None if ecl is None or guide is None else max(ecl, guide)
     held = number(read("provision.held"))
     ratio = None if ecl is None or ead is None else Decimal(0) if ead == 0 else ecl / ead
     outputs = {
@@ -114,7 +131,8 @@ def _decided(read: Fields) -> dict[str, Any]:
         "ecl": cents(ecl),
         "ecl_ratio": None if ratio is None else ratio.quantize(Decimal("0.000001")),
         "special": cents(special),
-        "general": None if balance is None else cents(balance * Decimal("0.01")),
+        "general": cents(general),
+        "by_guide": cents(guide),
         "required": cents(required),
         "shortfall": None if required is None or held is None else cents(max(Decimal(0), required - held)),
     }

@@ -48,6 +48,10 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
             "watched",
         ),
     ]
+    enough = holds(
+        lambda c, s: provisions >= bad * (c + Decimal("0.1")) and provisions >= loans * s, coverage, share
+    )
+    rules.append(("PRC-04", enough, "met"))
     asked = [(truth, then) for _, truth, then in rules]
     asked += [(None, "watched")] if band is None else []
     millionth, cent = Decimal("0.000001"), Decimal("0.01")

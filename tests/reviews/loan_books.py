@@ -20,6 +20,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 PRODUCTS = ("consumer", "card", "mortgage", "micro", "working_capital", "project")
+TYPES = ("consumer", None, "mortgage", "micro_credit", "working_capital", "fixed_asset")
+"""What the policies call them; a card is no loan."""
 RETAIL = 4
 """The first products are of persons and micro firms."""
 MIX = (0.40, 0.15, 0.15, 0.18, 0.09, 0.03)
@@ -117,6 +119,7 @@ class Books:
                 **facts.collected(),
                 **facts.bad(),
                 **facts.why(),
+                **facts.around(),
             }
         )
 
@@ -161,6 +164,9 @@ class Facts:
             "loan.number": pa.array([f"L{number:09d}" for number in held["number"].tolist()]),
             "loan.product": _named(PRODUCTS, held["product"]),
             "loan.kind": pa.array(np.where(held["product"] == 1, "credit_card", "loan")),
+            **self.only(
+                held["product"] != 1, pa.array(np.array(TYPES)[held["product"]]), "loan.type", "not_a_loan"
+            ),
             "loan.booked": pa.array(held["booked"]),
             "loan.drawn_on": pa.array(held["booked"]),
             "loan.amount": held["amount"],
@@ -360,6 +366,20 @@ class Facts:
             "asset.bad_since": self.where(bad, self.day - (self.days - 91).astype("timedelta64[D]")),
             "branch.inclusive_bad_ratio": self.where(bad, 0.02 + held["region"] * 0.004),
             "bank.bad_ratio": self.where(bad, np.full(self.size, 0.015)),
+        }
+
+    def around(self) -> dict[str, Any]:
+        """Region, exchange rates, interest, property prices, and the work of persons."""
+        product = self.held["product"]
+        exposed = self.company_ & (self.held["group"] >= 0)
+        rise, house = np.full(self.size, 0.0005), self.normal(0.0, 0.03)
+        return {
+            "market.region_bad_ratio": 0.012 + self.held["region"] * 0.002,
+            **self.only(exposed, self.normal(0.0, 0.02), "market.currency_change_3m", "no_position"),
+            **self.only(product != 1, rise, "market.rate_rise_12m", "fixed_rate"),
+            **self.only(product == 2, house, "market.property_change_12m", "not_concerned"),
+            "person.income_change": self.normal(0.02, 0.1),
+            "person.work_lost": self.rare(0.002),
         }
 
     def where(self, there: Any, values: Any) -> Any:

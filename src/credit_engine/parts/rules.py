@@ -58,13 +58,14 @@ class EscalationModel(Model):
     """So many fired rules of one outcome count as a worse one: two oranges make red.
 
     `among` names the rules that are counted, such as those of one kind of risk; else all of the outcome are.
+    A list of rules within it is a kind: it counts once, however many of its rules fire.
     """
 
     id: str
     fired: int
     of: str
     then: str
-    among: list[str] | None = None
+    among: list[str | list[str]] | None = None
     because: str
     weight: int = 0
     title: Bilingual | None = None
@@ -239,8 +240,9 @@ class RulesPart(RuleSetPart[RulesDecision]):
         known = self._among(checks, spec, (*at, "among"))
         known &= all(rule.spec.then in order for rule in self.rules)  # else that is what is wrong
         if known and not 2 <= spec.fired <= count and not damaged_below(checks.document, self.here):
+            kinds = _by_kinds(spec)
             checks.report(
-                problems.escalation_of_too_few,
+                problems.escalation_of_too_few_kinds if kinds else problems.escalation_of_too_few,
                 (*at, "fired"),
                 count=count,
                 of=spec.of,
@@ -251,22 +253,27 @@ class RulesPart(RuleSetPart[RulesDecision]):
                 else "",
             )
 
-    def _counted(self, spec: EscalationModel) -> list[Rule]:
-        """The rules that an escalation counts."""
-        asking = [rule for rule in self.rules if rule.spec.then == spec.of]
-        return asking if spec.among is None else [rule for rule in asking if rule.spec.id in spec.among]
+    def _counted(self, spec: EscalationModel) -> list[tuple[str, ...]]:
+        """What an escalation counts: each rule by itself, or the rules of a kind together."""
+        asking = [rule.spec.id for rule in self.rules if rule.spec.then == spec.of]
+        if spec.among is None:
+            return [(one,) for one in asking]
+        named = [(one,) if isinstance(one, str) else tuple(one) for one in spec.among]
+        return [known for kind in named if (known := tuple(one for one in kind if one in asking))]
 
     def _among(self, checks: Checks, spec: EscalationModel, at: Path) -> bool:
         """Whether each id is that of a rule that asks for the counted outcome, and stands once."""
         before = len(checks.problems)
         known = [rule.spec.id for rule in self.rules if rule.spec.then == spec.of]
-        for i, name in enumerate(spec.among or ()):
-            if checks.unread((*at, i)) or damaged_below(checks.document, self.here):
+        seen: set[str] = set()
+        for place, name in _named_rules(spec, at):
+            if checks.unread(place) or damaged_below(checks.document, self.here):
                 continue
             if name not in known:
-                checks.report(problems.rule_not_counted, (*at, i), name=name, of=spec.of, known=known)
-            elif name in (spec.among or ())[:i]:
-                checks.report(problems.rule_counted_twice, (*at, i), name=name)
+                checks.report(problems.rule_not_counted, place, name=name, of=spec.of, known=known)
+            elif name in seen:
+                checks.report(problems.rule_counted_twice, place, name=name)
+            seen.add(name)
         return len(checks.problems) == before
 
     def _scorecard(self, checks: Checks, name: str, at: Path) -> None:
@@ -285,16 +292,47 @@ class RulesPart(RuleSetPart[RulesDecision]):
         if self.empty is not None and each is not None:
             rules.append(lower_empty(lowering, each, self.empty))
         for rule, spec in zip(self.escalations, self.spec.escalation, strict=True):
-            ids = tuple(one.spec.id for one in self._counted(spec))
-            counted = [own_outcome(lowering, own[one]) for one in ids]
-            fired = lowering.builder.call("enough", *counted, kind="boolean", data=spec.fired)
-            named = lowering.builder.call("fired ids", *counted, kind="list", data=ids)
-            count = lowering.builder.call("fn:count", named, kind="number", data=())
+            fired, named, count = _counts(lowering, own, self._counted(spec), spec.fired)
             rules.append(rule.lowered(fired, counted=named, count=count))
         after = [self.waived(lowering, around, rule) for rule in rules[len(own) :]]
         rules = [*own.values(), *after]
         outcome = lower_outcome(lowering, around, rules)
         return LoweredRules(part=self, binding=outcome, outcome=outcome, rules=tuple(rules), each=each)
+
+
+def _by_kinds(spec: EscalationModel) -> bool:
+    """Whether kinds of rules are counted."""
+    return any(not isinstance(one, str) for one in spec.among or ())
+
+
+def _named_rules(spec: EscalationModel, at: Path) -> Iterator[tuple[Path, str]]:
+    """The rules that `among` names, those of its kinds, too, and where."""
+    for i, one in enumerate(spec.among or ()):
+        if isinstance(one, str):
+            yield (*at, i), one
+        else:
+            yield from (((*at, i, j), name) for j, name in enumerate(one))
+
+
+def _counts(
+    lowering: Lowering, rules: Mapping[str, LoweredRule], kinds: Sequence[tuple[str, ...]], least: int
+) -> tuple[int, int, int]:
+    """The nodes of whether so many kinds fired, of the ids of the rules that did, of the number of kinds."""
+    call = lowering.builder.call
+    ids = tuple(one for kind in kinds for one in kind)
+    each = {one: own_outcome(lowering, rules[one]) for one in ids}
+    of_kinds = [
+        each[kind[0]]
+        if len(kind) == 1
+        else call("enough", *(each[one] for one in kind), kind="boolean", data=1)
+        for kind in kinds
+    ]
+    fired = call("enough", *of_kinds, kind="boolean", data=least)
+    named = call("fired ids", *each.values(), kind="list", data=ids)
+    counted = named
+    if len(ids) > len(kinds):
+        counted = call("fired ids", *of_kinds, kind="list", data=tuple(kind[0] for kind in kinds))
+    return fired, named, call("fn:count", counted, kind="number", data=())
 
 
 def _lowered(lowering: Lowering, scope: Scope, each: LoweredEach | None, rule: Rule) -> LoweredRule:
@@ -347,6 +385,8 @@ class LoweredRules(LoweredRuleSet[RulesPart]):
         of, ids = telling.outcome_title(spec.of), Ref(rule.counted)
         en, zh = PHRASES["rules_counted"]
         among = Words(*PHRASES["rules_among"]) if spec.among is not None else Words("", "")
+        if _by_kinds(spec):
+            (en, zh), among = PHRASES["kinds_counted"], Words("", "")
         wording = Words(
             en.format(least=spec.fired, of=of.en) + among.en, zh.format(least=spec.fired, of=of.zh) + among.zh
         )

@@ -300,6 +300,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "implements": ("Implements: ", "依据："),
     "rules_counted": ("at least {least} rules for {of} fired", "至少{least}条给出“{of}”的规则触发"),
     "rules_among": (", among those that are named", "（限指定规则）"),
+    "kinds_counted": (
+        "rules of at least {least} kinds for {of} fired",
+        "至少{least}类规则触发，其规则给出“{of}”",
+    ),
     "rules_fired": ("fired", "已触发条数"),
     "rules_named": ("rules", "规则"),
     # checklists

@@ -68,6 +68,14 @@ escalation_of_too_few = Message(
     hint="{hint}",
 )
 
+escalation_of_too_few_kinds = Message(
+    "wrong-value",
+    "{count} kinds of rules ask for '{of}', but {fired} should count",
+    "有 {count} 类规则要求 '{of}'，却要求 {fired} 类命中",
+    expected=Said("a whole number from 2 to {value}", "2 到 {value} 的整数"),
+    hint="{hint}",
+)
+
 no_scorecard_decision = Message(
     "unknown-name",
     "'{name}' is not a scorecard decision",
