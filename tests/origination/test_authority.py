@@ -42,6 +42,7 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "application.exceptions": (0, 1, 2, 3),
     "application.received": ("2026-09-29", "2026-09-30", "2026-11-14", "2026-11-24", "2026-11-28", DAY),
     "application.level": LEVELS,
+    "application.decided": (False, False, True),
     "committee.present": (4, 5, 6, 10, {"missing": "not_voted"}),
     "committee.in_favour": (3, 4, 5, 7, {"missing": "not_voted"}),
     "committee.veto": (True, False),

@@ -191,10 +191,24 @@ def vote(record: Mapping[str, Any]) -> Rules:
 
 def escalation(record: Mapping[str, Any], day: dt.date) -> Rules:
     level, received = given(record, "application.level"), given(record, "application.received")
+    waits = opposite(given(record, "application.decided"))
     if level is None or received is None:
-        return [("too_long", None, "board")]
+        return [("too_long", both(waits, None), "board")]
     days, then = DEADLINES.get(level, (60, "board"))
-    return [("too_long", day > dt.date.fromisoformat(received) + dt.timedelta(days=days), then)]
+    late = day > dt.date.fromisoformat(received) + dt.timedelta(days=days)
+    return [("too_long", both(waits, late), then)]
+
+
+def clocked(record: Mapping[str, Any], says: str) -> dict[str, Any]:
+    """The application as a loan hands it over: decided once a level has approved, or somebody refused."""
+    approval = record.get("approval", {})
+    level = given(record, "approval.level")
+    done = holds(lambda name: name in LEVELS[:6], level)
+    if approval.get(says) == {"missing": "not_yet"}:
+        done = False
+    elif says == "decision" and given(record, "approval.decision") != "approved":
+        done = True if approval.get(says) == "refused" else None
+    return {**record.get("application", {}), "decided": done}
 
 
 def any_rule(rules: Rules) -> Truth:
