@@ -14,8 +14,9 @@ from credit_engine.wording import in_language, said
 class Message:
     """One kind of problem: its code, and its texts with `{placeholders}` as `str.format` has them.
 
-    Called where the mistake is found, with a value for each placeholder, it gives the problem. An
-    expectation or a hint that depends on the place is a placeholder as well: `expected="{expected}"`.
+    Called where the mistake is found, with a value for each placeholder, it gives the problem. The place is
+    a value by itself: `{path}`, and `{span.shown}` for the offending text. An expectation or a hint that
+    depends on the place is a placeholder as well: `expected="{expected}"`.
 
     Where one placeholder is a name that is none of those there are, `unknown` says which, and the call gives
     the names as `known`: they are what is expected, and the hint is the nearest; the message's own texts
@@ -40,7 +41,7 @@ class Message:
         **values: object,
     ) -> Problem:
         """The problem at a place of a file, or at a `path` of a record; raises KeyError without a value."""
-        values["path"] = path
+        values |= {"path": path, "span": span}
         message = said(self.en, self.zh, **values)
         expected, hint = (filled(text, values) for text in (self.expected, self.hint))
         if self.unknown:

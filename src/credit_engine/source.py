@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from credit_engine.limits import MAX_SHOWN_VALUE
+
 
 class Position(NamedTuple):
     """A place in a text, counted from 1 as editors count."""
@@ -47,6 +49,12 @@ class Source:
         return self.text[start:end].rstrip("\r")
 
 
+def shown(text: str) -> str:
+    """A piece of the user's text for a message: in one line, printable, shortened with `…` at its end."""
+    line = "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))
+    return line if len(line) <= MAX_SHOWN_VALUE else line[: MAX_SHOWN_VALUE - 1] + "…"
+
+
 @dataclass(frozen=True)
 class Span:
     """A stretch of one source, from `start` up to but not including `end` (character offsets)."""
@@ -59,6 +67,11 @@ class Span:
     def text(self) -> str:
         """The characters that the span covers."""
         return self.source.text[self.start : self.end]
+
+    @property
+    def shown(self) -> str:
+        """The characters as messages show them."""
+        return shown(self.text)
 
     @property
     def position(self) -> Position:

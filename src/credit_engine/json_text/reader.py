@@ -15,11 +15,11 @@ from credit_engine.document_text import (
     linear_text,
 )
 from credit_engine.file_problems import too_many
-from credit_engine.json_text import wording
+from credit_engine.json_text import problems
 from credit_engine.limits import MAX_DOCUMENT_DEPTH, MAX_EXPONENT_DIGITS
 from credit_engine.numbers import DIGITS
 from credit_engine.problems import Problem
-from credit_engine.source import Source, Span
+from credit_engine.source import Source, Span, shown
 from credit_engine.wording import said
 
 TOKEN = re.compile(
@@ -114,7 +114,7 @@ class Reader(DocumentBuilder[OpenCollection]):
 
     def read(self) -> None:
         if self.text.startswith("\ufeff"):
-            self.problems.append(wording.byte_order_mark(self.span(0, 1)))
+            self.problems.append(problems.byte_order_mark(self.span(0, 1)))
             self._at = 1
         try:
             while self._token():
@@ -135,18 +135,18 @@ class Reader(DocumentBuilder[OpenCollection]):
             self._stop(too_many(self.span(*token.span())))
         kind = token.lastgroup
         if kind == "comment":
-            self.problems.append(wording.comment(self.span(*token.span())))
+            self.problems.append(problems.comment(self.span(*token.span())))
         elif kind == "mark":
             self._mark(token[0], start)
         elif kind == "other":
             self._other(start)
         elif self._expects == "end":
-            self._stop(wording.trailing_text(self.span(*token.span())))
+            self._stop(problems.trailing_text(self.span(*token.span())))
         elif self._expects == "colon":
-            self._stop(wording.unexpected(self.span(*token.span()), "':'"))
+            self._stop(_unexpected(self.span(*token.span()), "':'"))
         else:
             if self._expects == "comma":
-                self.problems.append(wording.missing_comma(self.span(*token.span())))
+                self.problems.append(problems.missing_comma(self.span(*token.span())))
                 self._after_comma()
             self._scalar(kind or "", token[0], token.span())
         return True
@@ -167,14 +167,14 @@ class Reader(DocumentBuilder[OpenCollection]):
             self._expects = "value"
         elif mark in "{[" and expects in ("value", "value or close", "comma"):
             if expects == "comma":
-                self.problems.append(wording.missing_comma(self.span(start, start + 1)))
+                self.problems.append(problems.missing_comma(self.span(start, start + 1)))
             self._open(mark, start)
         elif mark in "}]":
             self._close_mark(mark, start)
         elif expects == "end":
-            self._stop(wording.trailing_text(self.span(start, start + 1)))
+            self._stop(problems.trailing_text(self.span(start, start + 1)))
         else:
-            self._stop(wording.unexpected(self.span(start, start + 1), self._expected()))
+            self._stop(_unexpected(self.span(start, start + 1), self._expected()))
 
     def _expected(self) -> str:
         close = "'}'" if self.stack and isinstance(self.stack[-1].data, dict) else "']'"
@@ -190,7 +190,7 @@ class Reader(DocumentBuilder[OpenCollection]):
 
     def _open(self, mark: str, start: int) -> None:
         if len(self.stack) >= MAX_DOCUMENT_DEPTH:
-            self._stop(wording.too_deep(self.span(start, start + 1)))
+            self._stop(problems.too_deep(self.span(start, start + 1)))
         path, kept = self.place()
         self.stack.append(OpenCollection({} if mark == "{" else [], path, start, kept))
         self._expects = "key or close" if mark == "{" else "value or close"
@@ -198,9 +198,9 @@ class Reader(DocumentBuilder[OpenCollection]):
     def _close_mark(self, mark: str, start: int) -> None:
         if not self.stack:
             self._stop(
-                wording.trailing_text(self.span(start, start + 1))
+                problems.trailing_text(self.span(start, start + 1))
                 if self._expects == "end"
-                else wording.unexpected(self.span(start, start + 1), said("a value", "一个值"))
+                else _unexpected(self.span(start, start + 1), said("a value", "一个值"))
             )
         open_mark = self.text[self.stack[-1].start]
         after_comma = self._expects == "key" or (self._expects == "value" and open_mark == "[")
@@ -209,9 +209,9 @@ class Reader(DocumentBuilder[OpenCollection]):
             or self._expects == "colon"
             or (self._expects == "value" and open_mark == "{")
         ):
-            self._stop(wording.unexpected(self.span(start, start + 1), self._expected()))
+            self._stop(_unexpected(self.span(start, start + 1), self._expected()))
         if after_comma:
-            self.problems.append(wording.trailing_comma(self.span(*self._comma), close=mark))
+            self.problems.append(problems.trailing_comma(self.span(*self._comma), close=mark))
         done = self.stack.pop()
         self.give(done.data, done.path, (done.start, start + 1), done.kept)
 
@@ -219,8 +219,8 @@ class Reader(DocumentBuilder[OpenCollection]):
         character = self.text[start]
         span = self.span(start, start + 1)
         if character in _FULL_WIDTH:
-            self._stop(wording.full_width(span, _FULL_WIDTH[character]))
-        self._stop(wording.unexpected(span, "" if self._expects == "end" else self._expected()))
+            self._stop(problems.full_width(span, meant=_FULL_WIDTH[character]))
+        self._stop(_unexpected(span, "" if self._expects == "end" else self._expected()))
 
     def _scalar(self, kind: str, text: str, extent: Extent) -> None:
         if self._expects in ("key", "key or close"):
@@ -233,17 +233,17 @@ class Reader(DocumentBuilder[OpenCollection]):
         span = self.span(*extent)
         key = self._text_of(extent) if kind == "text" else text.strip("'")
         if kind == "single":
-            self.problems.append(wording.single_quotes(span))
+            self.problems.append(_single_quotes(span))
         elif kind == "open_text":
             self._broken_text(extent)
         elif kind == "number":
-            self.problems.append(wording.key_not_text(span))
+            self.problems.append(problems.key_not_text(span))
         elif kind != "text":
-            self.problems.append(wording.unquoted_key(span))
+            self.problems.append(problems.unquoted_key(span))
         parent = self.stack[-1]
         first = parent.keys.setdefault(key, extent)
         if first is not extent:
-            self.problems.append(wording.duplicate_key(span, self.span(*first), key))
+            self.problems.append(problems.duplicate_key(span, self.span(*first), key))
         parent.key, parent.key_extent = key, extent
         self._expects = "colon"
 
@@ -256,12 +256,14 @@ class Reader(DocumentBuilder[OpenCollection]):
         if kind == "number":
             number = exact_number(text)
             if number is None:
-                self.problems.append(wording.number_too_long(span, DIGITS, MAX_EXPONENT_DIGITS))
+                self.problems.append(
+                    problems.number_too_long(span, digits=DIGITS, exponent=MAX_EXPONENT_DIGITS)
+                )
             return number
         if kind == "open_text":
             self._broken_text(extent)
         elif kind == "single":
-            self.problems.append(wording.single_quotes(span))
+            self.problems.append(_single_quotes(span))
         else:
             self.problems.append(_loose(text, span))
         return None
@@ -270,22 +272,22 @@ class Reader(DocumentBuilder[OpenCollection]):
         text = json_scalar(self.source, extent)
         for index, character in enumerate(text.value) if "\\u" in text.whole.text else ():
             if "\ud800" <= character <= "\udfff":
-                self.problems.append(wording.lone_surrogate(text.span(index, index + 1)))
+                self.problems.append(problems.lone_surrogate(text.span(index, index + 1)))
         return text.value
 
     def _broken_text(self, extent: Extent) -> None:
         start, end = extent
         bad = first_bad_character(self.text, start + 1, end)
         if bad is None:
-            self.problems.append(wording.unclosed_text(self.span(start, end)))
+            self.problems.append(problems.unclosed_text(self.span(start, end)))
             raise _UnreadableError
         span = self.span(*bad)
         if span.text.startswith("\\"):
-            self.problems.append(wording.escape(span))
+            self.problems.append(problems.escape(span))
         elif "\ud800" <= span.text <= "\udfff":
-            self.problems.append(wording.lone_surrogate(span))
+            self.problems.append(problems.lone_surrogate(span))
         else:
-            self.problems.append(wording.control_character(span))
+            self.problems.append(problems.control_character(span, code=ord(span.text)))
         if end - start < 2 or self.text[end - 1] != '"':
             raise _UnreadableError
 
@@ -298,21 +300,36 @@ class Reader(DocumentBuilder[OpenCollection]):
         end = len(self.text)
         if self.stack:
             start = self.stack[-1].start
-            self.problems.append(wording.unclosed(self.span(start, start + 1), _CLOSE[self.text[start]]))
+            self.problems.append(
+                problems.unclosed(self.span(start, start + 1), close=_CLOSE[self.text[start]])
+            )
         elif self._expects == "value":
-            self.problems.append(wording.empty(self.span(end, end)))
+            self.problems.append(problems.empty(self.span(end, end)))
+
+
+def _unexpected(span: Span, expected: str) -> Problem:
+    """A token, or the end of the text, where something else was expected."""
+    if span.text:
+        return problems.unexpected(span, expected=expected)
+    return problems.ended(span, expected=expected)
+
+
+def _single_quotes(span: Span) -> Problem:
+    """A text in single quotes."""
+    inside = span.text[1:-1].replace("\\'", "'").replace('"', '\\"')
+    return problems.single_quotes(span, right=f'"{shown(inside)}"')
 
 
 def _loose(text: str, span: Span) -> Problem:
     """A word or a number that is not JSON's."""
     if _NOT_FINITE.fullmatch(text):
-        return wording.not_finite(span)
+        return problems.not_finite(span)
     if text.lower() in _WORDS or text.lower() in _OTHER_WORDS:
-        return wording.word(span, _OTHER_WORDS.get(text.lower(), text.lower()))
+        return problems.word(span, meant=_OTHER_WORDS.get(text.lower(), text.lower()))
     match = _NUMBER_LIKE.fullmatch(text)
     if match and any(c.isdigit() for c in text):
         whole = (match[3] or "0").replace("_", "")
         fraction = f".{match[4]}" if match[4] else ""
         sign = "-" if match[1] == "-" else ""
-        return wording.number_form(span, f"{sign}{whole}{fraction}{match[5] or ''}")
-    return wording.word(span, "")
+        return problems.number_form(span, meant=f"{sign}{whole}{fraction}{match[5] or ''}")
+    return problems.unknown_word(span)

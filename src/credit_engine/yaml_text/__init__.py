@@ -240,12 +240,19 @@ class _Examination:
         text = self.source.text
         # Of each character one, apart from all others: a tenth of the time of looking at all of them in turn.
         occurring = " " + " ".join(set(text))
-        for pattern, problem in ((_REFUSED, wording.control_character), (_LINE_ENDS, wording.line_end)):
+        for pattern in (_REFUSED, _LINE_ENDS):
             if not pattern.search(occurring) or not pattern.search(text):
                 continue
             for count, match in enumerate(pattern.finditer(text)):
                 if count == _MAX_ODD_CHARACTERS:
                     break
-                self.problems.append(problem(Span(self.source, *match.span()), match[0]))
+                self.problems.append(_odd_character(Span(self.source, *match.span())))
             text = pattern.sub(lambda odd: "\n" if odd[0] == "\r" else " ", text)
         return text
+
+
+def _odd_character(span: Span) -> Problem:
+    """A character that may not stand in YAML, or that ends a line for some readers alone."""
+    if _LINE_ENDS.fullmatch(span.text):
+        return wording.line_end(span, code=ord(span.text))
+    return wording.control_character(span, code=ord(span.text))

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from credit_engine.document_text import Extent
 from credit_engine.problems import Note, Problem
-from credit_engine.source import Source, Span
+from credit_engine.source import Source, Span, shown
 from credit_engine.wording import Said, said
 from credit_engine.yaml_text import wording
 from credit_engine.yaml_text.events import SyntaxFailure
@@ -333,15 +333,14 @@ class Diagnosis:
             return self._quote_from(start)
         self.line = Line(self.text, self.at if start is None else start)
         return self._wide_colon() or [
-            (wording.missing_colon(self._line_span(), self.line.text.strip()), self.line.whole())
+            (wording.missing_colon(self._line_span(), text=shown(self.line.text.strip())), self.line.whole())
         ]
 
     def _wide_colon(self) -> list[Finding]:
         match = _COLON.match(self.line.text)
         if match is None or self.line.key:
             return []
-        start = self.line.start + match.start(2)
-        problem = wording.colon_form(self._span(start, start + 1), match[1], match[2], match[3])
+        problem = wording.at_colon(self.source, self.line.start, match)
         return [(problem, self.line.whole())]
 
     def _indentation(self) -> list[Finding]:
@@ -472,4 +471,4 @@ def _reworded(found: str) -> Said:
 
 def _token(text: str) -> str:
     plain = re.sub(r"'<([a-z ]+)>'|<([a-z ]+)>", r"\1\2", text)
-    return _TOKENS.get(text.strip("'"), wording.shown(plain))
+    return _TOKENS.get(text.strip("'"), shown(plain))

@@ -1,4 +1,4 @@
-"""The problems of YAML text, one function for each, and how the right form is written."""
+"""What can be wrong with YAML text, and how the right form is written."""
 
 from __future__ import annotations
 
@@ -8,22 +8,16 @@ from credit_engine.limits import MAX_DOCUMENT_DEPTH
 from credit_engine.messages import Message
 from credit_engine.other_notations import number_meant
 from credit_engine.problems import Note, Problem
-from credit_engine.source import Span
+from credit_engine.source import Source, Span, shown
 from credit_engine.wording import Said, said, to_write
 from credit_engine.yaml_text.scalars import Doubt
 
-_SHOWN = 80
+_LONG = 320
+"""A value of more characters is left to the reader to put in quotes."""
 _KEY_WITHOUT_SPACE = re.compile(r"([^\s:：，,]{1,60})(：|:)\s*(\S.*)")
 _FULL_WIDTH_QUOTES = {"“": "”", "‘": "’", "「": "」", "＂": "＂"}
 _CONTINUED_KEY = re.compile(r"\n[ ]*([\w.]{1,60})(：)[ ]*([^\n]+)")
 WIDE_SPACES = "\u3000\xa0\u2002\u2003\u2009\u200b\u202f"
-
-
-def shown(text: str) -> str:
-    """A piece of the user's text for a message: one line, printable, not too long."""
-    line = " ".join(text.split())
-    line = "".join(c if c.isprintable() else "?" for c in line)
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 3] + "..."
 
 
 def quoted(text: str) -> str:
@@ -36,7 +30,7 @@ def quoted(text: str) -> str:
 
 def fixed(key: str, value: str) -> str:
     """A key with its value in quotes; long values are left to the reader."""
-    form = quoted(value) if len(value) <= 4 * _SHOWN else "'...'"
+    form = quoted(value) if len(value) <= _LONG else "'...'"
     return f"{shown(key)}: {form}" if key else form
 
 
@@ -99,19 +93,14 @@ def tab_indentation(span: Span, lines: int) -> Problem:
     )
 
 
-def wide_comma(span: Span) -> Problem:
-    """A full-width comma or semicolon between the entries of a flow collection."""
-    message = said(
-        "'{text}' (full-width) does not separate entries", "'{text}'（全角）不能分隔条目", text=span.text
-    )
-    return Problem(
-        "full-width-comma",
-        message,
-        span,
-        "', '",
-        said("write a half-width comma and a space", "写半角逗号和一个空格"),
-    )
-
+wide_comma = Message(
+    "full-width-comma",
+    "'{span.text}' (full-width) does not separate entries",
+    "'{span.text}'（全角）不能分隔条目",
+    expected="', '",
+    hint=Said("write a half-width comma and a space", "写半角逗号和一个空格"),
+)
+"""A full-width comma or semicolon between the entries of a flow collection."""
 
 _SLIPS: dict[str, tuple[str, str]] = {
     "full-width-colon": ("'{found}' (full-width) does not end a key", "'{found}'（全角）不能结束键"),
@@ -135,53 +124,93 @@ def typing_slip(code: str, found: str, span: Span, right: str) -> Problem:
     return Problem(code, message, span, hint=to_write(right))
 
 
-def missing_colon(span: Span, text: str) -> Problem:
-    """A line without `key: value`."""
-    hint = said("write 'key: value', with a space after the colon", "写作 'key: value'，冒号后加空格")
-    return Problem(
-        "missing-colon",
-        said("'{text}' is neither a key nor a value here", "'{text}' 在此既不是键也不是值", text=shown(text)),
-        span,
-        said("key: value", "键: 值"),
-        hint,
-    )
+missing_colon = Message(
+    "missing-colon",
+    "'{text}' is neither a key nor a value here",
+    "'{text}' 在此既不是键也不是值",
+    expected=Said("key: value", "键: 值"),
+    hint=Said("write 'key: value', with a space after the colon", "写作 'key: value'，冒号后加空格"),
+)
+"""A line without `key: value`."""
+
+wide_colon = Message(
+    "full-width-colon",
+    "'：' (full-width) does not end a key",
+    "'：'（全角）不能结束一个键",
+    expected="{right}",
+    hint=Said("write ': ' (half-width colon and a space)", "写作 ': '（半角冒号加空格）"),
+)
+"""A key that a full-width colon should have ended."""
+
+colon_without_space = Message(
+    "missing-space",
+    "a colon ends a key only if a space follows",
+    "冒号之后有空格才结束一个键",
+    expected="{right}",
+    hint=Said(
+        "put a space after the colon, or quotes around the whole text", "请在冒号后加空格，或给整个文本加引号"
+    ),
+)
+"""A key that a colon without a space should have ended."""
+
+value_missing = Message(
+    "missing-colon",
+    "'{text}' has no value in this mapping",
+    "'{text}' 在此映射中没有值",
+    expected=Said("key: value", "键: 值"),
+    hint=Said("write 'key: value', or put an expression in quotes", "写作 'key: value'，表达式则加引号"),
+)
+"""A key of a flow mapping without a value."""
+
+no_mapping = Message(
+    "no-mapping",
+    "the file is a single value",
+    "文件只有一个单独的值",
+    expected=Said("a mapping (key: value)", "映射（键: 值）"),
+)
+"""A text that is one scalar."""
+
+full_width_quotes = Message(
+    "full-width-quotes",
+    "{opening}{closing} are part of the text, not quotes around it",
+    "{opening}{closing} 是文本的一部分，不是引号",
+    expected="{inside}",
+    hint=Said(
+        "use half-width quotes; write {quoted} if the marks belong to the text",
+        "请用半角引号；若符号属于文本，写作 {quoted}",
+    ),
+)
+"""Full-width quotes around an unquoted text."""
+
+repeated_key = Message(
+    "duplicate-key",
+    "the key '{key}' stands twice in this mapping",
+    "键 '{key}' 在此映射中出现两次",
+    hint=Said(
+        "remove one of the two, rename it, or begin a new entry above it",
+        "请删除其一、改名，或在其上方另起一个条目",
+    ),
+)
+"""A key that stands twice in one mapping."""
 
 
 def colon_form(span: Span, key: str, colon: str, value: str) -> Problem:
     """A key that a full-width colon, or a colon without a space, should have ended."""
-    if colon == "：":
-        return Problem(
-            "full-width-colon",
-            said("'：' (full-width) does not end a key", "'：'（全角）不能结束一个键"),
-            span,
-            expected=f"{shown(key)}: {shown(value)}",
-            hint=said("write ': ' (half-width colon and a space)", "写作 ': '（半角冒号加空格）"),
-        )
-    return Problem(
-        "missing-space",
-        said("a colon ends a key only if a space follows", "冒号之后有空格才结束一个键"),
-        span,
-        expected=f"{shown(key)}: {shown(value)}",
-        hint=said(
-            "put a space after the colon, or quotes around the whole text",
-            "请在冒号后加空格，或给整个文本加引号",
-        ),
-    )
+    right = f"{shown(key)}: {shown(value)}"
+    return wide_colon(span, right=right) if colon == "：" else colon_without_space(span, right=right)
+
+
+def at_colon(source: Source, start: int, found: re.Match[str]) -> Problem:
+    """The same for a key, its colon and its value found in a text that begins at `start`."""
+    colon = start + found.start(2)
+    return colon_form(Span(source, colon, colon + 1), *found.groups())
 
 
 def key_alone(span: Span, text: str) -> Problem:
     """A key of a flow mapping without a value."""
     if match := _KEY_WITHOUT_SPACE.match(span.text):
-        start = span.start + match.start(2)
-        return colon_form(Span(span.source, start, start + 1), match[1], match[2], match[3])
-    hint = said("write 'key: value', or put an expression in quotes", "写作 'key: value'，表达式则加引号")
-    return Problem(
-        "missing-colon",
-        said("'{text}' has no value in this mapping", "'{text}' 在此映射中没有值", text=shown(text)),
-        span,
-        said("key: value", "键: 值"),
-        hint,
-    )
+        return at_colon(span.source, span.start, match)
+    return value_missing(span, text=shown(text))
 
 
 def unclosed_quote(span: Span, quote: str) -> Problem:
@@ -210,47 +239,24 @@ unclosed_bracket = Message(
 
 def duplicate_key(span: Span, first: Span, key: str) -> Problem:
     """A key that stands twice in one mapping."""
-    return Problem(
-        "duplicate-key",
-        said("the key '{key}' stands twice in this mapping", "键 '{key}' 在此映射中出现两次", key=shown(key)),
-        span,
-        hint=said(
-            "remove one of the two, rename it, or begin a new entry above it",
-            "请删除其一、改名，或在其上方另起一个条目",
-        ),
-        notes=(Note(said("first given here", "首次出现在此"), first),),
-    )
+    return repeated_key(span, key=shown(key), notes=(Note(said("first given here", "首次出现在此"), first),))
 
 
-def alias(span: Span) -> Problem:
-    """A reference (`*name`)."""
-    return Problem(
-        "alias",
-        said(
-            "references such as '{text}' are not used here",
-            "此处不使用 '{text}' 这样的引用",
-            text=shown(span.text),
-        ),
-        span,
-        hint=said(
-            "write the value out, or put it in quotes if it is text", "请直接写出值；若为文本，请加引号"
-        ),
-    )
+alias = Message(
+    "alias",
+    "references such as '{span.shown}' are not used here",
+    "此处不使用 '{span.shown}' 这样的引用",
+    hint=Said("write the value out, or put it in quotes if it is text", "请直接写出值；若为文本，请加引号"),
+)
+"""A reference (`*name`)."""
 
-
-def anchor(span: Span) -> Problem:
-    """An anchor (`&name`)."""
-    return Problem(
-        "anchor",
-        said(
-            "anchors such as '{text}' are not used here",
-            "此处不使用 '{text}' 这样的锚点",
-            text=shown(span.text),
-        ),
-        span,
-        hint=said("remove it, or put the value in quotes if it is text", "请删除它；若为文本，请给值加引号"),
-    )
-
+anchor = Message(
+    "anchor",
+    "anchors such as '{span.shown}' are not used here",
+    "此处不使用 '{span.shown}' 这样的锚点",
+    hint=Said("remove it, or put the value in quotes if it is text", "请删除它；若为文本，请给值加引号"),
+)
+"""An anchor (`&name`)."""
 
 merge_key = Message(
     "merge-key",
@@ -260,18 +266,13 @@ merge_key = Message(
 )
 """A merge key (`<<`)."""
 
-
-def tag(span: Span) -> Problem:
-    """A tag (`!name`)."""
-    return Problem(
-        "tag",
-        said(
-            "tags such as '{text}' are not used here", "此处不使用 '{text}' 这样的标签", text=shown(span.text)
-        ),
-        span,
-        hint=said("remove it, or put the value in quotes if it is text", "请删除它；若为文本，请给值加引号"),
-    )
-
+tag = Message(
+    "tag",
+    "tags such as '{span.shown}' are not used here",
+    "此处不使用 '{span.shown}' 这样的标签",
+    hint=Said("remove it, or put the value in quotes if it is text", "请删除它；若为文本，请给值加引号"),
+)
+"""A tag (`!name`)."""
 
 several_documents = Message(
     "several-documents",
@@ -319,26 +320,17 @@ empty_document = Message(
 
 def not_a_collection(span: Span) -> Problem:
     """A text that is one scalar, such as one key whose colon has the wrong form."""
-    if match := _KEY_WITHOUT_SPACE.match(span.text):
-        start = span.start + match.start(2)
-        return colon_form(Span(span.source, start, start + 1), match[1], match[2], match[3])
-    return Problem(
-        "no-mapping",
-        said("the file is a single value", "文件只有一个单独的值"),
-        span,
-        expected=said("a mapping (key: value)", "映射（键: 值）"),
-    )
+    match = _KEY_WITHOUT_SPACE.match(span.text)
+    return at_colon(span.source, span.start, match) if match else no_mapping(span)
 
 
-def too_deep(span: Span) -> Problem:
-    """Nesting beyond the limit."""
-    return Problem(
-        "too-deep",
-        said("the document is nested too deeply; the rest is not read", "文档嵌套过深，其余部分未读取"),
-        span,
-        expected=said("at most {limit} levels", "最多 {limit} 层", limit=MAX_DOCUMENT_DEPTH),
-    )
-
+too_deep = Message(
+    "too-deep",
+    "the document is nested too deeply; the rest is not read",
+    "文档嵌套过深，其余部分未读取",
+    expected=said("at most {limit} levels", "最多 {limit} 层", limit=MAX_DOCUMENT_DEPTH),
+)
+"""Nesting beyond the limit."""
 
 key_not_text = Message(
     "key-not-text",
@@ -356,36 +348,23 @@ surrogate = Message(
 )
 """An escape that names half of a character."""
 
+control_character = Message(
+    "control-character",
+    "the character U+{code:04X} may not stand in the file",
+    "文件中不能有字符 U+{code:04X}",
+    hint=Said("remove it, or write it as an escape in double quotes", "请删除它，或在双引号中写成转义"),
+)
+"""A character that may not stand in YAML."""
 
-def control_character(span: Span, character: str) -> Problem:
-    """A character that may not stand in YAML."""
-    return Problem(
-        "control-character",
-        said(
-            "the character U+{character:04X} may not stand in the file",
-            "文件中不能有字符 U+{character:04X}",
-            character=ord(character),
-        ),
-        span,
-        hint=said("remove it, or write it as an escape in double quotes", "请删除它，或在双引号中写成转义"),
-    )
-
-
-def line_end(span: Span, character: str) -> Problem:
-    """A line end that not every reader takes for one."""
-    return Problem(
-        "line-end",
-        said(
-            "the character U+{character:04X} ends a line for some readers and not for others",
-            "字符 U+{character:04X} 对有的读取程序是换行，对有的不是",
-            character=ord(character),
-        ),
-        span,
-        hint=said(
-            "end lines with line feeds (or carriage return and line feed)",
-            "请用换行符（或回车加换行）结束各行",
-        ),
-    )
+line_end = Message(
+    "line-end",
+    "the character U+{code:04X} ends a line for some readers and not for others",
+    "字符 U+{code:04X} 对有的读取程序是换行，对有的不是",
+    hint=Said(
+        "end lines with line feeds (or carriage return and line feed)", "请用换行符（或回车加换行）结束各行"
+    ),
+)
+"""A line end that not every reader takes for one."""
 
 
 def doubt(span: Span, found: Doubt) -> Problem:
@@ -419,24 +398,10 @@ def odd_plain(span: Span, value: str) -> Problem | None:
     if value and (value[0] in WIDE_SPACES or value[-1] in WIDE_SPACES):
         return wide_space(span)
     if "：" in value and (match := _CONTINUED_KEY.search(span.text)) and _in_line(span, match):
-        start = span.start + match.start(2)
-        return colon_form(Span(span.source, start, start + 1), match[1], match[2], match[3])
+        return at_colon(span.source, span.start, match)
     close = _FULL_WIDTH_QUOTES.get(value[0]) if len(value) > 1 else None
     if close is not None and value.find(close, 1) == len(value) - 1:
-        return Problem(
-            "full-width-quotes",
-            said(
-                "{opening}{closing} are part of the text, not quotes around it",
-                "{opening}{closing} 是文本的一部分，不是引号",
-                opening=value[0],
-                closing=value[-1],
-            ),
-            span,
-            expected=quoted(value[1:-1]),
-            hint=said(
-                "use half-width quotes; write {quoted} if the marks belong to the text",
-                "请用半角引号；若符号属于文本，写作 {quoted}",
-                quoted=quoted(value),
-            ),
+        return full_width_quotes(
+            span, opening=value[0], closing=value[-1], inside=quoted(value[1:-1]), quoted=quoted(value)
         )
     return None

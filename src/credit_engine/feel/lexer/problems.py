@@ -8,6 +8,7 @@ from decimal import Decimal
 from credit_engine.feel.problems import SyntaxMessage, SyntaxProblem
 from credit_engine.limits import MAX_EXPRESSION_DEPTH
 from credit_engine.other_notations import percent_meant
+from credit_engine.source import shown
 from credit_engine.wording import Said, said, to_write
 
 _DIVISOR = re.compile(r"\s*(?!(?:and|or|then|else|return|satisfies|in|between)\b)[\w(]")
@@ -82,7 +83,7 @@ unopened_bracket = SyntaxMessage(
 
 def other_notation(found: str, start: int, right: str) -> SyntaxProblem:
     """A stretch in the notation of Excel, SQL, Python or Chinese, and the FEEL for it."""
-    message = said("'{found}' is not how FEEL writes it", "'{found}' 不是 FEEL 的写法", found=_shown(found))
+    message = said("'{found}' is not how FEEL writes it", "'{found}' 不是 FEEL 的写法", found=shown(found))
     return SyntaxProblem(
         "other-notation", message, start, start + len(found), hint=to_write(right), mend=right
     )
@@ -92,10 +93,6 @@ def number_comma(found: str, start: int, right: str) -> SyntaxProblem:
     """A number with thousands separators or a decimal comma, where FEEL reads several numbers."""
     message = said("'{found}' is read as several numbers", "'{found}' 会被读成几个数字", found=found)
     return SyntaxProblem("number-comma", message, start, start + len(found), hint=to_write(right), mend=right)
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def unknown_character(text: str, start: int) -> SyntaxProblem:
