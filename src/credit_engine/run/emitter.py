@@ -28,6 +28,8 @@ _NAMES: Mapping[str, Any] = {
     "kleene_or": kernels.kleene_or,
     "lambda_value": kernels.lambda_value,
     "item_at": item_at,
+    "Work": Work,
+    "current": current,
 }
 
 _SMALL = frozenset(("number", "boolean", "date", "time", "date and time"))
@@ -65,6 +67,8 @@ class Emitter:
         self.needed: set[int] = set()
         self.counts = False
         """Whether a call takes from the budget in force, so that one has to be."""
+        self.loops = False
+        """Whether turns of a loop within the function itself take from it."""
 
     def begin(self, roots: Sequence[int]) -> None:
         """What is to be known of the needed nodes before any is written."""
@@ -88,7 +92,7 @@ class Emitter:
         return False
 
     def main(self, roots: Sequence[int]) -> str:
-        """The module's text: the function `run`, which takes values and a budget."""
+        """The module's text: the function `run`, which takes values and a budget (without one a full one)."""
         self.needed = self.program.needed(roots, self.given)
         self.begin(roots)
         top = {i for i in self.needed if self.program.nodes[i].region == 0}
@@ -96,11 +100,19 @@ class Emitter:
         body: list[str] = []
         for i in sorted(top.difference(self.given)):
             self.node(self.program.nodes[i], body, 1)
-        unpack = self.unpacked()
         first = len(self.program.inputs)
-        unpack += [f"    n{i} = v[{first + k}]" for k, i in enumerate(self.given) if i in self.needed]
+        given = [f"    n{i} = v[{first + k}]" for k, i in enumerate(self.given) if i in self.needed]
         result = f"    return ({''.join(self.ref(i) + ', ' for i in roots)})"
-        return "\n".join([*self.functions, "def run(v, w):", *unpack, *body, result, ""])
+        lines = self.in_budget([*self.unpacked(), *given, *body, result])
+        return "\n".join([*self.functions, "def run(v, w=None, /):", *lines, ""])
+
+    def in_budget(self, lines: Sequence[str]) -> list[str]:
+        """The statements of a function with the budget `w` that they take from, if any does, in force."""
+        if not self.counts:
+            return ["    w = w or Work()", *lines] if self.loops or self.functions else [*lines]
+        within = (f"    {line}" for line in lines)
+        begun = ["    w = w or Work()", "    before = current.set(w)"]
+        return [*begun, "    try:", *within, "    finally:", "        current.reset(before)"]
 
     def unpacked(self) -> list[str]:
         """The statements that name the inputs."""

@@ -48,7 +48,8 @@ def _compiled(
     lines = [f"def probe({', '.join(names)}):"]
     for i, column in enumerate(index.columns):
         lines += _masks(i, column, ", ".join(names), space)
-    masks = ["every", *(f"m{i}" for i in range(len(names)))]
+    # Conditional rows stand in no mask of a column.
+    masks = [f"m{i}" for i in range(len(names))] or ["every"]
     lines += [
         "    found = []" if result == "found" else "",
         f"    alive = {' & '.join(f'{one}[0]' for one in masks)}",

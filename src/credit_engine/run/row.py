@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from credit_engine.ir import Program
 from credit_engine.run.code import code_of
 from credit_engine.run.emitter import Emitter
-from credit_engine.work import Work, current
+from credit_engine.work import Work
 
 ESCAPES = (TypeError, ArithmeticError, LookupError, AttributeError, ValueError)
 """What quick forms raise for values that they do not cover.
@@ -76,22 +76,6 @@ def compile_policy_row(program: Program, roots: Sequence[int], present: Collecti
 
 
 def _compiled(emitter: Emitter, roots: Sequence[int]) -> Row:
-    text = emitter.main(roots)
-    space = emitter.space
-    exec(code_of(text, "<row>"), space)  # noqa: S102 - holds generated names only
-    run = space["run"]
-
-    def row(values: Sequence[Any], work: Work | None = None) -> tuple[Any, ...]:
-        result: tuple[Any, ...] = run(values, work or Work())
-        return result
-
-    def counted(values: Sequence[Any], work: Work | None = None) -> tuple[Any, ...]:
-        work = work or Work()
-        before = current.set(work)
-        try:
-            result: tuple[Any, ...] = run(values, work)
-        finally:
-            current.reset(before)
-        return result
-
-    return counted if emitter.counts else row
+    exec(code_of(emitter.main(roots), "<row>"), emitter.space)  # noqa: S102 - holds generated names only
+    run: Row = emitter.space["run"]
+    return run

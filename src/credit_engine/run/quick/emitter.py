@@ -162,6 +162,7 @@ class QuickEmitter(Emitter):
         listed = self.program.nodes[region.result].kind.partition("<")[0] == "list"
         if node.name == "map" or more or not listed or not self.is_boolean(body) or depth >= DEEPEST // 2:
             return False
+        self.loops = True
         target, item = f"n{node.id}", f"n{region.params[0]}"
         items = self.region(source, lines, depth)
         sure = self.sure(items) or not self.careful

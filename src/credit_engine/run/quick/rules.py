@@ -62,7 +62,9 @@ def _rules(call: Call) -> Form | None:
 
 def _worst(call: Call) -> Form | None:
     """The worst of texts, of which there are few."""
-    if not call.all_present or not call.args:
+    if not call.args:
+        return Form(call.bind(call.data.nothing_fired))
+    if not call.all_present:
         return None
     return Form(f"{call.bind(_worst_of(call.data))}({', '.join(call.args)})")
 

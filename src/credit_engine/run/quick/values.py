@@ -38,6 +38,8 @@ def _arithmetic(call: Call) -> Form | None:
     """What `numbers.add` and its like do first; they go on where this raises."""
     left, right = call.args
     if tuple(call.kinds) == ("number", "number"):
+        if call.node.name == "/" and call.writing.careful:
+            return None  # a divisor that is 0 is as usual as an absent value
         return or_escape(call, f"{call.bind(_ARITHMETIC[call.node.name])}({left}, {right})")
     if tuple(call.kinds) == ("date", "date") and call.node.name == "-":
         return or_absent(call, f"{call.bind(days_between)}({left}, {right})")
