@@ -3,6 +3,7 @@ output that no column can hold."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -55,13 +56,32 @@ def test_a_batch_decides_days_at_the_ends_as_rows_do_or_names_what_no_column_hol
         if beyond:
             refused += 1
             assert answer["outcome"] == "error"
-            assert {text.split()[2] for text in answer["errors"]} == beyond
+            told = {f"{name} is {decision.outputs[name]}" for name in beyond}
+            assert {told_of(text, decision.outcome) for text in answer["errors"]} == told
         else:
             assert answer["outcome"] == decision.outcome
             assert {name: answer[name] for name in OUTPUTS} == {
                 name: decision.outputs[name] for name in OUTPUTS
             }
     assert 0 < refused < len(records)
+
+
+def told_of(text: str, outcome: str) -> str:
+    """What an error says of an output, where it says the outcome of the decision, too."""
+    said = re.fullmatch(
+        rf"the outcome is {outcome}, but the output (.+), which a column of dates cannot hold; .+", text
+    )
+    assert said is not None, text
+    return said[1]
+
+
+def test_an_error_says_in_chinese_what_the_record_is_decided() -> None:
+    policy, record = policy_of(POLICY), {"d": "9999-12-31", "n": 1}
+    (answer,) = policy.decide_batch([record], as_of="2026-01-01", lang="zh").to_arrow().to_pylist()
+    decision = policy.decide(record, as_of="2026-01-01")
+    assert answer["errors"][0].startswith(
+        f"结果为 {decision.outcome}，但输出 months 是 {decision.outputs['months']}，"
+    )
 
 
 def is_held(day: Any) -> bool:

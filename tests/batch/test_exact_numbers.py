@@ -253,7 +253,7 @@ def test_with_fixed_types_a_row_with_another_number_is_refused_and_says_which() 
     assert table.schema.field("x").type == pa.float64()
     assert table.column("outcome").to_pylist() == ["approve", "error", "approve"]
     assert table.column("errors").to_pylist()[1] == [
-        f"the output {name} is {number}, which a column of doubles cannot hold; "
+        f"the outcome is decline, but the output {name} is {number}, which a column of doubles cannot hold; "
         "expected: up to 15 digits [too-large]"
         for name, number in (
             ("x", 2**53 + 1),

@@ -170,7 +170,7 @@ class Answers:
         if not isinstance(one, Decision):
             return one
         problems = [
-            beyond_columns(name, value)
+            beyond_columns(one.outcome, name, value)
             for name, _, type_, value in self._values(one)
             if (self.fixed or not numbers.is_number(value)) and _is_beyond(value, type_)
         ]
@@ -324,11 +324,14 @@ def _is_beyond(value: Any, type_: Any) -> bool:
     )
 
 
-def beyond_columns(name: str, value: Any) -> Problem:
-    """An output that the table of answers cannot hold."""
+def beyond_columns(outcome: str, name: str, value: Any) -> Problem:
+    """An output that the table of answers cannot hold, beside what the record's decision is."""
     if isinstance(value, temporal.Date):
-        return output_beyond_dates(name=name, value=value, minyear=MINYEAR, maxyear=MAXYEAR, path=name)
-    return output_beyond_doubles(name=name, value=numbers.canonical_text(value), hint=_FEWER, path=name)
+        return output_beyond_dates(
+            outcome=outcome, name=name, value=value, minyear=MINYEAR, maxyear=MAXYEAR, path=name
+        )
+    text = numbers.canonical_text(value)
+    return output_beyond_doubles(outcome=outcome, name=name, value=text, hint=_FEWER, path=name)
 
 
 def _is_large(value: Any) -> bool:

@@ -7,16 +7,16 @@ from credit_engine.wording import Said
 
 output_beyond_doubles = Message(
     "too-large",
-    "the output {name} is {value}, which a column of doubles cannot hold",
-    "输出 {name} 是 {value}，双精度列无法容纳",
+    "the outcome is {outcome}, but the output {name} is {value}, which a column of doubles cannot hold",
+    "结果为 {outcome}，但输出 {name} 是 {value}，双精度列无法容纳",
     expected=Said("up to 15 digits", "最多 15 位"),
     hint="{hint}",
 )
 
 output_beyond_dates = Message(
     "too-large",
-    "the output {name} is {value}, which a column of dates cannot hold",
-    "输出 {name} 是 {value}，日期列无法容纳",
+    "the outcome is {outcome}, but the output {name} is {value}, which a column of dates cannot hold",
+    "结果为 {outcome}，但输出 {name} 是 {value}，日期列无法容纳",
     expected=Said("a year from {minyear} to {maxyear}", "{minyear} 至 {maxyear} 的年份"),
 )
 
