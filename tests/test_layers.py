@@ -32,6 +32,7 @@ LAYERS = (
         "absent",
         "texts",
         "collecting",
+        "system_errors",
     ),
     (
         "numbers",

@@ -18,6 +18,7 @@ from typing import IO
 
 from credit_engine.opening import files_read
 from credit_engine.problems import InputError, Problem
+from credit_engine.system_errors import reason_of
 from credit_engine.wording import said
 
 _PRIVATE = 0o600
@@ -103,7 +104,7 @@ def replacing(place: str, *, private: bool = False) -> Iterator[Output]:
         with _locked(target) as lock, _aside(target, lock, private) as out:
             yield out
     except OSError as failure:
-        raise _unwritable(place, failure.strerror or str(failure)) from None
+        raise _unwritable(place, reason_of(failure)) from None
 
 
 _IS_READ = said(
@@ -147,7 +148,7 @@ def filling(place: str) -> Iterator[Path]:
             finally:
                 _remove(path)
     except OSError as failure:
-        message = failure.strerror or str(failure)
+        message = reason_of(failure)
         raise _unwritable(
             place,
             message,

@@ -14,6 +14,7 @@ from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.opening import LedOutError, NotRegularError, open_regular
 from credit_engine.problems import PolicyError, Problem, ProblemsError
 from credit_engine.source import Source, Span
+from credit_engine.system_errors import reason_of
 from credit_engine.wording import said
 
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -91,7 +92,7 @@ def reading(
             "unreadable-file", said("this file may not be read: permission denied", "无权读取此文件")
         ) from None
     except (OSError, ValueError) as failure:
-        reason = getattr(failure, "strerror", None) or str(failure)
+        reason = reason_of(failure)
         raise refusal(
             "unreadable-file",
             said("this file cannot be read: {reason}", "无法读取此文件：{reason}", reason=reason),

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from cli.calling import call
+from credit_engine import PolicyError
+from credit_engine.portfolio import load_review
 from reviews.made import altered, chain
 from reviews.test_chain import BOOKS
 
@@ -63,3 +65,24 @@ def test_outcomes_that_an_input_does_not_take_are_told(review: Path) -> None:
     assert "the step 'warning' gives orange, which the input 'level' does not take [wrong-value]" in ended.out
     chinese = call("check", str(review), "--lang", "zh").out
     assert "步骤 'warning' 会给出 orange，而输入 'level' 不接受" in chinese
+
+
+@pytest.mark.parametrize(
+    ("bounds", "told", "hint"),
+    [
+        ('"0, 30"', "'bounds' has to be a list [wrong-kind]", "write [0, 30]"),
+        ('[0, "30"]', "this has to be a whole number [wrong-kind]", "write 30"),
+        ("[0, 30.5]", "this has to be a whole number [wrong-kind]", ""),
+        ("[0, 30, 30]", "bounds of days past due begin with 0 and ascend [wrong-value]", ""),
+    ],
+)
+def test_a_mistake_in_the_bounds_of_arrears_is_one_problem(
+    tmp_path: Path, bounds: str, told: str, hint: str
+) -> None:
+    path = chain(tmp_path, {})
+    path.write_text(f"{path.read_text('utf-8')}arrears: {{bounds: {bounds}}}\n", "utf-8")
+    with pytest.raises(PolicyError) as refused:
+        load_review(path)
+    (problem,) = refused.value.problems
+    assert f"{problem.message} [{problem.code}]" == told
+    assert problem.hint == hint

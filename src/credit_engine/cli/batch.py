@@ -10,6 +10,7 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.checked import load_checked
 from credit_engine.cli.options import Anew, PolicyPath, a_file, refuse_to_overwrite
+from credit_engine.cli.values import data_ahead
 from credit_engine.texts.forms import Language
 from credit_engine.wording import said
 
@@ -52,7 +53,9 @@ _Fingerprints: TypeAlias = Annotated[
 ]
 _Interventions: TypeAlias = Annotated[
     str | None,
-    typer.Option(metavar="FILE", help="Interventions on rows: a .csv, .parquet or .json file."),
+    typer.Option(
+        metavar="FILE", callback=a_file, help="Interventions on rows: a .csv, .parquet or .json file."
+    ),
 ]
 _InterventionsKey: TypeAlias = Annotated[
     str, typer.Option(metavar="COLUMN", help="The column that names rows in both files; row: by number.")
@@ -110,6 +113,7 @@ def batch(
         fixed_types=fixed_types,
         progress=not quiet and streams.is_terminal("stderr"),
     )
+    streams.note(data_ahead(as_of, data_as_of))
     streams.note(streams.rendered(result.notes, streams.is_coloured("stderr")))
     if not quiet:
         streams.note(_summary(result))

@@ -8,7 +8,7 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.checked import load_checked
-from credit_engine.cli.options import Anew, Lang, PolicyPath, a_date, refuse_to_overwrite
+from credit_engine.cli.options import Anew, Lang, PolicyPath, a_date, a_file, refuse_to_overwrite
 from credit_engine.texts.forms import PageFormat
 
 
@@ -23,7 +23,8 @@ def book(
     lang: Lang = "en",
     form: Annotated[PageFormat, typer.Option("--format", help="The form of the book.")] = "text",
     output: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write to a file instead of standard output.")
+        str | None,
+        typer.Option(metavar="FILE", callback=a_file, help="Write to a file instead of standard output."),
     ] = None,
     no_cache: Anew = False,
 ) -> None:

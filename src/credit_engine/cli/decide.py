@@ -40,7 +40,11 @@ def decide(
     data_as_of: _DataAsOf = None,
     interventions: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="A JSON list of waivers, exceptions, overrides and conditions."),
+        typer.Option(
+            metavar="FILE",
+            callback=a_file,
+            help="A JSON list of waivers, exceptions, overrides and conditions.",
+        ),
     ] = None,
     lang: Lang = "en",
     form: Annotated[
@@ -50,7 +54,8 @@ def decide(
         Page, typer.Option(help="A summary, every step, or every step with the policy's own names.")
     ] = "summary",
     output: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write to a file instead of standard output.")
+        str | None,
+        typer.Option(metavar="FILE", callback=a_file, help="Write to a file instead of standard output."),
     ] = None,
     no_cache: Anew = False,
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from credit_engine.cli import streams
 from credit_engine.cli.checked import load_checked
+from credit_engine.cli.values import data_ahead
 from credit_engine.texts.forms import Format, Language, Page
 from credit_engine.wording import said
 
@@ -83,6 +84,7 @@ def _decision(
         raise ProblemsError(problems)
     day = _today(loaded, policy_as_of) if as_of is None else as_of
     loaded.in_force(policy_as_of or day)
+    streams.note(data_ahead(str(day), data_as_of))
     try:
         return loaded.decide(
             document.data,

@@ -35,7 +35,8 @@ def disclose(
     lang: Annotated[Language, typer.Option(help="The language of the page.")] = "zh",
     form: Annotated[PageFormat, typer.Option("--format", help="The form of the page.")] = "text",
     output: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write to a file instead of standard output.")
+        str | None,
+        typer.Option(metavar="FILE", callback=a_file, help="Write to a file instead of standard output."),
     ] = None,
 ) -> None:
     """Disclose the all-in annual cost of a loan before it is signed.

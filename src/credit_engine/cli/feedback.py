@@ -56,10 +56,11 @@ _Earned: TypeAlias = Annotated[
     float, typer.Option(metavar="SHARE", help="Share of a good balance that is earned.")
 ]
 _Report: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="FILE", help="Where to write the HTML report.")
+    str | None, typer.Option(metavar="FILE", callback=a_file, help="Where to write the HTML report.")
 ]
 _Json: TypeAlias = Annotated[
-    str | None, typer.Option("--json", metavar="FILE", help="Where to write all figures as JSON.")
+    str | None,
+    typer.Option("--json", metavar="FILE", callback=a_file, help="Where to write all figures as JSON."),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import Annotated, Any, TypeAlias, get_type_hints
+from typing import Annotated, Any, TypeAlias, get_type_hints, overload
 
 import typer
 
@@ -22,9 +22,13 @@ def a_date(value: str | None) -> str | None:
     return value
 
 
-def a_file(value: str) -> str:
-    """A name of a file; raises a usage error where no file can have it."""
-    if wrong := wrong_file(value):
+@overload
+def a_file(value: str) -> str: ...
+@overload
+def a_file(value: None) -> None: ...
+def a_file(value: str | None) -> str | None:
+    """A name of a file, where one is given; raises a usage error where no file can have it."""
+    if value is not None and (wrong := wrong_file(value)):
         raise typer.BadParameter(wrong)
     return value
 

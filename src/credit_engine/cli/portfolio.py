@@ -37,10 +37,14 @@ _Workers: TypeAlias = Annotated[
     typer.Option(min=1, max=256, help="Workers that share the work. [default: one for each processor]"),
 ]
 _Report: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="FILE", help="Write the report of all months, one HTML file.")
+    str | None,
+    typer.Option(metavar="FILE", callback=a_file, help="Write the report of all months, one HTML file."),
 ]
 _Excel: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="FILE", help="Write the tables of the last month, one Excel workbook.")
+    str | None,
+    typer.Option(
+        metavar="FILE", callback=a_file, help="Write the tables of the last month, one Excel workbook."
+    ),
 ]
 _Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")]
 
@@ -66,6 +70,9 @@ def portfolio(
         kept = [str(path) for place in (books, folder) for path in Path(place).rglob("*")]
         refuse_to_overwrite(report, review, *kept, written_as="--report")
         refuse_to_overwrite(excel, review, *kept, *filter(None, (report,)), written_as="--excel")
+    from credit_engine.portfolio.review import books_of
+
+    books_of(books, folder, until)
     if report is not None:
         from credit_engine.report.page import require_packages
 

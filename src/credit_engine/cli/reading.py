@@ -18,6 +18,7 @@ from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.problems import InputError, Problem
 from credit_engine.source import Source, Span
 from credit_engine.source_files import read_source
+from credit_engine.system_errors import reason_of
 
 _ITEM = re.compile(r"\[(\d{1,9})\]\.?")
 _MAX_BYTES = 4 * MAX_FILE_CHARACTERS
@@ -58,8 +59,7 @@ def _of_stream(name: str, stream: IO[bytes]) -> Source:
     try:
         data = stream.read(_MAX_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
     except (OSError, ValueError) as failure:
-        reason = getattr(failure, "strerror", None) or str(failure)
-        raise InputError([unreadable_stream(path=name, reason=reason)]) from None
+        raise InputError([unreadable_stream(path=name, reason=reason_of(failure))]) from None
     if len(data) > _MAX_BYTES:
         raise InputError([stream_too_large(path=name, limit=_MAX_BYTES)])
     try:

@@ -23,6 +23,7 @@ from credit_engine.policy.versions import time_problems
 from credit_engine.problems import PolicyError, Problem, in_order, suggestion
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
+from credit_engine.system_errors import reason_of
 from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml, read_yaml
 
@@ -179,7 +180,7 @@ def _yaml_files(folder: str, report: Callable[[Iterable[Problem]], None]) -> Ite
         message = said(
             "this directory cannot be read: {reason}",
             "无法读取此目录：{reason}",
-            reason=failure.strerror or failure,
+            reason=reason_of(failure),
         )
         report([Problem("unreadable-file", message, path=str(failure.filename))])
 

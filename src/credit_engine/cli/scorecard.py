@@ -27,10 +27,6 @@ scorecard = typer.Typer(
 )
 
 
-def _file(value: str | None) -> str | None:
-    return None if value is None else a_file(value)
-
-
 _LeaveOut: TypeAlias = Annotated[
     list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out; may be repeated.")
 ]
@@ -40,28 +36,28 @@ _Codes: TypeAlias = Annotated[
 ]
 _Rejected: TypeAlias = Annotated[
     str | None,
-    typer.Option(metavar="FILE", callback=_file, help="Rejected applicants, for reject inference."),
+    typer.Option(metavar="FILE", callback=a_file, help="Rejected applicants, for reject inference."),
 ]
 
 
 @scorecard.command()
 def fit(
-    data: Annotated[str, typer.Argument(metavar="DATA", callback=_file, help="A CSV or Parquet file.")],
+    data: Annotated[str, typer.Argument(metavar="DATA", callback=a_file, help="A CSV or Parquet file.")],
     out: Annotated[
-        str, typer.Option("--out", metavar="FILE", callback=_file, help="Where to write the scorecard.")
+        str, typer.Option("--out", metavar="FILE", callback=a_file, help="Where to write the scorecard.")
     ],
     target: Annotated[
         str | None, typer.Option(help="The column of 0 (good) and 1 (bad). [default: bad]")
     ] = None,
     report: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=_file, help="Where to write the HTML report.")
+        str | None, typer.Option(metavar="FILE", callback=a_file, help="Where to write the HTML report.")
     ] = None,
     development: Annotated[
         str | None,
-        typer.Option(metavar="FILE", callback=_file, help="Where to write what 'rebuild' needs (JSON)."),
+        typer.Option(metavar="FILE", callback=a_file, help="Where to write what 'rebuild' needs (JSON)."),
     ] = None,
     settings: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=_file, help="A YAML file of settings.")
+        str | None, typer.Option(metavar="FILE", callback=a_file, help="A YAML file of settings.")
     ] = None,
     name: Annotated[
         str | None, typer.Option(help="The card's name. [default: that of the file written]")
@@ -238,16 +234,16 @@ def summary(fitted: Development, out: str) -> str:
 def rebuild(
     development: Annotated[
         str,
-        typer.Argument(metavar="DEVELOPMENT", callback=_file, help="What 'fit --development' wrote."),
+        typer.Argument(metavar="DEVELOPMENT", callback=a_file, help="What 'fit --development' wrote."),
     ],
     out: Annotated[
-        str, typer.Option("--out", metavar="FILE", callback=_file, help="Where to write the scorecard.")
+        str, typer.Option("--out", metavar="FILE", callback=a_file, help="Where to write the scorecard.")
     ],
     edits: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=_file, help="A YAML file of edits made by hand.")
+        str | None, typer.Option(metavar="FILE", callback=a_file, help="A YAML file of edits made by hand.")
     ] = None,
     report: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=_file, help="Where to write the HTML report.")
+        str | None, typer.Option(metavar="FILE", callback=a_file, help="Where to write the HTML report.")
     ] = None,
     lang: Lang = "en",
 ) -> None:

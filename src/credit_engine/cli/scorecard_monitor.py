@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from credit_engine.develop.monitoring_results import Monitoring
 
 
-def _file(value: str | None) -> str | None:
-    return None if value is None else a_file(value)
-
-
 _Approved: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(metavar="VALUE", help="A decision that is an approval; may be repeated. [default: approve]"),
@@ -27,10 +23,10 @@ _Approved: TypeAlias = Annotated[
 
 
 def monitor(
-    scorecard: Annotated[str, typer.Argument(metavar="SCORECARD", callback=_file, help="A scorecard file.")],
-    data: Annotated[str, typer.Argument(metavar="DATA", callback=_file, help="A CSV or Parquet file.")],
+    scorecard: Annotated[str, typer.Argument(metavar="SCORECARD", callback=a_file, help="A scorecard file.")],
+    data: Annotated[str, typer.Argument(metavar="DATA", callback=a_file, help="A CSV or Parquet file.")],
     report: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=_file, help="Where to write the HTML report.")
+        str | None, typer.Option(metavar="FILE", callback=a_file, help="Where to write the HTML report.")
     ] = None,
     target: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="Outcomes: 1 bad, 0 good, empty not known yet.")

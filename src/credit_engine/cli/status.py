@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from credit_engine.cli import streams
 from credit_engine.output_files import remove_unfinished
+from credit_engine.system_errors import reason_of
 from credit_engine.wording import said
 
 DONE, PROBLEMS, USAGE, FAULT, INTERRUPTED, READER_GONE, TERMINATED = 0, 1, 2, 70, 130, 141, 143
@@ -106,7 +107,12 @@ def _guarded(work: Callable[[], int]) -> int:
     except OSError as error:
         streams.abandon_output()
         where = f"{error.filename}: " if error.filename else ""
-        streams.note(f"{where}{error.strerror or error} [system-error]")
+        reason = reason_of(error)
+        streams.note(
+            said(
+                "{where}{reason} [system-error]", "{where}{reason} [system-error]", where=where, reason=reason
+            )
+        )
         return PROBLEMS
     except Exception as error:  # noqa: BLE001
         return _failed(error)

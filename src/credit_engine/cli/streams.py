@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from credit_engine.cli.language import spoken
+from credit_engine.system_errors import reason_of
 from credit_engine.wording import in_language, said
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def flush() -> None:
 def _failure(error: Exception) -> Exception:
     if isinstance(error, BrokenPipeError):
         return ReaderGoneError()
-    return LostOutputError(getattr(error, "strerror", None) or str(error))
+    return LostOutputError(reason_of(error))
 
 
 def abandon_output() -> None:

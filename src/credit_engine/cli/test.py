@@ -43,7 +43,7 @@ def check_cases(
     ] = False,
     lang: Lang = "en",
     junit: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write the results as JUnit XML, too.")
+        str | None, typer.Option(metavar="FILE", callback=a_file, help="Write the results as JUnit XML, too.")
     ] = None,
 ) -> None:
     """Run the cases beside policies; show differences, and what no case reaches.

@@ -289,6 +289,8 @@ def _as_meant(value: str, written: str, expected: str) -> str:
     if "true or false" in expected:
         return value_to_write(value, "boolean")
     if expected == _EXPECTED["list_type"] and written[:1] not in "[{":
-        return to_write(f"[{written}]")
+        parts = [one.strip() for one in re.split("[,;，；、]", value)]
+        is_of_numbers = len(parts) > 1 and all(read_number(one) is not None for one in parts)
+        return to_write(f"[{', '.join(parts)}]" if is_of_numbers else f"[{written}]")
     right = meant_value(written)
     return to_write(right) if right != written and right[0] in "{[" else ""

@@ -22,6 +22,7 @@ from credit_engine.policy.problems import (
 from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
+from credit_engine.system_errors import reason_of
 from credit_engine.wording import said
 
 _ENDINGS = (".yaml", ".yml")
@@ -59,7 +60,7 @@ def _listed(folder: Path) -> list[Path]:
     try:
         return sorted(folder.iterdir())
     except OSError as failure:
-        raise PolicyError([unread_folder(path=str(folder), reason=failure.strerror or failure)]) from None
+        raise PolicyError([unread_folder(path=str(folder), reason=reason_of(failure))]) from None
 
 
 def _is_other(text: str) -> bool:

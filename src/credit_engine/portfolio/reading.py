@@ -277,9 +277,9 @@ class _Reading:
             source = self._source(measure.of, at, steps)
             if source is not None:
                 self._check_number(measure.of, self._kinds(source, steps), at)
-        bounds = self.spec.arrears.bounds
-        if bounds[:1] != [0] or any(a >= b for a, b in pairwise(bounds)):
-            at = ("arrears", "bounds")
+        bounds, at = self.spec.arrears.bounds, ("arrears", "bounds")
+        is_read = not any(place[:2] == at for place in self.document.damaged)
+        if is_read and (bounds[:1] != [0] or any(a >= b for a, b in pairwise(bounds))):
             self._report(errors.bad_bounds(self.document.span(at)), at)
         self._check_totals()
         self._check_only(steps)

@@ -70,10 +70,9 @@ class Review:
         book, a manifest or a state is not what it has to be, and where a month cannot be written; the
         months before it stay.
         """
-        self._require_packages()
         place = Path(folder)
-        _check_places(books, place, until)
-        found = books_in(books)
+        found = books_of(books, place, until)
+        self._require_packages()
         done = months_of(place)
         for month in done:
             month.check_review(self.name)
@@ -152,11 +151,13 @@ class Review:
             raise InputError([problem])
 
 
-def _check_places(books: str | PathLike[str], folder: Path, until: str | None) -> None:
+def books_of(books: str | PathLike[str], folder: str | PathLike[str], until: str | None) -> dict[str, Path]:
+    """The books of a review by month; InputError for places that cannot be meant, and where there is none."""
     if until is not None and not is_month(until):
         raise InputError([errors.until_month(value=until, path="until")])
     if os.path.realpath(books) == os.path.realpath(folder):
         raise InputError([errors.same_place(path=str(folder))])
+    return books_in(books)
 
 
 def _check_no_gap(done: Sequence[Month], there: Sequence[str], todo: Sequence[str], path: str) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 
 from credit_engine.api.batch.problems import no_such_file, not_utf8, unreadable_file
 from credit_engine.problems import InputError, Problem
+from credit_engine.system_errors import reason_of
 from credit_engine.texts.forms import Language
-from credit_engine.wording import in_language, said
+from credit_engine.wording import changed, in_language, said
 
 
 class Source(ABC):
@@ -153,7 +154,7 @@ def opened(path: str, form: str, read: Callable[[], Any]) -> Any:
     except UnicodeDecodeError:
         raise wrong_encoding(path) from None
     except (OSError, pa.ArrowException, csv.Error) as failure:
-        reason = " ".join(str(getattr(failure, "strerror", None) or failure).split())[:300]
+        reason = changed(reason_of(failure), lambda text: " ".join(text.split())[:300])
         raise InputError([unreadable_file(form=form, reason=reason, path=path)]) from None
 
 

@@ -33,6 +33,7 @@ from credit_engine.api.stateful.problems import (
 from credit_engine.json_text.canonical import canonical_json
 from credit_engine.output_files import filling
 from credit_engine.problems import InputError
+from credit_engine.system_errors import reason_of
 from credit_engine.wording import Said, joined, said
 
 FORMAT = "credit-engine review month 1"
@@ -115,7 +116,7 @@ class Month:
             if file_digest(path) != known["sha256"]:
                 raise self._damaged(path, said("it has other bytes", "内容不同"))
         except OSError as failure:
-            raise self._damaged(path, failure.strerror or str(failure)) from None
+            raise self._damaged(path, reason_of(failure)) from None
         return path
 
     def _damaged(self, path: Path, reason: str) -> InputError:
@@ -204,7 +205,7 @@ def _month(folder: Path) -> Month:
         with path.open("rb") as file:
             data = file.read(_LARGEST_MANIFEST)
     except OSError as failure:
-        raise _not_trusted(folder, folder.name, failure.strerror or str(failure)) from None
+        raise _not_trusted(folder, folder.name, reason_of(failure)) from None
     try:
         manifest = json.loads(data)
     except (ValueError, RecursionError):
@@ -255,8 +256,7 @@ def writing_month(folder: Path, name: str, entries: dict[str, Any]) -> Iterator[
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as failure:
-        reason = failure.strerror or str(failure)
-        raise InputError([unwritable_folder(reason=reason, path=str(folder))]) from None
+        raise InputError([unwritable_folder(reason=reason_of(failure), path=str(folder))]) from None
     with filling(str(folder / name)) as aside:
         yield aside
         files = {
