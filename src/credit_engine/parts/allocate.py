@@ -21,7 +21,7 @@ from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Mode
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, place_of
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.problems.pricing import amounts_of_several_units, collateral_name_taken
-from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.references import References
 from credit_engine.parts.telling import Telling, words
 from credit_engine.run.allocation import FACILITY, ITEM, SHARE, TOTALS
@@ -118,7 +118,7 @@ class AllocatePart(Part[AllocateModel]):
     def written(self) -> Iterator[Written]:
         """All expressions."""
         for side in self.sides.values():
-            yield from (one for one in (side.items, *side.of_each.values()) if one is not None)
+            yield from parsed(side.items, *side.of_each.values())
         if self.secures is not None:
             yield self.secures
 

@@ -33,7 +33,7 @@ from credit_engine.parts.table.part import (
     tell_outputs,
 )
 from credit_engine.parts.telling import Telling, declared_unit
-from credit_engine.parts.validation import cut_off, touched
+from credit_engine.parts.validation import touched
 from credit_engine.problems import Note
 from credit_engine.wording import said
 
@@ -153,9 +153,7 @@ class MatrixPart(TablePart):
         row = (*self.here, "rows", r)
         if any(checks.unread(path) for path in ((*self.here, "columns"), row, (*row, "then"))):
             return True
-        return cut_off(checks.document, self.here, checks.problems) or touched(
-            checks.document, row, checks.problems
-        )
+        return checks.cut_off(self.here) or touched(checks.document, row, checks.problems)
 
     def _rows(self, checks: Checks, types: list[Type]) -> None:
         """The cells at each edge exclude each other."""

@@ -22,8 +22,7 @@ from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
 from credit_engine.parts.problems import pricing as problems
-from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.sizes import idle_bounds, large_amounts
 from credit_engine.parts.telling import Telling, words
 from credit_engine.problems import Problem
@@ -66,7 +65,7 @@ class PricingPart(Part[PricingModel]):
 
     def written(self) -> Iterator[Written]:
         """All expressions."""
-        yield from (w for w in (*self.lines.values(), *self.bounds.values()) if w is not None)
+        yield from parsed(*self.lines.values(), *self.bounds.values())
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Expressions changed, lines and bounds dropped, the rounding changed."""
@@ -186,7 +185,7 @@ def check_titles(checks: Checks, here: Path, titles: Iterable[str], names: Itera
     known = list(names)
     for name in titles:
         at = (*here, "titles", name)
-        if name not in known and not damaged_below(checks.document, here):
+        if name not in known and not checks.damaged_below(here):
             checks.report(problems.title_of_nothing, checks.key(at), name=name, known=known)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.feel import syntax
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
 from credit_engine.feel.positioned import positioned
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Problem
 from credit_engine.source import Span
 
@@ -21,6 +23,11 @@ class Written:
     path: Path
     text: ScalarText
     tree: syntax.Expression
+
+
+def parsed(*written: Written | None) -> Iterator[Written]:
+    """Those of some expressions that are written and could be read."""
+    return (one for one in written if one is not None)
 
 
 class WrittenTests:
@@ -58,6 +65,18 @@ class Reporting:
         """Report a message at the value of a path, or at a place, with what its texts name."""
         span = at if isinstance(at, Span) else self.document.span(at)
         self.problems.append(message(span, **values))
+
+    def damaged_below(self, path: Path) -> bool:
+        """Whether something at or within a path has already been reported."""
+        return damaged_below(self.document, path)
+
+    def cut_off(self, path: Path) -> bool:
+        """Whether the mapping at a path lacks entries that a reported part of the file took with it."""
+        return cut_off(self.document, path, self.problems)
+
+    def incomplete(self, path: Path) -> bool:
+        """Whether not all at or within a path is known, for a reason that is reported."""
+        return self.damaged_below(path) or self.cut_off(path)
 
 
 @dataclass

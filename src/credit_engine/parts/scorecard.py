@@ -41,7 +41,7 @@ from credit_engine.parts.each import (
 from credit_engine.parts.model import Expression, Model, stands_for
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.problems import scorecard as problems
-from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.references import References
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import suggestion
@@ -123,7 +123,7 @@ class ScorecardPart(Part[ScorecardModel]):
 
     def written(self) -> Iterator[Written]:
         """The expressions under `with`."""
-        yield from (one for one in self.given.values() if one is not None)
+        yield from parsed(*self.given.values())
 
     def reachable(self) -> Iterator[Element]:
         """The attributes of the card."""

@@ -25,7 +25,6 @@ from credit_engine.parts.problems import rules as problems
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import LoweredRule, Rule
 from credit_engine.parts.rule_set import AnyRuleSet, LoweredRuleSet, RuleSetPart
-from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, Titles, words
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.outcomes import Outcomes
@@ -131,14 +130,14 @@ class StagesPart(RuleSetPart[StagesDecision]):
         placed: dict[str, Path] = {}
         for i, stage in enumerate(self.spec.stages):
             at = (*self.here, i)
-            if not damaged_below(checks.document, at):
+            if not checks.damaged_below(at):
                 self.own_id(checks, stage.id, seen, at)
             for k, name in enumerate(stage.decide):
                 self._set(checks, name, (*at, "decide", k), placed)
             self._needs(checks, stage.needs, (*at, "needs"))
         if self.spec.stop_at is not None:
             checks.is_outcome(self.spec.stop_at, (*self.path, "stop_at"))
-        if damaged_below(checks.document, self.here):
+        if checks.damaged_below(self.here):
             return Checked(self, ANY)
         ids = tuple(stage.id for stage in self.spec.stages)
         reached = ordinal(ids, titles=self.titles)

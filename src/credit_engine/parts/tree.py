@@ -21,12 +21,11 @@ from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_written, place_of
 from credit_engine.parts.problems import branch_with_both, branch_without_either
-from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
 from credit_engine.parts.table.mutants import of_outputs
 from credit_engine.parts.table.part import TablePart, declared_values, read_output
 from credit_engine.parts.telling import Telling, declared_unit
-from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Problem
 
 OUTPUT = "value"
@@ -143,7 +142,7 @@ class TreePart(TablePart):
     def written(self) -> Iterator[Written]:
         """Conditions and values."""
         written = [*(branch.condition for branch in self.level.all()), *self.level.leaves()]
-        yield from (one for one in written if one is not None)
+        yield from parsed(*written)
 
     def trees(self) -> Iterator[syntax.Node]:
         """The trees of conditions and values."""
@@ -172,7 +171,7 @@ class TreePart(TablePart):
         type_ = self._column(checks, OUTPUT, 0)
         if self.whole is not None:
             checks.types.setdefault(self.whole.number, type_)
-        if checks.unread((*self.here, "out")) or cut_off(checks.document, self.here, checks.problems):
+        if checks.unread((*self.here, "out")) or checks.cut_off(self.here):
             return Checked(self, ANY)
         return Checked(self, type_)
 
@@ -188,7 +187,7 @@ class TreePart(TablePart):
 
     def _unread_branch(self, checks: Checks, here: Path) -> bool:
         paths = (here, (*here, "then"), (*here, "tree"))
-        return any(checks.unread(path) for path in paths) or cut_off(checks.document, here, checks.problems)
+        return any(checks.unread(path) for path in paths) or checks.cut_off(here)
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """Branches that no record comes to."""

@@ -53,11 +53,10 @@ from credit_engine.parts.each import (
     written_each,
 )
 from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
-from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.references import References
 from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
 from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
-from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Note
 from credit_engine.run.fields import NO_PRIOR, NOT_GIVEN, Field
@@ -114,8 +113,7 @@ class CallPart(RuleSetPart[CallModel]):
 
     def written(self) -> Iterator[Written]:
         """The expressions that the inputs and the prior state are given."""
-        given = (*self.given.values(), *self.handed.values())
-        yield from (one for one in given if one is not None)
+        yield from parsed(*self.given.values(), *self.handed.values())
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """What is given changed, and what outcomes count as; the called policy has cases of its own."""
@@ -209,7 +207,7 @@ class CallPart(RuleSetPart[CallModel]):
                 key = checks.key((*at, name))
                 checks.report(problems.unknown_input, key, policy=called.name, name=name, known=fields)
         lacking = [f"'{one}'" for one in fields if one not in self.given and not can_be_left_out(fields[one])]
-        if lacking and not damaged_below(checks.document, at):
+        if lacking and not checks.damaged_below(at):
             key = checks.key(at if at in checks.document else self.here)
             checks.report(
                 problems.inputs_not_given if len(lacking) > 1 else problems.input_not_given,
@@ -234,7 +232,7 @@ class CallPart(RuleSetPart[CallModel]):
             rule = self._mapping(checks, name, model, place)
             if rule is not None:
                 mapped[name] = rule
-        if known is None or damaged_below(checks.document, at):
+        if known is None or checks.damaged_below(at):
             return mapped
         self._in_order(checks, known.order, at, mapped)
         left = [name for name in known.order if name not in self.spec.outcomes]

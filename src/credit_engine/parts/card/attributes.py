@@ -18,7 +18,6 @@ from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.model import AttributeModel, CharacteristicModel
 from credit_engine.parts.model import Bilingual
 from credit_engine.parts.reading import Reporting
-from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.scoring import Bins, kind_of
 from credit_engine.texts.explanation import attribute_words, phrase
@@ -86,9 +85,9 @@ def read_characteristic(file: Reporting, name: str, spec: CharacteristicModel) -
     draft = _Draft()
     for i, attribute in enumerate(spec.attributes):
         at = (*here, "attributes", i)
-        if not damaged_below(file.document, at):
+        if not file.damaged_below(at):
             _attribute(file, at, i, attribute, draft)
-    broken = len(file.problems) > before or damaged_below(file.document, here)
+    broken = len(file.problems) > before or file.damaged_below(here)
     if not broken:
         _mixed(file, here, draft)
         _gaps(file, here, draft)

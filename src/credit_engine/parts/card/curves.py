@@ -17,7 +17,6 @@ from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.attributes import add_range, cells_of, inner_gaps, read_interval
 from credit_engine.parts.card.model import CalibrationModel, CardModel, ScalingModel
 from credit_engine.parts.reading import Reporting
-from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Problem
 from credit_engine.run.scoring import Bins, Calibration, Steps
 from credit_engine.wording import all_of, said
@@ -51,7 +50,7 @@ def factor_and_offset(scaling: ScalingModel) -> tuple[Decimal, Decimal]:
 
 def scaling_is_sound(file: Reporting, spec: CardModel) -> bool:
     """Whether odds and points that double them are above 0; if not, that is reported."""
-    if damaged_below(file.document, ("scaling",)):
+    if file.damaged_below(("scaling",)):
         return False
     refused = [
         key
@@ -70,7 +69,7 @@ def scaling_is_sound(file: Reporting, spec: CardModel) -> bool:
 def read_calibration(file: Reporting, spec: CardModel, sound: bool) -> Calibration | None:
     """PD = 1/(1 + odds) with odds = base_odds * 2^((score - base_score)/pdo), or the declared curve."""
     here: Path = ("calibration",)
-    if damaged_below(file.document, here):
+    if file.damaged_below(here):
         return None
     model = spec.calibration
     if not _is_complete(file, model):
@@ -166,7 +165,7 @@ def _steps(ranges: Sequence[tuple[Interval, int]], values: tuple[Any, ...]) -> S
 def read_master_scale(file: Reporting, spec: CardModel) -> Steps | None:
     """The grades by PD; together they cover every PD from 0 to 1 once."""
     here: Path = ("master_scale",)
-    if spec.master_scale is None or damaged_below(file.document, here):
+    if spec.master_scale is None or file.damaged_below(here):
         return None
     return read_grades(file, here, tuple(spec.master_scale))
 
@@ -204,7 +203,7 @@ def read_grades(file: Reporting, here: Path, names: Sequence[str]) -> Steps | No
 def check_bands(file: Reporting, spec: CardModel) -> None:
     """Score bands of the development sample: neither overlap nor gap between them."""
     here: Path = ("development", "score_bands")
-    if spec.development is None or damaged_below(file.document, here):
+    if spec.development is None or file.damaged_below(here):
         return
     ranges: list[tuple[Interval, int]] = []
     before = len(file.problems)

@@ -53,12 +53,12 @@ def derivation(spec: CardModel) -> Derivation | None:
 
 def prove(file: Reporting, spec: CardModel, sound: bool) -> None:
     """Recompute what can be recomputed and report what does not agree with what is written."""
-    derived = derivation(spec) if sound and not damaged_below(file.document, ("model",)) else None
-    if derived is not None and not damaged_below(file.document, ("initial_points",)):
+    derived = derivation(spec) if sound and not file.damaged_below(("model",)) else None
+    if derived is not None and not file.damaged_below(("initial_points",)):
         _initial(file, spec, derived)
     for name, one in spec.characteristics.items():
         here: Path = ("characteristics", name)
-        if damaged_below(file.document, here):
+        if file.damaged_below(here):
             continue
         if spec.model is not None:
             _sign(file, here, one)

@@ -28,7 +28,6 @@ from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written
 from credit_engine.parts.problems import bad_date, empty_entry, undeclared_output_value
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.table.model import OutputColumn
 from credit_engine.parts.table.part import (
@@ -39,7 +38,6 @@ from credit_engine.parts.table.part import (
     output_titles,
 )
 from credit_engine.parts.telling import Telling, declared_unit, words
-from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Note
 from credit_engine.run.catalogue import Catalogue, InForce
 from credit_engine.run.lookup import Outputs
@@ -84,13 +82,13 @@ class CataloguePart(Part[CatalogueModel]):
         before = len(checks.problems)
         days = [self._days(checks, i, entry) for i, entry in enumerate(self.spec.entries)]
         found = self._replace(days=days, subject=subject)
-        dated = len(checks.problems) == before and not damaged_below(checks.document, (*self.here, "entries"))
+        dated = len(checks.problems) == before and not checks.damaged_below((*self.here, "entries"))
         for i, entry in enumerate(self.spec.entries):
             self._code(checks, i, entry.code)
             self._values(checks, i, entry, types)
         if dated:
             found._times(checks)
-        if checks.unread((*self.here, "out")) or cut_off(checks.document, self.here, checks.problems):
+        if checks.unread((*self.here, "out")) or checks.cut_off(self.here):
             return Checked(found, ANY)
         return Checked(found, next(iter(types.values())) if len(types) == 1 else context_of(types))
 
@@ -106,7 +104,7 @@ class CataloguePart(Part[CatalogueModel]):
             checks.report(problems.unknown_type, at, type=column.type or "any", kinds=", ".join(KINDS))
             return ANY
         interval = None
-        if declared.kind == "number" and not damaged_below(checks.document, (*self.here, "entries")):
+        if declared.kind == "number" and not checks.damaged_below((*self.here, "entries")):
             i = list(self.spec.out).index(name)
             found = [e.then[i] for e in self.spec.entries if i < len(e.then) and numbers.is_number(e.then[i])]
             interval = Interval(min(found), max(found)) if found else None
@@ -160,7 +158,7 @@ class CataloguePart(Part[CatalogueModel]):
     def _values(self, checks: Checks, i: int, entry: EntryModel, types: dict[str, Type]) -> None:
         """As many values as outputs, each of its declared kind."""
         at = self._at(i, "then")
-        if damaged_below(checks.document, self._at(i)) or damaged_below(checks.document, (*self.here, "out")):
+        if checks.damaged_below(self._at(i)) or checks.damaged_below((*self.here, "out")):
             return
         if len(entry.then) != len(types):
             checks.report(
@@ -191,7 +189,7 @@ class CataloguePart(Part[CatalogueModel]):
 
     def _times(self, checks: Checks) -> None:
         """Of one code no two entries count on the same day, and none is left out between two."""
-        if not self.spec.entries and not cut_off(checks.document, self.here, checks.problems):
+        if not self.spec.entries and not checks.cut_off(self.here):
             checks.report(empty_entry, (*self.here, "entries"), key="entries")
         for code, rows in self._catalogue().entries.items():
             for earlier, later in pairwise(rows):

@@ -35,12 +35,10 @@ from credit_engine.parts.examined import Examined
 from credit_engine.parts.items import ListedItem, item_doubts
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
-from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.rule import NOBODY, LoweredRule, Rule
 from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart, lower_outcome
-from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, negated
-from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Problem
 from credit_engine.run.steps import NOT_APPLICABLE_CODE
 from credit_engine.texts.explanation import PHRASES
@@ -86,8 +84,7 @@ class ChecklistPart(RuleSetPart[ChecklistModel]):
     def written(self) -> Iterator[Written]:
         """Conditions and dates."""
         for item in self.items:
-            found = (item.given, item.rule.applies_when, *item.written.values())
-            yield from (one for one in found if one is not None)
+            yield from parsed(item.given, item.rule.applies_when, *item.written.values())
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """What a careful reader would ask about the conditions, and about the items beside each other."""
@@ -112,7 +109,7 @@ class ChecklistPart(RuleSetPart[ChecklistModel]):
     def check(self, checks: Checks) -> Checked:
         """Conditions are boolean, dates are dates, ids are unique, outcomes and reasons declared."""
         all_items, items = (*self.here, "items"), []
-        if not self.items and not damaged_below(checks.document, all_items):
+        if not self.items and not checks.damaged_below(all_items):
             checks.report(problems.no_items, all_items)
         seen: dict[str, Path] = {}
         for i, item in enumerate(self.items):
@@ -121,7 +118,7 @@ class ChecklistPart(RuleSetPart[ChecklistModel]):
             checks.expect(item.rule.applies_when, "boolean", "'applies_when'")
             written = self._validity(checks, item, at, given)
             items.append(item._replace(of_value=given.kind in _SHOWN, written=written))
-            if not damaged_below(checks.document, at):
+            if not checks.damaged_below(at):
                 self.own_id(checks, item.spec.id, seen, at)
             self.declared(checks, item.spec.then, item.spec.because, at)
             self.waivable(checks, item.spec.waivable_by, at)
@@ -168,7 +165,7 @@ class ChecklistPart(RuleSetPart[ChecklistModel]):
             checks.report(problems.negative_validity, length.text.whole)
         elif length is not None and high is not None and high == low and high > _LONGEST:
             checks.report(problems.endless_validity, length.text.whole)
-        if damaged_below(checks.document, at) or cut_off(checks.document, at, checks.problems):
+        if checks.incomplete(at):
             return written
         keys = set(written)
         if "valid_until" in keys and len(keys) > 1:

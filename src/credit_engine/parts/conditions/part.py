@@ -42,10 +42,8 @@ from credit_engine.parts.examined import Examined
 from credit_engine.parts.items import ListedItem, item_doubts
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_written
-from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.telling import Telling, clause_words, words
-from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Note, Problem
 from credit_engine.wording import said
 
@@ -99,7 +97,7 @@ class ConditionsPart(Part[ConditionsDecision]):
     def written(self) -> Iterator[Written]:
         """When conditions apply, and dates."""
         for one in self.conditions:
-            yield from (written for written in (one.applies_when, one.date) if written is not None)
+            yield from parsed(one.applies_when, one.date)
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """What a careful reader would ask; two conditions are the same where their texts are."""
@@ -118,7 +116,7 @@ class ConditionsPart(Part[ConditionsDecision]):
 
     def check(self, checks: Checks) -> Checked:
         """Ids are unique, conditions boolean, dates dates; a day is said in one way."""
-        if not self.conditions and not damaged_below(checks.document, self.here):
+        if not self.conditions and not checks.damaged_below(self.here):
             checks.report(problems.no_conditions, self.here)
         seen: dict[str, Path] = {}
         for i, one in enumerate(self.conditions):
@@ -128,7 +126,7 @@ class ConditionsPart(Part[ConditionsDecision]):
                 checks.report(problems.due_is_text, one.date.text.whole, text=one.date.text.value)
             else:
                 checks.expect(one.date, "date", "'due'")
-            if not damaged_below(checks.document, at):
+            if not checks.damaged_below(at):
                 self._own_id(checks, one.spec.id, seen, at)
             if one.spec.due is not None:
                 _check_due(checks, one.spec.due, (*at, "due"))
@@ -258,7 +256,7 @@ def _is_text(checks: Checks, date: Written) -> bool:
 def _check_due(checks: Checks, due: DueModel, at: Path) -> None:
     """A text in both languages, or a date, or days after an event: one of them, and all of it."""
     given = frozenset(key for key in ("date", "days", "after", "en", "zh") if getattr(due, key) is not None)
-    if damaged_below(checks.document, at) or cut_off(checks.document, at, checks.problems):
+    if checks.incomplete(at):
         return
     if given not in ({"date"}, {"days", "after"}, {"en", "zh"}):
         checks.report(problems.due_of_other_form, at, expected=due.short_form)

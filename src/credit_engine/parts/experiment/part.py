@@ -31,8 +31,7 @@ from credit_engine.parts.base import Around, Checked, Checks, Finished, Head, Lo
 from credit_engine.parts.experiment import problems
 from credit_engine.parts.experiment.model import ExperimentDecision, ExperimentFacts, ExperimentModel
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, Original, with_neighbours
-from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.telling import Telling, Titles, words
 from credit_engine.problems import Note, Problem
 from credit_engine.run.experiment import OUTSIDE, bounds
@@ -86,7 +85,7 @@ class ExperimentPart(Part[ExperimentModel]):
 
     def written(self) -> Iterator[Written]:
         """Both expressions."""
-        yield from (one for one in (self.hashed, self.applies) if one is not None)
+        yield from parsed(self.hashed, self.applies)
 
     def reachable(self) -> Iterator[Element]:
         """Every arm that has a share."""
@@ -113,7 +112,7 @@ class ExperimentPart(Part[ExperimentModel]):
             checks.report(problems.wrong_key, self.hashed.text.whole, kind=type_words(type_))
         checks.expect(self.applies, "boolean", "'applies_when'")
         checks.problems += self._salt(checks)
-        if damaged_below(checks.document, (*self.here, "arms")):
+        if checks.damaged_below((*self.here, "arms")):
             return Checked(self, Type("text", optional=True))
         checks.problems += (
             *self._shares(checks),

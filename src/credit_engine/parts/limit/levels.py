@@ -18,7 +18,7 @@ from credit_engine.feel.units import FRACTION
 from credit_engine.parts.base import Checks
 from credit_engine.parts.limit import problems
 from credit_engine.parts.model import Bilingual, Expression, Model
-from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.telling import Telling, is_dotted, words
 from credit_engine.texts.explanation import PHRASES
 
@@ -60,7 +60,7 @@ class LimitLevel:
 
     def amounts(self) -> Iterator[Written]:
         """The expressions that are amounts."""
-        yield from (one for one in (self.limit, self.drawn, self.undrawn) if one is not None)
+        yield from parsed(self.limit, self.drawn, self.undrawn)
 
 
 def read_level(reader: Reader, path: Path, name: str, spec: LimitLevelModel) -> LimitLevel:

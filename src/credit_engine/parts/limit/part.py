@@ -32,11 +32,9 @@ from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Mode
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped
 from credit_engine.parts.pricing import check_titles, numbers_of_one_unit
 from credit_engine.parts.problems import empty_entry
-from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.sizes import minimum_above, never_binding
 from credit_engine.parts.telling import Telling, words
-from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Note, Problem
 from credit_engine.wording import said
 
@@ -86,13 +84,13 @@ class LimitPart(Part[LimitModel]):
 
     def written(self) -> Iterator[Written]:
         """All expressions."""
-        yield from (w for w in (*self.constraints.values(), *self.settings.values()) if w is not None)
+        yield from parsed(*self.constraints.values(), *self.settings.values())
         for level in self.levels:
             yield from level.written()
 
     def amounts(self) -> Iterator[Written]:
         """The expressions that are amounts, of one unit."""
-        yield from (w for w in (*self.constraints.values(), *self.settings.values()) if w is not None)
+        yield from parsed(*self.constraints.values(), *self.settings.values())
         for level in self.levels:
             yield from level.amounts()
 
@@ -139,7 +137,7 @@ class LimitPart(Part[LimitModel]):
         """There is a constraint or a level, and no two of them have one name."""
         check_titles(checks, self.here, self.spec.titles, self.spec.at_most)
         at = (*self.here, "tree")
-        if at in checks.document and not self.spec.tree and not damaged_below(checks.document, at):
+        if at in checks.document and not self.spec.tree and not checks.damaged_below(at):
             checks.report(empty_entry, at, key="tree")
         if not self.spec.at_most and not self.spec.tree and not self._written(checks):
             checks.report(problems.no_constraints, checks.key(self.here))
@@ -161,9 +159,9 @@ class LimitPart(Part[LimitModel]):
     def _written(self, checks: Checks) -> bool:
         """Whether `at_most` or `tree` is there, even empty, or could not be read."""
         keys = [(*self.here, key) for key in ("at_most", "tree")]
-        if any(key in checks.document or damaged_below(checks.document, key) for key in keys):
+        if any(key in checks.document or checks.damaged_below(key) for key in keys):
             return True
-        return cut_off(checks.document, self.here, checks.problems)
+        return checks.cut_off(self.here)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredLimit:
         """The constraints and headrooms, the smallest of them, and the amount in steps."""

@@ -47,15 +47,13 @@ from credit_engine.parts.offers.model import (
 )
 from credit_engine.parts.offers.mutants import of_axis, of_ranking
 from credit_engine.parts.pricing import PricingPart
-from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.references import References
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart, lower_outcome
-from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling
 from credit_engine.parts.tree import TreePart
-from credit_engine.parts.validation import cut_off
 from credit_engine.run.statuses import status_of
 
 AXES = ("amount", "term")
@@ -116,13 +114,11 @@ class OffersPart(RuleSetPart[OffersModel]):
 
     def outer(self) -> Iterator[Written]:
         """The expressions of the grid and the request, which know nothing of an offer."""
-        written = (*self.grid["amount"], *self.grid["term"], *self.requested.values())
-        yield from (one for one in written if one is not None)
+        yield from parsed(*self.grid["amount"], *self.grid["term"], *self.requested.values())
 
     def own(self) -> Iterator[Written]:
         """The conditions and keys of each offer."""
-        written = (*(one.unless for one in self.conditions), *(one.written for one in self.keys))
-        yield from (one for one in written if one is not None)
+        yield from parsed(*(one.unless for one in self.conditions), *(one.written for one in self.keys))
 
     def trees(self) -> Iterator[syntax.Node]:
         """All syntax trees."""
@@ -231,7 +227,7 @@ class OffersPart(RuleSetPart[OffersModel]):
             if found is not None:
                 self._same_unit(checks, written, type_, found)
             found = type_ if found is None else join(found, type_)
-        if found is None or damaged_below(checks.document, (*self.here, "grid", axis)):
+        if found is None or checks.damaged_below((*self.here, "grid", axis)):
             return ANY
         return found
 
@@ -299,14 +295,14 @@ class OffersPart(RuleSetPart[OffersModel]):
         """Ids differ; outcomes and reasons are declared; a key of the ranking is one key."""
         seen: dict[str, Path] = {}
         for one in self.conditions:
-            if not damaged_below(checks.document, one.path):
+            if not checks.damaged_below(one.path):
                 self.own_id(checks, one.spec.id, seen, one.path)
             self.declared_reason(checks, one.spec.because, one.path)
         for key, spec in _follow_models(self.spec):
             path = (*self.here, key)
             self.declared(checks, spec.then, spec.because, path)
             self.waivable(checks, spec.waivable_by, path)
-            if spec.id is not None and not damaged_below(checks.document, path):
+            if spec.id is not None and not checks.damaged_below(path):
                 self.own_id(checks, spec.id, seen, path)
         for rank, model in zip(self.keys, self.spec.rank, strict=True):
             given = [name for name in ("largest", "smallest") if getattr(model, name) is not None]
@@ -316,7 +312,7 @@ class OffersPart(RuleSetPart[OffersModel]):
                 checks.report(problems.rank_without_either, rank.path)
 
     def _unread(self, checks: Checks, path: Path) -> bool:
-        return damaged_below(checks.document, path) or cut_off(checks.document, path, checks.problems)
+        return checks.incomplete(path)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredOffers:
         """Every offer worked out, the best of them, and the outcome."""

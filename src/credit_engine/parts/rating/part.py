@@ -37,9 +37,7 @@ from credit_engine.parts.rating.model import (
 from credit_engine.parts.rating.mutants import of_calibration, of_indicators, of_step
 from credit_engine.parts.rating.problems import unknown_grade, unknown_value, values_without_score
 from credit_engine.parts.reading import Reader, Written, WrittenTests
-from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, words
-from credit_engine.parts.validation import cut_off
 from credit_engine.run.rating import Move
 from credit_engine.run.scoring import Calibration, Steps
 from credit_engine.texts.explanation import PHRASES
@@ -122,9 +120,7 @@ class RatingPart(Part[RatingModel]):
         for step in self.steps:
             self._kinds(checks, step)
         found = self
-        unread = damaged_below(checks.document, self.here) or cut_off(
-            checks.document, self.here, checks.problems
-        )
+        unread = checks.incomplete(self.here)
         if not unread:
             check_numbers(checks, self.here, self.spec, self.indicators)
             check_steps(checks, self.here, self.steps)
@@ -148,7 +144,7 @@ class RatingPart(Part[RatingModel]):
             return
         values = checks.expect(one.written, "text", said("a factor", "因素")).values
         at = (*one.path, "scores")
-        if values is None or damaged_below(checks.document, at):
+        if values is None or checks.damaged_below(at):
             return
         unknown = [value for value in one.spec.scores if value not in values]
         left = [value for value in values if value not in one.spec.scores]

@@ -25,8 +25,7 @@ from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.named_outcome import is_known
 from credit_engine.parts.problems import undeclared_output_value
-from credit_engine.parts.reading import KnownCells, Reader, Written, WrittenTests
-from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.reading import KnownCells, Reader, Written, WrittenTests, parsed
 from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.table import problems
 from credit_engine.parts.table import rows as table_rows
@@ -36,7 +35,7 @@ from credit_engine.parts.table.model import OutputColumn, Row, RowNodes, TableDe
 from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
 from credit_engine.parts.table.sheet import SHEET
 from credit_engine.parts.telling import Telling, declared_unit, is_dotted, words
-from credit_engine.parts.validation import cut_off, touched
+from credit_engine.parts.validation import touched
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.wording import said
 
@@ -134,11 +133,11 @@ class TablePart(Part[TableModel]):
         for i, tested in enumerate(self.inputs):
             self._cells(checks, [row.cells[i] for row in self.rows if i < len(row.cells)], tested)
         columns = {name: self._column(checks, name, i) for i, name in enumerate(self.spec.out)}
-        if len(checks.problems) == before and not damaged_below(checks.document, self.here):
+        if len(checks.problems) == before and not checks.damaged_below(self.here):
             self._rows(checks, types)
         if self.spec.hit in _LISTS:
             columns = {name: self._listed(type_) for name, type_ in columns.items()}
-        if checks.unread((*self.here, "out")) or cut_off(checks.document, self.here, checks.problems):
+        if checks.unread((*self.here, "out")) or checks.cut_off(self.here):
             return Checked(self, ANY)
         whole = Type("context", fields=tuple(columns.items()))
         return Checked(self, next(iter(columns.values())) if len(columns) == 1 else whole)
@@ -248,7 +247,7 @@ class TablePart(Part[TableModel]):
     def _shape(self, checks: Checks) -> None:
         """There are rows, every one as wide as the head; hit policy and outputs go together."""
         rows = (*self.here, "rows")
-        unread = damaged_below(checks.document, rows) or cut_off(checks.document, self.here, checks.problems)
+        unread = checks.damaged_below(rows) or checks.cut_off(self.here)
         if not self.rows and not unread:
             checks.report(problems.no_rows, rows)
         self._ids(checks)
@@ -317,9 +316,7 @@ class TablePart(Part[TableModel]):
         """Whether the head or a row is not known because of a problem that is already reported."""
         head = (*self.here, {"if": "in", "then": "out"}[key])
         row = (*self.here, "rows", r)
-        if any(checks.unread(path) for path in (head, row, (*row, key))) or cut_off(
-            checks.document, self.here, checks.problems
-        ):
+        if any(checks.unread(path) for path in (head, row, (*row, key))) or checks.cut_off(self.here):
             return True
         return touched(checks.document, row, checks.problems)
 
@@ -361,7 +358,7 @@ class TablePart(Part[TableModel]):
                     expected=str(unit),
                 )
             found = type_ if found is None else join(found, type_)
-        whole = declared.kind == "number" and not damaged_below(checks.document, (*self.here, "rows"))
+        whole = declared.kind == "number" and not checks.damaged_below((*self.here, "rows"))
         interval = found.interval if found is not None and whole else None
         return replace(declared, interval=interval, optional=True)
 
@@ -415,8 +412,7 @@ class TablePart(Part[TableModel]):
     def worded(self) -> Iterator[Written]:
         """What is looked up, and what the rows put out."""
         yield from super().worded()
-        outputs = (*self.default, *(one for row in self.rows for one in row.outputs))
-        yield from (one for one in outputs if one is not None)
+        yield from parsed(*self.default, *(one for row in self.rows for one in row.outputs))
 
     def reachable(self) -> Iterator[Element]:
         """The rows, and the default."""
