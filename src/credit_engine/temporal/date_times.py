@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from credit_engine.temporal.dates import Date
-from credit_engine.temporal.times import DAY, SECOND, Time
+from credit_engine.temporal.times import DAY, SECOND, InZone, Time
 from credit_engine.temporal.zones import DAY_SECONDS, Zone, local_seconds, offset_at
 
 
-class DateTime:
-    """A date and a time; the time carries the zone.
+class DateTime(InZone):
+    """A date and a time; the time carries the zone. Where both have a zone they compare as instants.
 
-    `==` and `<` compare as FEEL does: by whole seconds, as instants where both have a zone; a local
-    one is never equal to one with a zone, and has no order with it (TypeError). `fold` is 1 for the
-    second of two equal local times, when a zone's clock is set back; the text form does not show it.
+    `fold` is 1 for the second of two equal local times, when a zone's clock is set back; the text form does
+    not show it.
     """
 
     __slots__ = ("_date", "_fold", "_second", "_time")
@@ -96,43 +95,13 @@ class DateTime:
         local, fold = local_seconds(zone, self.instant)
         return DateTime.from_seconds(local, self._time.nanosecond, zone, fold)
 
-    def comparable(self, other: DateTime) -> bool:
-        """Whether FEEL compares the two: both local, or both with a zone."""
-        return (self._time.zone is None) == (other._time.zone is None)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, DateTime):
-            return NotImplemented
-        return self.comparable(other) and self.instant == other.instant
-
-    def __lt__(self, other: object) -> bool:
-        if not isinstance(other, DateTime) or not self.comparable(other):
-            return NotImplemented
-        return self.instant < other.instant
-
-    def __le__(self, other: object) -> bool:
-        if not isinstance(other, DateTime) or not self.comparable(other):
-            return NotImplemented
-        return self.instant <= other.instant
-
-    def __gt__(self, other: object) -> bool:
-        if not isinstance(other, DateTime) or not self.comparable(other):
-            return NotImplemented
-        return self.instant > other.instant
-
-    def __ge__(self, other: object) -> bool:
-        if not isinstance(other, DateTime) or not self.comparable(other):
-            return NotImplemented
-        return self.instant >= other.instant
-
-    def __hash__(self) -> int:
-        return hash((self._time.zone is None, self.instant))
+    @property
+    def order_key(self) -> int:
+        """The instant."""
+        return self.instant
 
     def __str__(self) -> str:
         return f"{self._date}T{self._time}"
-
-    def __repr__(self) -> str:
-        return f"<DateTime {self}>"
 
 
 def at_midnight(date: Date, utc: bool = False) -> DateTime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from credit_engine.temporal.zones import Zone, check_zone, standard_offset, zone_text
 
@@ -17,12 +17,55 @@ def fraction_text(nanosecond: int) -> str:
     return f".{nanosecond:09d}".rstrip("0") if nanosecond else ""
 
 
-class Time:
-    """A time of day to the nanosecond; ValueError where a part is out of its range.
+class InZone:
+    """What is local or has a zone, compared as FEEL does: by whole seconds, the offset taken off.
 
-    `==` and `<` compare as FEEL does: by whole seconds, the offset taken off; a local time is
-    never equal to one with a zone, and has no order with it (TypeError).
+    A local value is never equal to one with a zone, and has no order with it (TypeError); values of two
+    classes are never compared.
     """
+
+    __slots__ = ()
+
+    @property
+    def zone(self) -> Zone:
+        """An offset in seconds, a zone's name, or None for a local value."""
+        raise NotImplementedError
+
+    @property
+    def order_key(self) -> int:
+        """The whole seconds by which values are ordered."""
+        raise NotImplementedError
+
+    def comparable(self, other: object) -> bool:
+        """Whether FEEL compares the two: of one class, both local or both with a zone."""
+        return other.__class__ is self.__class__ and (self.zone is None) == (other.zone is None)
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return self.comparable(other) and self.order_key == other.order_key
+
+    def __lt__(self, other: Self) -> bool:
+        return self.order_key < other.order_key if self.comparable(other) else NotImplemented
+
+    def __le__(self, other: Self) -> bool:
+        return self.order_key <= other.order_key if self.comparable(other) else NotImplemented
+
+    def __gt__(self, other: Self) -> bool:
+        return self.order_key > other.order_key if self.comparable(other) else NotImplemented
+
+    def __ge__(self, other: Self) -> bool:
+        return self.order_key >= other.order_key if self.comparable(other) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.zone is None, self.order_key))
+
+    def __repr__(self) -> str:
+        return f"<{self.__class__.__name__} {self}>"
+
+
+class Time(InZone):
+    """A time of day to the nanosecond; ValueError where a part is out of its range."""
 
     __slots__ = ("_nanosecond", "_zone")
 
@@ -85,44 +128,10 @@ class Time:
         return self._nanosecond - (self.offset or 0) * SECOND
 
     @property
-    def _seconds(self) -> int:
+    def order_key(self) -> int:
+        """Whole seconds since midnight, of UTC where there is a zone."""
         return self.utc_nanosecond // SECOND
-
-    def comparable(self, other: Time) -> bool:
-        """Whether FEEL compares the two: both local, or both with a zone."""
-        return (self._zone is None) == (other._zone is None)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Time):
-            return NotImplemented
-        return self.comparable(other) and self._seconds == other._seconds
-
-    def __lt__(self, other: object) -> bool:
-        if not isinstance(other, Time) or not self.comparable(other):
-            return NotImplemented
-        return self._seconds < other._seconds
-
-    def __le__(self, other: object) -> bool:
-        if not isinstance(other, Time) or not self.comparable(other):
-            return NotImplemented
-        return self._seconds <= other._seconds
-
-    def __gt__(self, other: object) -> bool:
-        if not isinstance(other, Time) or not self.comparable(other):
-            return NotImplemented
-        return self._seconds > other._seconds
-
-    def __ge__(self, other: object) -> bool:
-        if not isinstance(other, Time) or not self.comparable(other):
-            return NotImplemented
-        return self._seconds >= other._seconds
-
-    def __hash__(self) -> int:
-        return hash((self._zone is None, self._seconds))
 
     def __str__(self) -> str:
         clock = f"{self.hour:02d}:{self.minute:02d}:{self.second:02d}"
         return f"{clock}{fraction_text(self.nanosecond)}{zone_text(self._zone)}"
-
-    def __repr__(self) -> str:
-        return f"<Time {self}>"
