@@ -10,7 +10,7 @@ import pytest
 
 from batch.tables import both, differences, table_of
 from credit_engine import Decision, InputError, Policy, PolicyError
-from credit_engine.run.interventions import standing
+from credit_engine.run.statuses import standing
 from laws.policies import Drawn, compiled, drawn_policy, record_for
 
 DAY = "2026-11-24"

@@ -22,10 +22,10 @@ from compiled import shipped_policies
 from credit_engine import Policy, PolicyError, load_policy
 from credit_engine.absent import Absent, Cause, absent
 from credit_engine.policy import cache as policy_cache
-from credit_engine.policy import values_as_json
+from credit_engine.policy import plain_json
 from credit_engine.policy.compiled import Sources
+from credit_engine.policy.plain_json import NotStorableError, from_plain, to_plain
 from credit_engine.policy.stored import RestoredPolicy, as_json
-from credit_engine.policy.values_as_json import NotStorableError, from_plain, to_plain
 from credit_engine.source import Source
 from credit_engine.temporal import parse_temporal
 from explain.support import EXPECTED, example
@@ -491,6 +491,6 @@ def test_only_constant_data_can_be_read() -> None:
 
 
 def test_no_class_of_an_account_has_the_name_of_a_class_of_programs() -> None:
-    shared = values_as_json._classes().keys() & values_as_json._account_classes().keys()
+    shared = plain_json._classes().keys() & plain_json._account_classes().keys()
 
     assert not shared, "what is stored by its name would be read back as another class"

@@ -25,9 +25,8 @@ from credit_engine.api.standing import Standing, made_of
 from credit_engine.parts.rule import LoweredRule
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.problems import InputError, Problem, shortened, suggestion
-from credit_engine.run.interventions import standing
 from credit_engine.run.outcomes import Outcomes
-from credit_engine.run.stages import is_not_reached
+from credit_engine.run.statuses import is_not_reached, standing
 from credit_engine.texts.forms import Language, PageFormat
 from credit_engine.wording import any_of, changed, said
 

@@ -9,7 +9,7 @@ from typing import Any
 from credit_engine.api.intervention import Intervention
 from credit_engine.parts.rule import LoweredRule
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.run.interventions import WAIVED, standing
+from credit_engine.run.statuses import WAIVED, standing
 
 
 @dataclass(frozen=True)

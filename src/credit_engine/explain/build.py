@@ -14,7 +14,7 @@ from credit_engine.explain.decided import Decided, ReasonText
 from credit_engine.explain.fill import Case, Fill, JsonFill
 from credit_engine.explain.trace import Dates, InterventionLine, ReasonLine, Trace
 from credit_engine.explain.values import Values
-from credit_engine.run.interventions import standing
+from credit_engine.run.statuses import standing
 from credit_engine.run.steps import has_no_value
 
 UNMATCHED_ROWS = 20

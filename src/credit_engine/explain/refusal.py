@@ -11,7 +11,7 @@ from credit_engine.explain.decided import Decided, Intervened
 from credit_engine.explain.figures import iso_text
 from credit_engine.explain.layouts import laid_out
 from credit_engine.explain.sentences import Sentences
-from credit_engine.run.stages import is_not_reached
+from credit_engine.run.statuses import is_not_reached
 from credit_engine.texts.forms import LANGUAGES, PAGE_FORMATS, check_known
 
 _NOT_REACHED = "not-reached"

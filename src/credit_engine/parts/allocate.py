@@ -15,8 +15,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, list_of
 from credit_engine.feel.units import FRACTION, Unit
-from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, place_of
 from credit_engine.parts.name_forms import unusable

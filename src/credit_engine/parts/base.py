@@ -21,7 +21,6 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, TEXT, Type, orders_clash, ordinal
 from credit_engine.feel.walk import children
 from credit_engine.parts import problems
-from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.card import Card, ScoredCard
 from credit_engine.parts.careful import expression_doubts
 from credit_engine.parts.examined import Examined
@@ -36,6 +35,31 @@ from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
 from credit_engine.wording import said, to_write
+
+
+class Element(NamedTuple):
+    """Something that a case can reach: of a kind, of a decision, by name, in one of its states.
+
+    Of a kind `kind_...` says in `texts.cases` or in `phrases` of the part what it is, of a state the word.
+    """
+
+    kind: str
+    decision: str
+    name: str
+    state: str = ""
+
+
+class Seen(Protocol):
+    """An evaluated decision, in which a part finds what it reached."""
+
+    def value(self, node: int) -> Any:
+        """The value of a node."""
+
+    def replay(self, nodes: Sequence[int], given: Mapping[int, Any] | None = None) -> Sequence[Any]:
+        """The values of nodes, evaluated again, as for an item or an offer."""
+
+    def counted(self, name: str, rule: LoweredRule) -> LoweredRule:
+        """A rule of the set of a name as far as it counts: in a process only where its stage is reached."""
 
 
 @dataclass

@@ -18,7 +18,7 @@ from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.positioned import positioned
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Type
-from credit_engine.parts.arguments import branch
+from credit_engine.ir import Builder
 from credit_engine.parts.base import AnyPart, Checks, Head
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, stands_for
 from credit_engine.parts.mutation.mutant import Mutant, with_neighbours
@@ -175,6 +175,11 @@ class LoweredEach(NamedTuple):
         builder.close_region(self.source)
         node = builder.add("LOOP", name="map", kind="list", regions=(region, inner))
         return Loop(node, variable, result), nodes
+
+
+def branch(builder: Builder, kind: str, test: int, value: int, otherwise: int) -> int:
+    """A choice between nodes that are evaluated in any case."""
+    return builder.lazy("BRANCH", kind, lambda: test, lambda: value, lambda: otherwise)
 
 
 def over(lowering: Lowering, loop: Loop, body: Callable[[int], int]) -> int:

@@ -12,8 +12,7 @@ from credit_engine.account.gaps import OmittedItems, Pick, RuleItems, RuleStatus
 from credit_engine.account.steps import RuleLine
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
-from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checks, Lowered, Part, S
+from credit_engine.parts.base import Around, Checks, Element, Lowered, Part, S, Seen
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
 from credit_engine.parts.problems import rules as problems
 from credit_engine.parts.rule import NOBODY, LoweredRule, Rule, RuleModel

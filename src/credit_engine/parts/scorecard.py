@@ -22,8 +22,7 @@ from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, list_of, ordinal, type_words
 from credit_engine.feel.units import FRACTION
-from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part, Surroundings
+from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen, Surroundings
 from credit_engine.parts.card import Card, Characteristic, ScoredCard
 from credit_engine.parts.card.account import tell_card, tell_characteristic
 from credit_engine.parts.card.mutants import of_card

@@ -14,8 +14,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY
 from credit_engine.feel.walk import walk
-from credit_engine.parts.aspects import Element
-from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered
+from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered
 from credit_engine.parts.careful import branch_doubts
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel, Expression, Model

@@ -23,8 +23,8 @@ from credit_engine.policy.cache_key import own_bytes, user_key
 from credit_engine.policy.compiled import CompiledPolicy, Sources
 from credit_engine.policy.finding import Finder
 from credit_engine.policy.fingerprint import language_version
+from credit_engine.policy.plain_json import NotStorableError
 from credit_engine.policy.stored import RestoredPolicy, as_json
-from credit_engine.policy.values_as_json import NotStorableError
 from credit_engine.problems import InputError, PolicyError
 from credit_engine.source import Source
 

@@ -15,9 +15,9 @@ from credit_engine.policy.reasons import PossibleReason, possible_reasons
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field, has_redacted
 from credit_engine.run.inputs import InputReader
-from credit_engine.run.interventions import STANDS
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.row import Row, compile_policy_row, compile_row
+from credit_engine.run.statuses import STANDS
 from credit_engine.source import Source
 from credit_engine.texts.causes import cause_key
 from credit_engine.texts.forms import LANGUAGES

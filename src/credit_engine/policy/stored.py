@@ -17,8 +17,13 @@ from weakref import WeakKeyDictionary
 
 from credit_engine.document_text import Document
 from credit_engine.policy.compiled import CompiledPolicy, CountedRule, Heading, Output, Scale, Sources
-from credit_engine.policy.program_as_json import program_from_plain, program_to_plain
-from credit_engine.policy.values_as_json import NotStorableError, from_plain, to_plain
+from credit_engine.policy.plain_json import (
+    NotStorableError,
+    from_plain,
+    program_from_plain,
+    program_to_plain,
+    to_plain,
+)
 from credit_engine.problems import Problem
 from credit_engine.source import Source
 

@@ -17,13 +17,12 @@ from credit_engine.operators import FUNCTIONS, comparison
 from credit_engine.operators.values import equal
 from credit_engine.run.allocation import ALLOCATION
 from credit_engine.run.answers import ANSWERS, ANSWERS_MADE
-from credit_engine.run.interventions import INTERVENED, changed_outcome
 from credit_engine.run.kernels import absents, kleene_and, truth
 from credit_engine.run.offers import OFFERS
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.rating import RATING
 from credit_engine.run.scoring import SCORING
-from credit_engine.run.stages import current_stage, reached, staged_outcome
+from credit_engine.run.statuses import INTERVENED, changed_outcome, current_stage, reached, staged_outcome
 
 NOT_APPLICABLE_CODE = "applies_when"
 """The cause of the status of a rule that does not apply."""

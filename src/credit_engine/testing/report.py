@@ -16,7 +16,7 @@ from credit_engine.api.decision import Decision
 from credit_engine.api.policy import Policy
 from credit_engine.explain.sentences import MOST_ITEMS, Sentences
 from credit_engine.explain.trace import Trace
-from credit_engine.parts.aspects import Element
+from credit_engine.parts.base import Element
 from credit_engine.parts.registry import PHRASES
 from credit_engine.parts.rule import LoweredRule
 from credit_engine.policy.compiled import CompiledPolicy

@@ -18,17 +18,15 @@ from credit_engine.feel.check.names import Known
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Type, context_of, list_of
-from credit_engine.parts.arguments import (
-    branch,
+from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Seen, Surroundings
+from credit_engine.parts.call import problems
+from credit_engine.parts.call.account import CallNodes, output_title, tell_call
+from credit_engine.parts.call.arguments import (
     can_be_left_out,
     check_argument,
     left_out,
     lower_argument,
 )
-from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Surroundings
-from credit_engine.parts.call import problems
-from credit_engine.parts.call.account import CallNodes, output_title, tell_call
 from credit_engine.parts.call.model import CallDecision, CallModel, MappedModel
 from credit_engine.parts.call.state import (
     INHERIT,
@@ -44,6 +42,7 @@ from credit_engine.parts.each import (
     Each,
     Loop,
     LoweredEach,
+    branch,
     check_keys,
     empty_rule,
     lower_empty,

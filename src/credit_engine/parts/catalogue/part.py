@@ -18,8 +18,7 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name, type_words
-from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
 from credit_engine.parts.catalogue import problems
 from credit_engine.parts.catalogue.model import CatalogueDecision, CatalogueModel, EntryModel
 from credit_engine.parts.catalogue.mutants import of_days, of_entries

@@ -18,8 +18,7 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import Type, context_of, ids_of
-from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checked, Checks, Head
+from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Seen
 from credit_engine.parts.checklist import problems
 from credit_engine.parts.checklist.model import (
     VALIDITY,

@@ -26,8 +26,7 @@ from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type, type_words
-from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checked, Checks, Finished, Head, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Element, Finished, Head, Lowered, Part, Seen
 from credit_engine.parts.experiment import problems
 from credit_engine.parts.experiment.model import ExperimentDecision, ExperimentFacts, ExperimentModel
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, Original, with_neighbours

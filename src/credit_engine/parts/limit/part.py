@@ -14,8 +14,7 @@ from credit_engine.account.sums import Constraint, LimitStep
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Interval, Type
-from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.limit import problems
 from credit_engine.parts.limit.levels import (

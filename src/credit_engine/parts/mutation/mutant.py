@@ -11,8 +11,7 @@ from typing import Any
 from credit_engine import numbers
 from credit_engine.document_text import Document, Path
 from credit_engine.feel.types import Type
-from credit_engine.parts.mutation.expressions import of_expression, steps
-from credit_engine.parts.mutation.ordinals import of_order
+from credit_engine.parts.mutation.expressions import of_expression, of_order, steps
 from credit_engine.parts.reading import Written
 
 OF_POLICY = ""

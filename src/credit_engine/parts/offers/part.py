@@ -15,8 +15,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, join
 from credit_engine.limits import MAX_OFFER_CHARACTERS, MAX_OFFERS
-from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import AnyPart, Around, Checked, Checks, Head
+from credit_engine.parts.base import AnyPart, Around, Checked, Checks, Element, Head, Seen
 from credit_engine.parts.declared import checked, read_part, read_unit
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.graph import circle, order
@@ -28,6 +27,7 @@ from credit_engine.parts.mutation.mutant import (
     dropped,
     of_written,
     place_of,
+    replaced,
     with_neighbours,
 )
 from credit_engine.parts.name_forms import unusable
@@ -45,7 +45,6 @@ from credit_engine.parts.offers.model import (
     RankModel,
     outcome_rule,
 )
-from credit_engine.parts.offers.mutants import of_axis, of_ranking
 from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.references import References
@@ -151,12 +150,12 @@ class OffersPart(RuleSetPart[OffersModel]):
         for written in (*self.outer(), *self.own()):
             yield from of_written(place_of(written.path), written)
         for axis, cells in self.grid.items():
-            yield from of_axis(f"{place}.grid.{axis}", (*self.here, "grid", axis), len(cells))
+            yield from _of_axis(f"{place}.grid.{axis}", (*self.here, "grid", axis), len(cells))
         for name, part in self.inner.items():
             yield from part.mutants(f"{place}.{name}", original)
         for one in self.conditions:
             yield dropped("rule", f"{place}.{one.spec.id}", one.path)
-        yield from of_ranking(f"{place}.rank", self.keys)
+        yield from _of_ranking(f"{place}.rank", self.keys)
         for follow, rule in self.follows.items():
             here = f"{place}.{follow}"
             path: Path = (*self.here, follow, "then")
@@ -395,3 +394,19 @@ class _Evaluated:
     def value(self, node: int) -> Any:
         """The value of a node of an offer."""
         return self._values[node]
+
+
+def _of_axis(place: str, path: Path, count: int) -> Iterator[Mutant]:
+    """Every amount or term left out, of several."""
+    for i in range(count if count > 1 else 0):
+        yield dropped("offer", f"{place}.{i + 1}", (*path, i))
+
+
+def _of_ranking(place: str, keys: Sequence[RankKey]) -> Iterator[Mutant]:
+    """Every key left out, of several, and turned round."""
+    for i, key in enumerate(keys):
+        if len(keys) > 1:
+            yield dropped("offer", f"{place}.{i + 1}", key.path)
+        if key.written is not None:
+            old = key.written.text.value
+            yield replaced("offer", f"{place}.{i + 1}", key.written.path, old, f"-({old})")

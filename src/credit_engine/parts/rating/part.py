@@ -17,8 +17,7 @@ from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_u
 from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, ordinal
 from credit_engine.feel.units import FRACTION
-from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
+from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
 from credit_engine.parts.card.curves import range_of_grade
 from credit_engine.parts.model import grade_titles
 from credit_engine.parts.mutation.columns import of_column

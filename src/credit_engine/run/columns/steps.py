@@ -46,9 +46,9 @@ from credit_engine.run.columns.number import (
 )
 from credit_engine.run.columns.structure import Column, lacks
 from credit_engine.run.columns.tape import array_of, largest, primitive, spread
-from credit_engine.run.interventions import STANDS
 from credit_engine.run.kernels import truth
 from credit_engine.run.outcomes import Outcomes
+from credit_engine.run.statuses import STANDS
 
 _TABLED = 1 << 12
 """Within so wide a span of whole numbers a probability is computed once for each score; beyond, a table takes

@@ -12,6 +12,7 @@ from credit_engine.ir import Builder
 from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.parts.base import Checks
 from credit_engine.parts.call import problems
+from credit_engine.parts.each import branch
 from credit_engine.parts.reading import Written
 from credit_engine.problems import Note
 from credit_engine.run.arguments import unfit
@@ -179,8 +180,3 @@ def _guarded(builder: Builder, one: Field, tests: list[int], node: int, otherwis
         return node
     test = tests[0] if len(tests) == 1 else builder.call("both", *tests, kind="boolean")
     return branch(builder, one.kind, test, node, builder.constant(otherwise, one.kind))
-
-
-def branch(builder: Builder, kind: str, test: int, value: int, otherwise: int) -> int:
-    """A choice between nodes that are evaluated in any case."""
-    return builder.lazy("BRANCH", kind, lambda: test, lambda: value, lambda: otherwise)

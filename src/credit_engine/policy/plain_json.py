@@ -1,4 +1,4 @@
-"""Values of programs as plain JSON and back, each exactly as it was.
+"""Programs and their values as plain JSON and back, each exactly as it was.
 
 Texts, booleans, null and whole numbers stand for themselves. Everything else is a list that begins
 with its tag; a list is one too. Objects are those of a fixed set of classes that hold constant data,
@@ -12,10 +12,11 @@ from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 from credit_engine import temporal
 from credit_engine.absent import Absent, Cause
+from credit_engine.ir import Node, Op, Program, Region
 from credit_engine.operators.table import FUNCTIONS, Function
 from credit_engine.operators.value_classes import RangeValue
 from credit_engine.policy import reasons
@@ -192,3 +193,36 @@ _READ: Mapping[str, Callable[[list[Any]], Any]] = {
     "c": _column,
     "f": lambda plain: FUNCTIONS[plain[1]],
 }
+
+
+_OPS: tuple[str, ...] = get_args(Op)
+
+
+def program_to_plain(program: Program) -> dict[str, Any]:
+    """A program as JSON can hold it; raises NotStorableError."""
+    return {
+        "mode": program.mode,
+        "inputs": program.inputs,
+        "nodes": [
+            [_OPS.index(n.op), n.region, n.kind, n.name, n.args, n.regions, to_plain(n.data)]
+            for n in program.nodes
+        ],
+        "regions": [[r.parent, r.params, r.nodes, r.result] for r in program.regions],
+        "constants": [to_plain(value) for value in program.constants],
+        "slots": program.slots,
+    }
+
+
+def program_from_plain(plain: dict[str, Any]) -> Program:
+    """The program of such JSON."""
+    ops: Any = _OPS
+    nodes = tuple(
+        Node(i, ops[op], region, kind, name, tuple(args), tuple(regions), from_plain(data))
+        for i, (op, region, kind, name, args, regions, data) in enumerate(plain["nodes"])
+    )
+    regions = tuple(
+        Region(i, parent, tuple(params), tuple(inside), result)
+        for i, (parent, params, inside, result) in enumerate(plain["regions"])
+    )
+    constants = tuple(map(from_plain, plain["constants"]))
+    return Program(plain["mode"], tuple(plain["inputs"]), nodes, regions, constants, tuple(plain["slots"]))
