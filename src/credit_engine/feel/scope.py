@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from credit_engine.run.fields import nested
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,17 @@ class Record:
 
 
 Binding: TypeAlias = "int | Record"
+
+
+def bound(nodes: Mapping[str, int]) -> dict[str, Binding]:
+    """What names stand for, given nodes by dotted paths: those of one group are entries of a record."""
+
+    def binding(value: Any) -> Binding:
+        if isinstance(value, int):
+            return value
+        return Record({name: binding(below) for name, below in value.items()})
+
+    return {name: binding(value) for name, value in nested(nodes).items()}
 
 
 @dataclass(frozen=True)

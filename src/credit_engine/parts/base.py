@@ -26,9 +26,10 @@ from credit_engine.parts.careful import expression_doubts
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written, place_of
+from credit_engine.parts.problems import rules as of_rules
 from credit_engine.parts.reading import Reader, Reporting, Written, WrittenTests
 from credit_engine.parts.references import References
-from credit_engine.parts.rule import LoweredRule
+from credit_engine.parts.rule import NOBODY, LoweredRule
 from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.telling import Telling, Titles, words
 from credit_engine.problems import Note, Problem, suggestion
@@ -60,6 +61,12 @@ class Seen(Protocol):
 
     def counted(self, name: str, rule: LoweredRule) -> LoweredRule:
         """A rule of the set of a name as far as it counts: in a process only where its stage is reached."""
+
+
+_REASONS = said(
+    "'because' names a code; its texts stand under 'reasons:' as {{en: ..., zh: ...}}",
+    "'because' 写原因代码，文字在 'reasons:' 下写作 {{en: ..., zh: ...}}",
+)
 
 
 @dataclass
@@ -151,6 +158,49 @@ class Checks(Reporting):
             hint = self.outcome_meant(then, others)
             self.report(problems.unknown_outcome, at, then=then, expected=", ".join(known), hint=hint)
         return False
+
+    def own_id(self, name: str, seen: dict[str, Path], at: Path) -> None:
+        """No other rule of the set has this id; `seen` holds the place of each."""
+        first = seen.setdefault(name, at)
+        if first != at:
+            note = Note(said("the other rule", "另一条规则"), self.document.span((*first, "id")))
+            self.report(of_rules.rule_id_twice, (*at, "id"), name=name, notes=(note,))
+
+    def declared(self, then: str, because: str, at: Path) -> None:
+        """The outcome and the reason that stand under `at` are declared."""
+        self.is_outcome(then, (*at, "then"))
+        self.declared_reason(because, at)
+
+    def declared_reason(self, because: str, at: Path) -> None:
+        """The reason that stands under `at` is declared."""
+        self.used_reasons.add(because)
+        at = (*at, "because")
+        if self.reasons is not None and because not in self.reasons and not self.unread(at):
+            self.report(
+                of_rules.unknown_reason,
+                at,
+                because=because,
+                hint=suggestion(because, self.reasons) or _REASONS,
+            )
+
+    def waivable(self, by: str | list[str], at: Path) -> None:
+        """`waivable_by` under `at` names roles, each once, or nobody."""
+        named = [by] if isinstance(by, str) else by
+        here = (*at, "waivable_by")
+        if self.document.is_damaged(here):
+            return
+        span = self.document.span(here)
+        if not named or not all(one.strip() for one in named):
+            self.report(of_rules.names_no_role, span)
+        elif NOBODY in named[1:] or (NOBODY in named and len(named) > 1):
+            self.report(of_rules.nobody_beside_roles, span)
+        for i, one in enumerate(named):
+            place = here if isinstance(by, str) else (*here, i)
+            self.used_roles.add(one)
+            if one in named[:i]:
+                self.report(of_rules.role_twice, place, role=one)
+            elif self.roles and one.strip() and one not in self.roles | {NOBODY}:
+                self.report(of_rules.unknown_role, place, role=one, known=sorted(self.roles))
 
     def values_behind(self, tree: syntax.Node) -> set[str]:
         """The inputs by their paths, and other names, from which a value is computed."""

@@ -12,15 +12,12 @@ from credit_engine.account.gaps import OmittedItems, Pick, RuleItems, RuleStatus
 from credit_engine.account.steps import RuleLine
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
-from credit_engine.parts.base import Around, Checks, Element, Lowered, Part, S, Seen
+from credit_engine.parts.base import Around, Element, Lowered, Part, S, Seen
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
-from credit_engine.parts.problems import rules as problems
 from credit_engine.parts.rule import NOBODY, LoweredRule, Rule, RuleModel
 from credit_engine.parts.telling import Telling, clause_words, words
-from credit_engine.problems import Note, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.statuses import status_of
-from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.parts.each import LoweredEach
@@ -52,49 +49,6 @@ class RuleSetPart(Part[S]):
             if rule.spec.authorities:
                 yield Element("intervention", self.name, rule.spec.id)
 
-    def own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
-        """No other rule of the set has this id; `seen` holds the place of each."""
-        first = seen.setdefault(name, at)
-        if first != at:
-            note = Note(said("the other rule", "另一条规则"), checks.document.span((*first, "id")))
-            checks.report(problems.rule_id_twice, (*at, "id"), name=name, notes=(note,))
-
-    def declared(self, checks: Checks, then: str, because: str, at: Path) -> None:
-        """The outcome and the reason that stand under `at` are declared."""
-        checks.is_outcome(then, (*at, "then"))
-        self.declared_reason(checks, because, at)
-
-    def declared_reason(self, checks: Checks, because: str, at: Path) -> None:
-        """The reason that stands under `at` is declared."""
-        checks.used_reasons.add(because)
-        at = (*at, "because")
-        if checks.reasons is not None and because not in checks.reasons and not checks.unread(at):
-            checks.report(
-                problems.unknown_reason,
-                at,
-                because=because,
-                hint=suggestion(because, checks.reasons) or _REASONS,
-            )
-
-    def waivable(self, checks: Checks, by: str | list[str], at: Path) -> None:
-        """`waivable_by` under `at` names roles, each once, or nobody."""
-        named = [by] if isinstance(by, str) else by
-        here = (*at, "waivable_by")
-        if checks.document.is_damaged(here):
-            return
-        span = checks.document.span(here)
-        if not named or not all(one.strip() for one in named):
-            checks.report(problems.names_no_role, span)
-        elif NOBODY in named[1:] or (NOBODY in named and len(named) > 1):
-            checks.report(problems.nobody_beside_roles, span)
-        for i, one in enumerate(named):
-            place = here if isinstance(by, str) else (*here, i)
-            checks.used_roles.add(one)
-            if one in named[:i]:
-                checks.report(problems.role_twice, place, role=one)
-            elif checks.roles and one.strip() and one not in checks.roles | {NOBODY}:
-                checks.report(problems.unknown_role, place, role=one, known=sorted(checks.roles))
-
     def waived(self, lowering: Lowering, around: Around, rule: LoweredRule) -> LoweredRule:
         """A rule that somebody may waive with its own input, and a status that heeds it."""
         if not rule.spec.authorities or around.is_called:
@@ -115,11 +69,6 @@ def lower_outcome(lowering: Lowering, around: Around, rules: Sequence[LoweredRul
     data = (around.outcomes, ranks, waivable)
     return lowering.builder.call("changed", *statuses, *inputs, kind="text", data=data)
 
-
-_REASONS = said(
-    "'because' names a code; its texts stand under 'reasons:' as {{en: ..., zh: ...}}",
-    "'because' 写原因代码，文字在 'reasons:' 下写作 {{en: ..., zh: ...}}",
-)
 
 AnyRuleSet: TypeAlias = RuleSetPart[Any]
 R_co = TypeVar("R_co", bound=AnyRuleSet, covariant=True)

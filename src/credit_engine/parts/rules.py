@@ -177,12 +177,12 @@ class RulesPart(RuleSetPart[RulesDecision]):
         for i, rule in enumerate(self.rules):
             at = (*self.here, i)
             if not damaged_below(checks.document, at):
-                self.own_id(checks, rule.spec.id, seen, at)
+                checks.own_id(rule.spec.id, seen, at)
             if rule.spec.id in name_types:
-                self.declared_reason(checks, rule.spec.because, at)
+                checks.declared_reason(rule.spec.because, at)
             else:
-                self.declared(checks, rule.spec.then, rule.spec.because, at)
-            self.waivable(checks, rule.spec.waivable_by, at)
+                checks.declared(rule.spec.then, rule.spec.because, at)
+            checks.waivable(rule.spec.waivable_by, at)
             if rule.spec.reasons_from is not None:
                 self._scorecard(checks, rule.spec.reasons_from, (*at, "reasons_from"))
         rules = [one for rule in self.rules for one in self._by_value(checks, rule, name_types)]
@@ -192,10 +192,10 @@ class RulesPart(RuleSetPart[RulesDecision]):
         for i, spec in enumerate(self.spec.escalation):
             at = (*self.path, "escalation", i)
             if not damaged_below(checks.document, at):
-                self.own_id(checks, spec.id, seen, at)
+                checks.own_id(spec.id, seen, at)
                 found._escalation(checks, spec, at)
-            self.declared(checks, spec.then, spec.because, at)
-            self.waivable(checks, spec.waivable_by, at)
+            checks.declared(spec.then, spec.because, at)
+            checks.waivable(spec.waivable_by, at)
         return Checked(found, checks.outcome_type)
 
     def _conditions(self, checks: Checks) -> dict[str, Type]:
@@ -219,9 +219,9 @@ class RulesPart(RuleSetPart[RulesDecision]):
     def _empty(self, checks: Checks, rule: Rule, seen: dict[str, Path]) -> None:
         at = (*self.path, "if_empty")
         if (*at, "id") in checks.document:
-            self.own_id(checks, rule.spec.id, seen, at)
+            checks.own_id(rule.spec.id, seen, at)
         if rule.spec.because:
-            self.declared(checks, rule.spec.then, rule.spec.because, at)
+            checks.declared(rule.spec.then, rule.spec.because, at)
 
     def _escalation(self, checks: Checks, spec: EscalationModel, at: Path) -> None:
         """It counts at least two rules, not more than there are, and leads to a worse outcome."""

@@ -130,7 +130,7 @@ class StagesPart(RuleSetPart[StagesDecision]):
         for i, stage in enumerate(self.spec.stages):
             at = (*self.here, i)
             if not checks.damaged_below(at):
-                self.own_id(checks, stage.id, seen, at)
+                checks.own_id(stage.id, seen, at)
             for k, name in enumerate(stage.decide):
                 self._set(checks, name, (*at, "decide", k), placed)
             self._needs(checks, stage.needs, (*at, "needs"))

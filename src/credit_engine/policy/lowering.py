@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from credit_engine import temporal
 from credit_engine.credit.reference_data import READ_REFERENCE, shipped_texts
 from credit_engine.document_text import Document
 from credit_engine.feel.check import Known
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.scope import Binding, Scope, bound
 from credit_engine.feel.types import Type
 from credit_engine.ir import Builder
 from credit_engine.parts.base import AnyPart, Around, Lowered
@@ -103,41 +102,29 @@ def lower_checked(
     checked: Checked, lowering: Lowering, names: Mapping[str, Binding], is_called: bool = False
 ) -> LoweredPolicy:
     """A policy's parts within a program, where its dates and inputs have what the names stand for."""
-    bound = dict(names)
-    parameters = {name: _parameter(lowering, bound, checked, name) for name in checked.spec.parameters}
-    bound |= parameters
+    known = dict(names)
+    parameters = {name: _parameter(lowering, known, checked, name) for name in checked.spec.parameters}
+    known |= parameters
     slots = list(parameters.values())
     parts: dict[str, Lowered[AnyPart]] = {}
     for name, part in checked.parts.items():
-        parts[name] = part.lower(lowering, Scope(bound), Around(checked.outcomes, parts, is_called))
-        bound[name] = parts[name].binding
+        parts[name] = part.lower(lowering, Scope(known), Around(checked.outcomes, parts, is_called))
+        known[name] = parts[name].binding
         slots += parts[name].slots
     sets = [node for name in checked.spec.decision.outcome if (node := parts[name].value) is not None]
-    outputs, asked, base, outcome = _outputs(checked, lowering, Scope(bound), sets)
+    outputs, asked, base, outcome = _outputs(checked, lowering, Scope(known), sets)
     slots += [base, outcome, *(node for one in outputs for node in (one.value, one.release))]
-    return LoweredPolicy(parts, parameters, outputs, asked, base, outcome, slots, Scope(bound))
+    return LoweredPolicy(parts, parameters, outputs, asked, base, outcome, slots, Scope(known))
 
 
 def _inputs(builder: Builder, fields: tuple[Field, ...]) -> dict[str, Binding]:
     """Dates and declared inputs; dotted paths become records of records."""
     today, now, data = (builder.input(i, kind) for i, kind in enumerate(("date", "date and time", "date")))
-    names: dict[str, Any] = {"@today": today, "@now": now, "data_as_of": data}
-    for i, one in enumerate(fields, len(DATES)):
-        *groups, last = one.path.split(".")
-        here = names
-        for group in groups:
-            here = here.setdefault(group, {})
-        here[last] = builder.input(i, one.kind)
-    return {name: _binding(value) for name, value in names.items()}
+    inputs = {one.path: builder.input(i, one.kind) for i, one in enumerate(fields, len(DATES))}
+    return bound({"@today": today, "@now": now, "data_as_of": data, **inputs})
 
 
-def _binding(value: Any) -> Binding:
-    if isinstance(value, int):
-        return value
-    return Record({name: _binding(below) for name, below in value.items()})
-
-
-def _parameter(lowering: Lowering, bound: Mapping[str, Binding], checked: Checked, name: str) -> int:
+def _parameter(lowering: Lowering, known: Mapping[str, Binding], checked: Checked, name: str) -> int:
     """A constant, or the value in force on the day of the decision."""
     builder = lowering.builder
     model = checked.spec.parameters[name]
@@ -146,7 +133,7 @@ def _parameter(lowering: Lowering, bound: Mapping[str, Binding], checked: Checke
         return builder.constant(model.value, kind)
     series = sorted((temporal.parse_date(day), value) for day, value in model.dated.items())
     data = (name, tuple(day for day, _ in series), tuple(value for _, value in series))
-    return builder.call("dated", lowering.pack(bound["@today"]), kind=kind, data=data)
+    return builder.call("dated", lowering.pack(known["@today"]), kind=kind, data=data)
 
 
 def _outputs(

@@ -55,6 +55,18 @@ class Field:
         return self.path.rpartition(".")[2]
 
 
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by their dotted paths as mappings within mappings, by the words of the paths."""
+    root: dict[str, Any] = {}
+    for path, value in values.items():
+        *groups, last = path.split(".")
+        here = root
+        for group in groups:
+            here = here.setdefault(group, {})
+        here[last] = value
+    return root
+
+
 def redacted(one: Field) -> Field:
     """The field, it and all below it never shown."""
     below = None if one.fields is None else tuple(map(redacted, one.fields))

@@ -15,7 +15,7 @@ from credit_engine.absent import Absent, Cause
 from credit_engine.limits import MAX_TEXT_LENGTH
 from credit_engine.numbers import from_float
 from credit_engine.run.code import code_of
-from credit_engine.run.fields import NOT_APPLICABLE, NOT_GIVEN, UNDECIDED, Field
+from credit_engine.run.fields import NOT_APPLICABLE, NOT_GIVEN, UNDECIDED, Field, nested
 from credit_engine.run.input_problems import Findings
 from credit_engine.temporal import parse_date
 
@@ -213,11 +213,4 @@ def _absent_at(path: str, applicable: bool) -> Absent:
 
 def _tree(fields: Sequence[Field]) -> dict[str, Any]:
     """Fields by the words of their paths."""
-    root: dict[str, Any] = {}
-    for i, one in enumerate(fields):
-        *groups, last = one.path.split(".")
-        here = root
-        for group in groups:
-            here = here.setdefault(group, {})
-        here[last] = (i, one)
-    return root
+    return nested({one.path: (i, one) for i, one in enumerate(fields)})

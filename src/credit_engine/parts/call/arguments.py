@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from credit_engine.absent import Absent, Cause
+from credit_engine.document_text import Path
 from credit_engine.feel.check.errors import article
 from credit_engine.feel.number_sets import EVERYTHING, covers, intersection, is_empty
 from credit_engine.feel.types import Interval, Type, orders_clash, type_words
@@ -12,6 +14,7 @@ from credit_engine.ir import Builder
 from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.parts.base import Checks
 from credit_engine.parts.call import problems
+from credit_engine.parts.called import Called
 from credit_engine.parts.each import branch
 from credit_engine.parts.reading import Written
 from credit_engine.problems import Note
@@ -36,7 +39,42 @@ def left_out(builder: Builder, one: Field, subject: str, cause: str = NOT_GIVEN)
     return builder.constant(Absent((Cause(cause, subject, applicable=meaning == "undecided"),)), one.kind)
 
 
-def check_argument(checks: Checks, one: Field, wanted: Type, written: Written | None, declared: Span) -> Type:
+def check_arguments(
+    checks: Checks,
+    called: Called,
+    here: Path,
+    given: Mapping[str, Written | None],
+    state: Mapping[str, Written | None],
+) -> dict[str, Type]:
+    """The types of what inputs and the prior state are given by the call that stands under `here`.
+
+    Every input is one of the called policy's, and each that cannot be left out is given.
+    """
+    types, at = {}, (*here, "with")
+    fields = {one.path: one for one in called.fields}
+    for name, written in (*state.items(), *given.items()):
+        if name in fields:
+            wanted, place = called.types[name], called.declared[name]
+            types[name] = _check_argument(checks, fields[name], wanted, written, place)
+        else:
+            checks.infer(written)
+    for name in (one for one in given if one not in fields):
+        key = checks.key((*at, name))
+        checks.report(problems.unknown_input, key, policy=called.name, name=name, known=fields)
+    lacking = [f"'{one}'" for one in fields if one not in given and not can_be_left_out(fields[one])]
+    if lacking and not checks.damaged_below(at):
+        checks.report(
+            problems.inputs_not_given if len(lacking) > 1 else problems.input_not_given,
+            checks.key(at if at in checks.document else here),
+            inputs=", ".join(lacking),
+            policy=called.name,
+        )
+    return types
+
+
+def _check_argument(
+    checks: Checks, one: Field, wanted: Type, written: Written | None, declared: Span
+) -> Type:
     """The type of an expression, which an input of another policy can have as far as that can be proved."""
     before = len(checks.problems)
     given = checks.infer(written)

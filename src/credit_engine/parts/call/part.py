@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from credit_engine.absent import absent
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Words
@@ -16,18 +15,18 @@ from credit_engine.account.steps import Step
 from credit_engine.document_text import Path
 from credit_engine.feel.check.names import Known
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.scope import Binding, Record, Scope, bound
 from credit_engine.feel.types import ANY, Type, context_of, list_of
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Seen, Surroundings
 from credit_engine.parts.call import problems
 from credit_engine.parts.call.account import CallNodes, output_title, tell_call
 from credit_engine.parts.call.arguments import (
-    can_be_left_out,
-    check_argument,
+    check_arguments,
     left_out,
     lower_argument,
 )
-from credit_engine.parts.call.model import CallDecision, CallModel, MappedModel
+from credit_engine.parts.call.model import CallDecision, CallModel
+from credit_engine.parts.call.outcomes import OutcomeChecks
 from credit_engine.parts.call.state import (
     INHERIT,
     NEXT,
@@ -57,7 +56,6 @@ from credit_engine.parts.references import References
 from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
 from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
 from credit_engine.parts.telling import Telling
-from credit_engine.problems import Note
 from credit_engine.run.fields import NO_PRIOR, NOT_GIVEN, Field
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
@@ -139,11 +137,14 @@ class CallPart(RuleSetPart[CallModel]):
                 found = self._arguments(checks)
             empty = empty_rule(checks, self, each)
             if empty is not None and empty.spec.because:
-                self.declared(checks, empty.spec.then, empty.spec.because, (*self.path, "if_empty"))
+                checks.declared(empty.spec.then, empty.spec.because, (*self.path, "if_empty"))
             found = found._replace(each=each, empty=empty)
         elif written_each(self).for_each is None:
             found = self._arguments(checks)
-        mapped, nothing = self._outcomes(checks), checks.outcomes.nothing_fired
+        mapped, nothing = (
+            OutcomeChecks(checks, self.head, self.called).mapped(),
+            checks.outcomes.nothing_fired,
+        )
         idle = (one.spec.id for one in mapped.values() if one.silent and one.spec.then == nothing)
         found = found._replace(mapped=mapped, idle=frozenset(idle))
         if self.called is None:
@@ -182,134 +183,23 @@ class CallPart(RuleSetPart[CallModel]):
 
     def _arguments(self, checks: Checks) -> CallPart:
         """The call with the types of what its inputs are given, and the state that it inherits."""
-        called, at = self.called, (*self.here, "with")
+        called = self.called
         if called is None:
             for written in self.written():
                 checks.infer(written)
             return self
-        types = {}
-        fields = {one.path: one for one in called.fields}
         state = StateChecks(checks, self.spec, called, (*self.here, "prior"), self.each is not None)
         inherited = state.inherited()
-        for name, handed in {**self.handed, **inherited}.items():
-            if name in fields:
-                wanted, place = called.types[name], called.declared[name]
-                types[name] = check_argument(checks, fields[name], wanted, handed, place)
-            else:
-                checks.infer(handed)
-        for name, one in self.given.items():
-            if name in fields:
-                wanted, place = called.types[name], called.declared[name]
-                types[name] = check_argument(checks, fields[name], wanted, one, place)
-            else:
-                checks.infer(one)
-                key = checks.key((*at, name))
-                checks.report(problems.unknown_input, key, policy=called.name, name=name, known=fields)
-        lacking = [f"'{one}'" for one in fields if one not in self.given and not can_be_left_out(fields[one])]
-        if lacking and not checks.damaged_below(at):
-            key = checks.key(at if at in checks.document else self.here)
-            checks.report(
-                problems.inputs_not_given if len(lacking) > 1 else problems.input_not_given,
-                key,
-                inputs=", ".join(lacking),
-                policy=called.name,
-            )
+        types = check_arguments(checks, called, self.here, self.given, {**self.handed, **inherited})
         return self._replace(inherited=inherited, types=types)
-
-    def _outcomes(self, checks: Checks) -> dict[str, Rule]:
-        """Every outcome is mapped, to a declared one, with a reason where the called policy has none."""
-        mapped = {}
-        at, known = (*self.here, "outcomes"), None if self.called is None else self.called.outcomes
-        for name, model in self.spec.outcomes.items():
-            place: Path = (*at, name)
-            if known is not None and name not in known.order:
-                policy, key = self.spec.policy, checks.key(place)
-                checks.report(
-                    problems.unknown_outcome_of_policy, key, name=name, policy=policy, known=known.order
-                )
-                continue
-            rule = self._mapping(checks, name, model, place)
-            if rule is not None:
-                mapped[name] = rule
-        if known is None or checks.damaged_below(at):
-            return mapped
-        self._in_order(checks, known.order, at, mapped)
-        left = [name for name in known.order if name not in self.spec.outcomes]
-        if left:
-            checks.report(
-                problems.outcomes_not_mapped,
-                checks.key(at),
-                policy=self.spec.policy,
-                outcomes=", ".join(left),
-                expected=", ".join(known.order),
-            )
-        return mapped
-
-    def _in_order(self, checks: Checks, known: Sequence[str], at: Path, mapped: Mapping[str, Rule]) -> None:
-        """A worse outcome of the called policy never counts as a better one here."""
-        order = checks.outcomes.order
-        names = [name for name in known if name in mapped] if order else []
-        for better, worse in pairwise(names):
-            here, there = mapped[better].spec.then, mapped[worse].spec.then
-            if order.index(there) < order.index(here):
-                note = Note(
-                    said(
-                        "'{better}' counts as '{here}'", "'{better}' 对应 '{here}'", better=better, here=here
-                    ),
-                    checks.document.span((*at, better)),
-                )
-                checks.report(
-                    problems.outcomes_out_of_order,
-                    (*at, worse),
-                    worse=worse,
-                    better=better,
-                    mapped=there,
-                    here=here,
-                    notes=(note,),
-                )
-
-    def _mapping(self, checks: Checks, name: str, model: MappedModel, at: Path) -> Rule | None:
-        """An outcome of the called policy as a rule; None for one that counts as none that is declared."""
-        place = (*at, "then") if isinstance(checks.document.value(at), dict) else at
-        if not checks.is_outcome(model.then, place):
-            return None
-        if model.because is not None:
-            self.declared(checks, model.then, model.because, at)
-        elif self._without_reason(checks, name, model.then):
-            checks.report(
-                problems.outcome_without_reason,
-                place,
-                name=name,
-                then=model.then,
-                expected=f"{{then: {model.then}, because: ...}}",
-            )
-        spec = RuleModel(
-            id=f"{self.name}.{name}",
-            when=f'{self.spec.policy} = "{name}"',
-            then=model.then,
-            because=model.because or "",
-            weight=model.weight,
-        )
-        return Rule(spec, silent=model.because is None)
-
-    def _without_reason(self, checks: Checks, name: str, then: str) -> bool:
-        """Whether an outcome that needs no rule to fire counts as more than nothing here."""
-        order, nothing = checks.outcomes.order, checks.outcomes.nothing_fired
-        if self.called is None or name != self.called.outcomes.nothing_fired or not order:
-            return False
-        return nothing in order and order.index(then) > order.index(nothing)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[CallPart]:
         """The called policy's nodes within this program; of several items the worst outcome."""
         if self.each is not None:
             return self._of_items(lowering, scope, around, self.each.lower(lowering, scope))
         nodes = self._inlined(lowering, scope, around.outcomes)
-        statuses = [
-            *(nodes.entries[rule.spec.id] for rule in self.mapped.values()),
-            nodes.entries["undecided"],
-        ]
         mapped = [rule.lowered(nodes.entries[rule.spec.id]) for rule in self.mapped.values()]
-        outcome = _outcome(lowering, around.outcomes, statuses, self._ranks(around.outcomes))
+        outcome = self._counted(lowering, nodes, around.outcomes)
         state = dict(next_records(nodes.next_state))
         return LoweredCall(
             part=self,
@@ -360,15 +250,16 @@ class CallPart(RuleSetPart[CallModel]):
     ) -> tuple[int, tuple[CallNodes, int]]:
         """All of one item's answer as a context, its nodes, and what it counts as."""
         found = self._inlined(lowering, scope, outcomes)
-        statuses = [
-            *(found.entries[rule.spec.id] for rule in self.mapped.values()),
-            found.entries["undecided"],
-        ]
-        counted = _outcome(lowering, outcomes, statuses, self._ranks(outcomes))
+        counted = self._counted(lowering, found, outcomes)
         nodes = {**found.entries, OUTCOME: counted}
         nodes |= {name: lowering.pack(state) for name, state in next_records(found.next_state)}
         packed = lowering.builder.call("context", *nodes.values(), kind="context", data=tuple(nodes))
         return packed, (found, counted)
+
+    def _counted(self, lowering: Lowering, nodes: CallNodes, outcomes: Outcomes) -> int:
+        """The node of the outcome that one answer counts as."""
+        ids = (*(rule.spec.id for rule in self.mapped.values()), "undecided")
+        return _outcome(lowering, outcomes, [nodes.entries[one] for one in ids], self._ranks(outcomes))
 
     def _ranks(self, outcomes: Outcomes) -> tuple[int, ...]:
         return (*(outcomes.rank(rule.spec.then) for rule in self.mapped.values()), 0)
@@ -535,24 +426,12 @@ class LoweredCalls(LoweredCall):
 
 def _names(lowering: Lowering, scope: Scope, arguments: Mapping[str, int]) -> dict[str, Binding]:
     """What the names of the called policy's inputs and dates stand for."""
-    names: dict[str, Any] = {}
+    dates = {}
     for name in _DATES:
         found = lowering.resolve(name, scope)
         assert found is not None
-        names[name] = lowering.pack(found)
-    for path, node in arguments.items():
-        *groups, last = path.split(".")
-        here = names
-        for group in groups:
-            here = here.setdefault(group, {})
-        here[last] = node
-    return {name: _binding(value) for name, value in names.items()}
-
-
-def _binding(value: Any) -> Binding:
-    if isinstance(value, int):
-        return value
-    return Record({name: _binding(below) for name, below in value.items()})
+        dates[name] = lowering.pack(found)
+    return bound({**dates, **arguments})
 
 
 def _entries(lowering: Lowering, listed: int, key: str) -> int:

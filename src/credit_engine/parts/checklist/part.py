@@ -118,9 +118,9 @@ class ChecklistPart(RuleSetPart[ChecklistModel]):
             written = self._validity(checks, item, at, given)
             items.append(item._replace(of_value=given.kind in _SHOWN, written=written))
             if not checks.damaged_below(at):
-                self.own_id(checks, item.spec.id, seen, at)
-            self.declared(checks, item.spec.then, item.spec.because, at)
-            self.waivable(checks, item.spec.waivable_by, at)
+                checks.own_id(item.spec.id, seen, at)
+            checks.declared(item.spec.then, item.spec.because, at)
+            checks.waivable(item.spec.waivable_by, at)
         value = context_of(
             {
                 "complete": Type("boolean", optional=True),

@@ -295,14 +295,14 @@ class OffersPart(RuleSetPart[OffersModel]):
         seen: dict[str, Path] = {}
         for one in self.conditions:
             if not checks.damaged_below(one.path):
-                self.own_id(checks, one.spec.id, seen, one.path)
-            self.declared_reason(checks, one.spec.because, one.path)
+                checks.own_id(one.spec.id, seen, one.path)
+            checks.declared_reason(one.spec.because, one.path)
         for key, spec in _follow_models(self.spec):
             path = (*self.here, key)
-            self.declared(checks, spec.then, spec.because, path)
-            self.waivable(checks, spec.waivable_by, path)
+            checks.declared(spec.then, spec.because, path)
+            checks.waivable(spec.waivable_by, path)
             if spec.id is not None and not checks.damaged_below(path):
-                self.own_id(checks, spec.id, seen, path)
+                checks.own_id(spec.id, seen, path)
         for rank, model in zip(self.keys, self.spec.rank, strict=True):
             given = [name for name in ("largest", "smallest") if getattr(model, name) is not None]
             if len(given) == 2:
