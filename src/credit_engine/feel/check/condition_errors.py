@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from credit_engine.feel import syntax
 from credit_engine.feel.check import hints
 from credit_engine.feel.check.errors import Errors, declared_here
@@ -11,6 +13,7 @@ from credit_engine.feel.types import Order, Type
 from credit_engine.messages import Message
 from credit_engine.other_notations import number_meant
 from credit_engine.problems import Note, Problem, suggestion
+from credit_engine.temporal import parse_temporal
 from credit_engine.wording import Said, said, to_write
 
 empty_range = Message(
@@ -119,6 +122,27 @@ def dashed_range(errors: Errors, node: syntax.Node, right: str) -> None:
     """Two numbers in a cell with a dash between them: a difference where a range is meant."""
     message = said("this is a difference, no range", "这是相减，不是区间")
     errors.to_write("range-without-brackets", node, message, right)
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def date_subtracted(errors: Errors, tree: syntax.Arithmetic) -> bool:
+    """Whether a day without quotes was found, `2026-01-31`: a year from which a month and a day are taken."""
+    nodes = [tree.first, *(operand for _, operand in tree.rest)]
+    for first, last in zip(nodes, nodes[2:], strict=False):
+        at = first.span[0], last.span[1]
+        written = errors.text.value[slice(*at)]
+        if _DAY.fullmatch(written) and parse_temporal(written) is not None:
+            message = said(
+                "'{written}' is a subtraction, not a date: {number}",
+                "'{written}' 是减法，不是日期：等于 {number}",
+                written=written,
+                number=2 * int(written[:4]) - sum(map(int, written.split("-"))),
+            )
+            errors.to_write("date-cell", syntax.Name("", span=at), message, f'@"{written}"')
+            return True
+    return False
 
 
 def cell_matches(errors: Errors, node: syntax.Node, everything: bool, right: str = "", why: str = "") -> None:

@@ -364,6 +364,8 @@ class Checker:
         return replace(type_, interval=interval)
 
     def arithmetic(self, tree: syntax.Arithmetic, names: Names) -> Type:
+        if condition_errors.date_subtracted(self.errors, tree):
+            return ANY
         left = self.operand(tree.first, names)
         for i, (operator, operand) in enumerate(tree.rest, 1):
             right = self.operand(operand, names)
