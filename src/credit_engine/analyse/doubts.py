@@ -99,7 +99,7 @@ _HIGH, _LOW = said("a highest value", "上限"), said("a lowest value", "下限"
 def limit_doubts(compiled: CompiledPolicy) -> Iterator[Problem]:
     """Rules and formulas that use a parameter against what its name and title call it."""
     called = {name: kind for name in compiled.spec.parameters if (kind := _kind(compiled, name))}
-    for part in (one.part for one in compiled.parts.values()):
+    for part in (lowered.part for lowered in compiled.parts.values()):
         own = part.own_rules if isinstance(part, RuleSetPart) else ()
         rules = [rule for rule in own if rule.when is not None]
         for rule in rules:
@@ -181,7 +181,7 @@ def _found(compiled: CompiledPolicy) -> Iterator[Problem]:
 def read_again(compiled: CompiledPolicy) -> Examined:
     """A compiled policy as its parts are read with care."""
     declared = compiled.spec.declared.items()
-    defined = {name: one.part.defined for name, one in compiled.parts.items()}
+    defined = {name: lowered.part.defined for name, lowered in compiled.parts.items()}
     conditions = {
         name: tree
         for name, tree in defined.items()

@@ -33,9 +33,14 @@ def _forgotten(compiled: CompiledPolicy) -> Iterator[str]:
     """Checklists of which something is used, such as what is missing, but not the outcome they ask for."""
     asked = {name for tree in _trees(compiled) for name in _outcomes_used(tree)}
     behind = compiled.program.needed([compiled.outcome])
-    for name, one in compiled.parts.items():
-        node = None if one.part.is_process else one.entries.get("outcome")
-        if isinstance(one, LoweredRuleSet) and node is not None and node not in behind and name not in asked:
+    for name, lowered in compiled.parts.items():
+        node = None if lowered.part.is_process else lowered.entries.get("outcome")
+        if (
+            isinstance(lowered, LoweredRuleSet)
+            and node is not None
+            and node not in behind
+            and name not in asked
+        ):
             yield name
 
 
@@ -56,7 +61,10 @@ def _trees(compiled: CompiledPolicy) -> Iterator[syntax.Node]:
 
 def _used(compiled: CompiledPolicy) -> set[str]:
     """The decisions on which the outcome, an output or the next state rests, directly or through others."""
-    names = [*compiled.spec.decision.outcome, *(one.name for one in compiled.outputs if one.of is None)]
+    names = [
+        *compiled.spec.decision.outcome,
+        *(output.name for output in compiled.outputs if output.of is None),
+    ]
     found = References()
     for output in compiled.outputs:
         for written in (output.when, output.of):

@@ -50,7 +50,7 @@ def _quantities(compiled: CompiledPolicy) -> Iterator[_Quantity]:
         *((path, model, ("inputs", path)) for path, model in compiled.spec.inputs.items()),
         *((name, model, ("prior", name)) for name, model in compiled.spec.prior.items()),
         *((name, model, ("parameters", name)) for name, model in compiled.spec.parameters.items()),
-        *((name, one.part.decision, one.part.path) for name, one in compiled.parts.items()),
+        *((name, lowered.part.decision, lowered.part.path) for name, lowered in compiled.parts.items()),
     ]
     while declared:
         name, model, at = declared.pop(0)

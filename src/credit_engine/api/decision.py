@@ -95,7 +95,7 @@ class Decision:
     @property
     def conditions(self) -> tuple[str, ...]:
         """The conditions on which the decision rests."""
-        return tuple(one.condition for one in self._interventions if one.condition)
+        return tuple(intervention.condition for intervention in self._interventions if intervention.condition)
 
     @property
     def as_of(self) -> str:
@@ -135,7 +135,7 @@ class Decision:
     def given_inputs(self, instead: Callable[[Any, str], Any]) -> dict[str, Any]:
         """The policy's inputs by path; `instead` makes what stands for a declared value of its cause."""
         values = self._inputs[len(DATES) : len(DATES) + len(self._compiled.fields)]
-        found = {one.path: value for one, value in zip(self._compiled.fields, values, strict=True)}
+        found = {field.path: value for field, value in zip(self._compiled.fields, values, strict=True)}
         return with_stand_ins(found, self._stand_ins, instead) if self._stand_ins else found
 
     def value(self, node: int) -> Any:
@@ -147,7 +147,10 @@ class Decision:
         from credit_engine.api.standing import Standing, made_of
 
         compiled, system = self._compiled, self.system
-        found = [(one, compiled.rules_named(one.rule)[0][1]) for one in self._interventions]
+        found = [
+            (intervention, compiled.rules_named(intervention.rule)[0][1])
+            for intervention in self._interventions
+        ]
         standing = Standing(compiled, system.inputs, system.slots, made_of(compiled, found), compiled.row)
         return standing.status(found[number][1])
 
@@ -241,7 +244,7 @@ class Decision:
         found: dict[str, Any] = {"outcome": self.outcome}
         if self._interventions:
             found["system_outcome"] = self.system_outcome
-            found["interventions"] = [one.plain() for one in self._interventions]
+            found["interventions"] = [intervention.plain() for intervention in self._interventions]
         found |= {"outputs": self.released, "withheld": self._withheld}
         return found | ({"state": self.state_values} if self._compiled.state else {})
 

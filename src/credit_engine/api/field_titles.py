@@ -21,7 +21,7 @@ def _with_title(problem: Problem, declared: Mapping[str, InputModel]) -> Problem
     titles = [model.title for model in _models(problem.path, declared) if model.title is not None]
     if not titles:
         return problem
-    shown = f"{', '.join(one.en for one in titles)} / {'，'.join(one.zh for one in titles)}"
+    shown = f"{', '.join(title.en for title in titles)} / {'，'.join(title.zh for title in titles)}"
     return replace(problem, notes=(*problem.notes, Note(shown)))
 
 

@@ -88,7 +88,7 @@ def intervened(system: Decision, interventions: Sequence[Intervention | None], r
         system.dates,
         system.undeclared,
         system=system,
-        interventions=tuple(one for one in interventions if one is not None),
+        interventions=tuple(intervention for intervention in interventions if intervention is not None),
         stand_ins=system.stand_ins,
     )
 
@@ -102,13 +102,13 @@ def _told(system: Decision, problems: Sequence[Problem]) -> Sequence[Problem]:
     shown = shown_texts(system)
     return [
         replace(
-            one,
-            message=changed(one.message, shown),
-            expected=changed(one.expected, shown),
-            hint=changed(one.hint, shown),
+            problem,
+            message=changed(problem.message, shown),
+            expected=changed(problem.expected, shown),
+            hint=changed(problem.hint, shown),
             private=True,
         )
-        for one in problems
+        for problem in problems
     ]
 
 
@@ -120,15 +120,15 @@ def _found(
 ) -> list[tuple[int, Intervention, LoweredRule]]:
     """Interventions with their numbers and rules; of the others, why they have none."""
     found = []
-    for i, one in enumerate(interventions):
-        if one is None:
+    for i, intervention in enumerate(interventions):
+        if intervention is None:
             continue
-        rule, problem = _rule(compiled, one.rule, f"interventions[{i}].rule")
+        rule, problem = _rule(compiled, intervention.rule, f"interventions[{i}].rule")
         if problem is not None:
             problems.append(problem)
-            refused.append((one, problem.code))
+            refused.append((intervention, problem.code))
         if rule is not None:
-            found.append((i, one, rule[1]))
+            found.append((i, intervention, rule[1]))
     return found
 
 

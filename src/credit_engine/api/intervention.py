@@ -81,17 +81,17 @@ def read_interventions(given: Any) -> tuple[list[Intervention | None], list[Prob
 
 def hidden(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Problems without what was given, in which people may have written the value of a redacted input."""
-    for one in problems:
-        item, _, key = one.path.partition(".")
-        path = one.path if key in _KEYS else item
+    for problem in problems:
+        item, _, key = problem.path.partition(".")
+        path = problem.path if key in _KEYS else item
         yield (
-            one
-            if one.code == "missing-input"
+            problem
+            if problem.code == "missing-input"
             else Problem(
-                one.code,
+                problem.code,
                 said("{path} is refused; it is not shown", "{path} 不被接受；不显示其内容", path=path),
                 path=path,
-                expected=one.expected,
+                expected=problem.expected,
                 private=True,
             )
         )

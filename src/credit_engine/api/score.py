@@ -153,5 +153,5 @@ class Score:
         values = (*map(from_python, self._values), *self._slots[:-1], points, *rated)
         with localcontext(numbers.CONTEXT):
             card = self.scorecard.card
-            grades = tuple(NamedTitle(*one) for one in card.grade_titles)
+            grades = tuple(NamedTitle(*title) for title in card.grade_titles)
             return render_score(tell_scores(card), dict(enumerate(values)), lang, format, grades)

@@ -40,7 +40,7 @@ class BatchScorer:
 
     def __init__(self, scorecard: ScoringCard, program: CardProgram) -> None:
         self.scorecard, self.program = scorecard, program
-        self.bins = [one.bins for one in scorecard.card.characteristics]
+        self.bins = [characteristic.bins for characteristic in scorecard.card.characteristics]
         self.evaluator = Evaluator(program.program)
 
     def score(self, frame: Any) -> Any:
@@ -69,7 +69,7 @@ class BatchScorer:
         evaluation = self.evaluator.run(inputs, size, (node,))
         found = evaluation.column(node)
         assert isinstance(found, Coded)
-        places = [UNCOVERED if one.__class__ is Absent else one for one in found.domain.values]
+        places = [UNCOVERED if value.__class__ is Absent else value for value in found.domain.values]
         numbers = np.broadcast_to(np.array(places, dtype=np.int64).take(found.codes), (size,)).copy()
         find = find_bin(self.bins[at])
         for row in np.flatnonzero(reading.left | evaluation.left).tolist():

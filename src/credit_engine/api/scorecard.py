@@ -39,7 +39,7 @@ class Scorecard:
 
     def __init__(self, card: Card) -> None:
         self.card = card
-        self.characteristics = tuple(one.name for one in card.characteristics)
+        self.characteristics = tuple(characteristic.name for characteristic in card.characteristics)
         self._program = card_program(card)
         self._row = compile_row(self._program.program, self._program.scored)
         self._nested = any("." in name for name in self.characteristics)
@@ -129,7 +129,9 @@ class Scorecard:
         """Values of unusual types as the program reads them; raises InputError for what is none."""
         problems = Findings()
         plain = (None if type(value).__name__ in ("NAType", "NaTType") else value for value in raw)
-        values = [read_field(one, value, problems) for one, value in zip(self._fields, plain, strict=True)]
+        values = [
+            read_field(field, value, problems) for field, value in zip(self._fields, plain, strict=True)
+        ]
         if problems:
             raise InputError(problems.refused(True))
         return values
@@ -137,8 +139,12 @@ class Scorecard:
     @cached_property
     def _fields(self) -> tuple[Field, ...]:
         return tuple(
-            Field(one.name, one.kind, missing=dict.fromkeys((NOT_GIVEN, *one.bins.special), "undecided"))
-            for one in self.card.characteristics
+            Field(
+                characteristic.name,
+                characteristic.kind,
+                missing=dict.fromkeys((NOT_GIVEN, *characteristic.bins.special), "undecided"),
+            )
+            for characteristic in self.card.characteristics
         )
 
     @cached_property

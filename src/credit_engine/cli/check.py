@@ -183,7 +183,11 @@ def _rule(code: str, problems: Iterable[Problem], lang: Language) -> dict[str, A
 
 def _level(code: str, problems: Iterable[Problem]) -> str:
     """The worst severity with which the code was found."""
-    return "error" if any(one.code == code and one.severity == "error" for one in problems) else "warning"
+    return (
+        "error"
+        if any(problem.code == code and problem.severity == "error" for problem in problems)
+        else "warning"
+    )
 
 
 def _page(entry: Explained, lang: Language) -> str:

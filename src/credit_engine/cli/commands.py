@@ -194,7 +194,9 @@ def _command(lang: str, first: str) -> Any:
 def _alone(name: str) -> typer.Typer | None:
     """The program with one command only; None where the name is that of a group, or of none."""
     named = [
-        one for one in app.registered_commands if name == (one.name or getattr(one.callback, "__name__", ""))
+        command
+        for command in app.registered_commands
+        if name == (command.name or getattr(command.callback, "__name__", ""))
     ]
     if not named:
         return None

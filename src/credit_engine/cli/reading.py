@@ -76,18 +76,22 @@ def placed(problems: Iterable[Problem], document: Document) -> list[Problem]:
 
     A field that is not there is shown at what should hold it, one that should not be there at its key.
     """
-    return [one if one.span else replace(one, span=_span(one, document)) for one in problems]
+    return [
+        problem if problem.span else replace(problem, span=_span(problem, document)) for problem in problems
+    ]
 
 
 def placed_interventions(problems: Iterable[Problem], document: Document) -> list[Problem]:
     """Problems of `interventions[0].rule` with their places in the document that is the list itself."""
     found = []
-    for one in problems:
-        inside = one.path.partition("interventions")[2] if one.path.startswith("interventions") else None
-        if inside is None or one.span is not None:
-            found.append(one)
+    for problem in problems:
+        inside = (
+            problem.path.partition("interventions")[2] if problem.path.startswith("interventions") else None
+        )
+        if inside is None or problem.span is not None:
+            found.append(problem)
         else:
-            found.append(replace(one, span=_span(replace(one, path=inside), document)))
+            found.append(replace(problem, span=_span(replace(problem, path=inside), document)))
     return found
 
 

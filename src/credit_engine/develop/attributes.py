@@ -68,7 +68,9 @@ def exact(value: float) -> int | Decimal:
 def assign(column: Column, attributes: Sequence[Attribute]) -> Integers:
     """The attribute of every row; values of no group and unknown causes go to what is left and `any`."""
     places = {
-        (one.kind, one.cause): i for i, one in enumerate(attributes) if one.kind in ("missing", "otherwise")
+        (attribute.kind, attribute.cause): i
+        for i, attribute in enumerate(attributes)
+        if attribute.kind in ("missing", "otherwise")
     }
     other = places.get(("otherwise", ""), -1)
     found = _of_numbers(column, attributes) if column.numeric else _of_values(column, attributes, other)
@@ -89,7 +91,7 @@ def _of_numbers(column: Column, attributes: Sequence[Attribute]) -> Integers:
 
 
 def _of_values(column: Column, attributes: Sequence[Attribute], other: int) -> Integers:
-    groups = {value: i for i, one in enumerate(attributes) for value in one.values}
+    groups = {value: i for i, attribute in enumerate(attributes) for value in attribute.values}
     present = column.state == PRESENT
     return np.array(
         [

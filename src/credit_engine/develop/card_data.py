@@ -102,8 +102,8 @@ class Points:
         points = self.rounded if rounded else self.raw
         scale = 10**_DIGITS
         total = np.full(len(attributes[0]), int(self.scaling.initial * scale), dtype=np.int64)
-        for one, found in zip(points, attributes, strict=True):
-            total += np.array([int(value * scale) for value in one], dtype=np.int64)[found]
+        for point, found in zip(points, attributes, strict=True):
+            total += np.array([int(value * scale) for value in point], dtype=np.int64)[found]
         found_points: Floats = total / scale
         return found_points
 
@@ -257,8 +257,8 @@ def bands_of(edges: Sequence[float], counts: Sequence[Counts]) -> list[dict[str,
     if not edges:
         return []
     return [
-        {"range": range_text(low, high), "goods": _six(one.goods), "bads": _six(one.bads)}
-        for (low, high), one in zip(pairwise(ends), counts, strict=True)
+        {"range": range_text(low, high), "goods": _six(count.goods), "bads": _six(count.bads)}
+        for (low, high), count in zip(pairwise(ends), counts, strict=True)
     ]
 
 

@@ -90,9 +90,12 @@ class Development:
     def by_hand(self) -> tuple[tuple[Texts, Texts | None, HandNote], ...]:
         """What was changed by hand: the characteristic, the attribute (None: its bins), and the note."""
         return tuple(
-            (one.title, None if attribute is None else attribute.label, note)
-            for one in self.characteristics
-            for attribute, note in ((None, one.by_hand), *((a, a.by_hand) for a in one.attributes))
+            (characteristic.title, None if attribute is None else attribute.label, note)
+            for characteristic in self.characteristics
+            for attribute, note in (
+                (None, characteristic.by_hand),
+                *((a, a.by_hand) for a in characteristic.attributes),
+            )
             if note is not None
         )
 

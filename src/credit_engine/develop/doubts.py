@@ -42,14 +42,19 @@ def doubts(
     return (
         *_of_unused(unused),
         *_of_training(training, settings, samples),
-        *(problem for one in characteristics for problem in _of_leakage(one)),
+        *(problem for characteristic in characteristics for problem in _of_leakage(characteristic)),
         *_of_signs(characteristics),
         *_of_pure(model, characteristics),
-        *(problem for one in characteristics if one.in_card for problem in _of_stability(one)),
         *(
-            doubt_problems.weak(path=one.name, p_value=one.p_value)
-            for one in characteristics
-            if one.p_value is not None and one.p_value > _WEAK
+            problem
+            for characteristic in characteristics
+            if characteristic.in_card
+            for problem in _of_stability(characteristic)
+        ),
+        *(
+            doubt_problems.weak(path=characteristic.name, p_value=characteristic.p_value)
+            for characteristic in characteristics
+            if characteristic.p_value is not None and characteristic.p_value > _WEAK
         ),
         *_of_settings(model, settings),
         *_of_one_attribute(characteristics, settings),
@@ -104,19 +109,21 @@ def _separation(one: CharacteristicResult) -> float:
 
 def _of_pure(model: Model, characteristics: Sequence[CharacteristicResult]) -> Iterator[Problem]:
     merged = {one.name: one.merged for one in model.tried if one.merged}
-    for one in characteristics:
-        if one.name in merged:
-            yield doubt_problems.pure_merged(path=one.name, labels=joined(merged[one.name]))
-        counts = [a.development for a in one.attributes]
+    for characteristic in characteristics:
+        if characteristic.name in merged:
+            yield doubt_problems.pure_merged(
+                path=characteristic.name, labels=joined(merged[characteristic.name])
+            )
+        counts = [a.development for a in characteristic.attributes]
         lone = pure_beyond_chance(np.array([c.goods for c in counts]), np.array([c.bads for c in counts]))
         for k in np.flatnonzero(lone).tolist():
             goods, bads = counts[k].goods, counts[k].bads
             yield doubt_problems.pure_kept(
-                path=one.name,
-                label=of_languages(one.attributes[k].label),
+                path=characteristic.name,
+                label=of_languages(characteristic.attributes[k].label),
                 number=max(goods, bads),
                 only=Said("goods", "好样本") if goods > bads else Said("bads", "坏样本"),
-                weight=_HALF if one.attributes[k].woe_by == "expert" else _WORST,
+                weight=_HALF if characteristic.attributes[k].woe_by == "expert" else _WORST,
             )
 
 
@@ -166,15 +173,23 @@ def _of_one_attribute(
     characteristics: Sequence[CharacteristicResult], settings: Settings
 ) -> Iterator[Problem]:
     alone: list[str] = []
-    for one in characteristics:
-        trend = settings_of(settings, one.name).trend or settings.binning.trend
-        if one.left_out == "one_attribute" and one.trend == trend and trend in _DEMANDED:
-            yield doubt_problems.against_trend(path=one.name, trend=trend)
-        elif one.left_out == "one_attribute":
-            alone.append(one.name)
+    for characteristic in characteristics:
+        trend = settings_of(settings, characteristic.name).trend or settings.binning.trend
+        if (
+            characteristic.left_out == "one_attribute"
+            and characteristic.trend == trend
+            and trend in _DEMANDED
+        ):
+            yield doubt_problems.against_trend(path=characteristic.name, trend=trend)
+        elif characteristic.left_out == "one_attribute":
+            alone.append(characteristic.name)
     if alone:
         yield doubt_problems.all_in_one_bin(names=joined(alone))
-    if worst := [one.name for one in characteristics if one.left_out == "missing_worst"]:
+    if worst := [
+        characteristic.name
+        for characteristic in characteristics
+        if characteristic.left_out == "missing_worst"
+    ]:
         yield doubt_problems.missing_worst(names=joined(worst))
 
 
@@ -193,11 +208,15 @@ def _of_training(training: Training, settings: Settings, samples: Collection[str
 
 
 def _of_signs(characteristics: Sequence[CharacteristicResult]) -> Iterator[Problem]:
-    if held := [one.name for one in characteristics if one.left_out == "sign"]:
+    if held := [
+        characteristic.name for characteristic in characteristics if characteristic.left_out == "sign"
+    ]:
         yield doubt_problems.wrong_signs(names=joined(held))
-    for one in characteristics:
-        if one.coefficient is not None and one.coefficient < 0:
-            yield doubt_problems.kept_wrong_sign(path=one.name, coefficient=one.coefficient)
+    for characteristic in characteristics:
+        if characteristic.coefficient is not None and characteristic.coefficient < 0:
+            yield doubt_problems.kept_wrong_sign(
+                path=characteristic.name, coefficient=characteristic.coefficient
+            )
 
 
 def _of_stability(one: CharacteristicResult) -> Iterator[Problem]:

@@ -84,7 +84,7 @@ def _groups(
         for j, value in enumerate(group):
             span = document.span((*at, i, j))
             if typed(value) not in known:
-                shown = [str(one) for one in fine.values]
+                shown = [str(value) for value in fine.values]
                 problems.append(
                     edit_problems.unknown_category(
                         span,
@@ -180,7 +180,7 @@ class Resolver:
                 return number
         given = getattr(chosen, key)
         said = f"{key}: {', '.join(map(str, given)) if isinstance(given, list) else given}"
-        known = [_named(one) for one in self.attributes]
+        known = [_named(attribute) for attribute in self.attributes]
         self.problems.append(
             edit_problems.unknown_attribute(
                 self.document.span((*at, key)), shown=said, expected="; ".join(known)

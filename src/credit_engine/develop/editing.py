@@ -212,7 +212,7 @@ class _Editing:
         return settings_from(changed, {})
 
     def _tried(self, settings: Settings) -> dict[str, Binned]:
-        edited_ones = {name: one.binned for name, one in self.columns.items()}
+        edited_ones = {name: column.binned for name, column in self.columns.items()}
         return {one.name: _under(edited_ones.get(one.name, one), settings) for one in self.basis.model.tried}
 
     def _selection(self, tried: Mapping[str, Binned], settings: Settings) -> Selection:
@@ -247,14 +247,17 @@ class _Editing:
     def _justified(self, tried: Mapping[str, Binned]) -> dict[str, dict[str, Any]]:
         """Missing values that score above the worst by an edit do so for its reason."""
         found = {}
-        for name, one in self.columns.items():
+        for name, column in self.columns.items():
             binned = tried[name]
             number = next(i for i, a in enumerate(binned.attributes) if a.cause == "any")
             others = [w for i, w in enumerate(binned.woe.tolist()) if i != number]
             if binned.hand.is_settled(number) and others and binned.woe[number] > min(others):
                 note = binned.hand.notes.get(number)
                 given = binned.column.settings.rationale
-                found[name] = {"missing": "as_fitted", "rationale": given or (note.why if note else one.why)}
+                found[name] = {
+                    "missing": "as_fitted",
+                    "rationale": given or (note.why if note else column.why),
+                }
         return found
 
     def _warn(self, selection: Selection) -> None:

@@ -14,8 +14,8 @@ from credit_engine.wording import said
 def idle_settings(settings: Settings) -> Iterator[Problem]:
     """Every setting that another one makes idle, at its place."""
     yield from _of_columns_listed(settings)
-    for name, one in settings.columns.items():
-        yield from _of_column(f"columns.{name}", one, settings)
+    for name, column in settings.columns.items():
+        yield from _of_column(f"columns.{name}", column, settings)
     yield from _of_calibration(settings)
     yield from _of_exceptions(settings)
     selection, reasons = settings.selection, settings.reason_codes

@@ -178,7 +178,7 @@ def band_lines(bands: Bands, rows: Rows) -> tuple[Line, ...]:
 
 def characteristic_results(card: Scorecard, rows: Rows, floor: float) -> tuple[CharacteristicMonitoring, ...]:
     """Every characteristic of the card over the rows."""
-    return tuple(_characteristic(one, rows, floor) for one in card.card.characteristics)
+    return tuple(_characteristic(characteristic, rows, floor) for characteristic in card.card.characteristics)
 
 
 def _characteristic(one: Characteristic, rows: Rows, floor: float) -> CharacteristicMonitoring:

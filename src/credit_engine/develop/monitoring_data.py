@@ -233,15 +233,15 @@ def _texts_among_numbers(
     """
     from credit_engine.api.score_batch import UNREADABLE
 
-    for one in card.card.characteristics:
-        unread = attributes[one.name] == UNREADABLE
-        if one.bins.edges and unread.any():
-            values = _column(frame, one.name)
+    for characteristic in card.card.characteristics:
+        unread = attributes[characteristic.name] == UNREADABLE
+        if characteristic.bins.edges and unread.any():
+            values = _column(frame, characteristic.name)
             texts = [int(i) for i in unread.nonzero()[0] if isinstance(values[i], str)]
             words = [i for i in texts if numbers.read_number(values[i].strip()) is None]
             if texts:
                 yield _text_among_numbers(
-                    one.name, len(words), values[(words or texts)[0]], (words or texts)[0]
+                    characteristic.name, len(words), values[(words or texts)[0]], (words or texts)[0]
                 )
 
 

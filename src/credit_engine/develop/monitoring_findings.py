@@ -32,9 +32,11 @@ def _of_rows(result: Monitoring) -> Iterator[Finding]:
     if total.scored < total.records:
         values = {"number": total.records - total.scored, "records": total.records}
         yield Finding("rows-without-score", True, values)
-    for one in result.characteristics:
-        if one.uncovered > MANY_UNCOVERED:
-            yield Finding("uncovered-values", False, {"name": one.title, "share": one.uncovered})
+    for characteristic in result.characteristics:
+        if characteristic.uncovered > MANY_UNCOVERED:
+            yield Finding(
+                "uncovered-values", False, {"name": characteristic.title, "share": characteristic.uncovered}
+            )
 
 
 def _of_stability(result: Monitoring) -> Iterator[Finding]:
@@ -49,7 +51,9 @@ def _of_stability(result: Monitoring) -> Iterator[Finding]:
         if found is not None:
             shown = {"index": f"{found.index:.3f}", "limit": f"{chance_limit(found):.3f}"}
         yield Finding("few-rows", True, {"number": scored, **shown})
-    unknown = [one.title for one in result.characteristics if one.stability is None]
+    unknown = [
+        characteristic.title for characteristic in result.characteristics if characteristic.stability is None
+    ]
     if unknown:
         yield Finding("no-development-counts", False, {"names": unknown})
 

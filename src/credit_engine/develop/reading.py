@@ -191,9 +191,9 @@ def _lacking(settings: Settings) -> Iterator[Problem]:
 
 
 def _of_columns(settings: Settings) -> Iterator[Problem]:
-    for name, one in settings.columns.items():
-        yield from _of_codes(f"columns.{name}.codes", one.codes or {})
-        edges = one.splits or []
+    for name, column in settings.columns.items():
+        yield from _of_codes(f"columns.{name}.codes", column.codes or {})
+        edges = column.splits or []
         if len(set(edges)) < len(edges):
             message = said(
                 "an edge stands twice in the splits of '{name}'", "'{name}' 的切点中有一个出现两次", name=name
@@ -201,8 +201,8 @@ def _of_columns(settings: Settings) -> Iterator[Problem]:
             yield errors.wrong_setting(
                 f"columns.{name}.splits", message, said("every edge once", "每个边界一次")
             )
-        excepted = [key for key in ("missing", "sign") if getattr(one, key) == "as_fitted"]
-        if excepted and not (one.rationale or settings.rationale):
+        excepted = [key for key in ("missing", "sign") if getattr(column, key) == "as_fitted"]
+        if excepted and not (column.rationale or settings.rationale):
             message = said(
                 "'{excepted}: as_fitted' of '{name}' needs a 'rationale'",
                 "'{name}' 的 '{excepted}: as_fitted' 须有 'rationale'",
@@ -214,7 +214,7 @@ def _of_columns(settings: Settings) -> Iterator[Problem]:
                 message,
                 said("rationale: why, and who approved it", "rationale：理由及批准人"),
             )
-        values = [value for group in one.groups or [] for value in group]
+        values = [value for group in column.groups or [] for value in group]
         repeated = [value for value in dict.fromkeys(values) if values.count(value) > 1]
         if repeated:
             message = said("{repeated!r} is in two groups", "{repeated!r} 属于两组", repeated=repeated[0])

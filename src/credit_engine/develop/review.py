@@ -92,7 +92,7 @@ def _means_absent(text: str) -> bool:
 def _is_lone_code(text: str, texts: Sequence[str]) -> bool:
     """Whether a text is a coded number (`-999`) among texts of which hardly any is a number."""
     number = read_number(text)
-    others = sum(read_number(one) is not None for one in texts)
+    others = sum(read_number(text) is not None for text in texts)
     return number is not None and _is_coded(float(number)) and 3 * others <= len(texts)
 
 

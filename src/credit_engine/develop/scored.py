@@ -173,7 +173,7 @@ class _Scored:
             for points, found in zip(chosen, self.attributes["train"], strict=True)
         ]
         return [
-            (float(np.average(one, weights=weight)), float(np.average(one, weights=passing))) for one in rows
+            (float(np.average(row, weights=weight)), float(np.average(row, weights=passing))) for row in rows
         ]
 
     def bands(self, everybody: Floats, edges: list[float], training: Training) -> list[dict[str, Any]]:
@@ -194,8 +194,8 @@ class _Scored:
         """The entry `development`: who is counted, their score bands, statistics of every sample."""
         known = training.known
         numbers = {
-            f"{name}_{key}": exact(round(one.statistics[key].value, 6))
-            for name, one in results.items()
+            f"{name}_{key}": exact(round(result.statistics[key].value, 6))
+            for name, result in results.items()
             for key in ("auc", "gini", "ks")
         }
         return {

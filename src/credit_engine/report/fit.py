@@ -315,8 +315,14 @@ def _values(development: Development, lang: Language) -> Mapping[str, Any]:
         ],
         "level": f"{next(iter(shown.statistics.values())).level:.0%}",
         "shown": shown,
-        "in_card": [_characteristic(one, lang) for one in development.characteristics if one.in_card],
-        "left_out": [one for one in development.characteristics if not one.in_card],
+        "in_card": [
+            _characteristic(characteristic, lang)
+            for characteristic in development.characteristics
+            if characteristic.in_card
+        ],
+        "left_out": [
+            characteristic for characteristic in development.characteristics if not characteristic.in_card
+        ],
         "reach": _reach(float(development.settings.validation.level)),
         "roc": roc(development, lang),
         "ks": ks_curve(shown, lang),

@@ -183,7 +183,9 @@ def _values(result: Monitoring, lang: str) -> Mapping[str, Any]:
         "psi_picture": psi_by_period(result, lang),
         "auc_picture": auc_by_period(result, lang),
         "calibration_picture": _calibration(result.calibration, lang),
-        "characteristics": [_characteristic(one, lang) for one in result.characteristics],
+        "characteristics": [
+            _characteristic(characteristic, lang) for characteristic in result.characteristics
+        ],
         "totals": (
             sum(band.expected or 0 for band in result.bands),
             sum(band.actual for band in result.bands),
@@ -199,7 +201,7 @@ def _chance(found: Stability | None, tests: int = 1) -> float | None:
 def _calibration(found: Calibration | None, lang: str) -> dict[str, str] | None:
     if found is None or not (found.bands or found.grades):
         return None
-    lines = [(one.label, one.number, one.bads, one.pd) for one in found.bands or found.grades]
+    lines = [(band.label, band.number, band.bads, band.pd) for band in found.bands or found.grades]
     return fit.pd_and_rate(lines, "", lang)
 
 

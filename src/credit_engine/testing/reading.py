@@ -161,8 +161,8 @@ class _Reading:
     def _dated(self) -> Iterator[tuple[Path, DatesModel]]:
         """All places where dates can stand, for what is message of them without a policy."""
         yield (), self.spec
-        yield from ((("examples", name), one) for name, one in self.spec.examples.items())
-        yield from ((("tables", name), one) for name, one in self.spec.tables.items())
+        yield from ((("examples", name), example) for name, example in self.spec.examples.items())
+        yield from ((("tables", name), table) for name, table in self.spec.tables.items())
 
     def _add(self, code: str, message: str, at: Path, expected: str = "", hint: str = "") -> None:
         if self.document.is_damaged(at):
@@ -442,8 +442,8 @@ class _Reading:
     def _accepted(self) -> tuple[dict[str, str], dict[str, Any]]:
         reasons: dict[str, str] = {}
         places: dict[str, Any] = {}
-        for i, one in enumerate(self.spec.accepted_mutants):
-            for k, name in enumerate(one.mutants):
+        for i, mutant in enumerate(self.spec.accepted_mutants):
+            for k, name in enumerate(mutant.mutants):
                 at: Path = ("accepted_mutants", i, "mutants", k)
                 if name in reasons:
                     self._add(
@@ -452,7 +452,7 @@ class _Reading:
                         at,
                         said("every mutant once", "每个变异列出一次"),
                     )
-                reasons[name] = one.because
+                reasons[name] = mutant.because
                 places[name] = self.document.span(at)
         return reasons, places
 

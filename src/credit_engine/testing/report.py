@@ -72,8 +72,8 @@ def _elements(compiled: CompiledPolicy) -> Iterator[Element]:
 
 def _reached(decision: Decision) -> Iterator[Element]:
     yield Element(_OUTCOME, "", decision.outcome)
-    for one in decision.interventions:
-        of, rule = decision.compiled.rules_named(one.rule)[0]
+    for intervention in decision.interventions:
+        of, rule = decision.compiled.rules_named(intervention.rule)[0]
         yield Element("intervention", of, rule.spec.id)
     seen = _Seen(decision)
     for part in decision.compiled.whole.parts.values():
@@ -171,10 +171,10 @@ def decisive_lines(result: CaseResult, decision: Decision, lang: str) -> Iterato
         yield from _rule_lines(trace, say, named, bool(asked & {"outcome", "reasons"}))
     for step in trace.steps:
         if isinstance(step, LimitStep) and (step.name in named or "outcome" in asked):
-            for one in step.constraints:
-                if one.binds:
-                    term = "".join(say.term(one.term))
-                    bound = case_phrase(lang, "binds", name=step.name, constraint=one.name)
+            for constraint in step.constraints:
+                if constraint.binds:
+                    term = "".join(say.term(constraint.term))
+                    bound = case_phrase(lang, "binds", name=step.name, constraint=constraint.name)
                     yield f"{bound}{case_phrase(lang, 'colon')}{term}"
         elif isinstance(step, TableStep) and step.name in named:
             rows = [row.id for row in step.rows if row.status == "chosen"] or [
@@ -221,9 +221,11 @@ def _rule(name: str, rule: RuleLine, say: Sentences) -> str:
     status = case_phrase(say.lang, rule.status)
     colon = case_phrase(say.lang, "colon")
     asked = f" {rule.outcome}" if rule.status == "fired" else ""
-    lines: Sequence[RuleLine | ItemLine] = [one for one in rule.items if one.status == rule.status] or [rule]
-    named = (f"{one.identity}{colon}" if isinstance(one, ItemLine) else "" for one in lines)
-    why = "; ".join(f"{item}{_why(one, say)}" for item, one in zip(named, lines[:MOST_ITEMS], strict=False))
+    lines: Sequence[RuleLine | ItemLine] = [item for item in rule.items if item.status == rule.status] or [
+        rule
+    ]
+    named = (f"{line.identity}{colon}" if isinstance(line, ItemLine) else "" for line in lines)
+    why = "; ".join(f"{item}{_why(line, say)}" for item, line in zip(named, lines[:MOST_ITEMS], strict=False))
     return f"{name} {status}{asked}{colon}{why}"
 
 

@@ -238,7 +238,7 @@ def _sought(checker: Inference, tree: syntax.Call, types: Sequence[Type]) -> Non
     if isinstance(sought, syntax.Text) and item is not None and not isinstance(within, syntax.List):
         _undeclared(checker, [sought], item)
     if isinstance(within, syntax.List) and not isinstance(sought, syntax.Text):
-        _undeclared(checker, [one for one in within.items if isinstance(one, syntax.Text)], types[1])
+        _undeclared(checker, [item for item in within.items if isinstance(item, syntax.Text)], types[1])
 
 
 def _undeclared(checker: Inference, texts: Sequence[syntax.Text], declared: Type) -> None:

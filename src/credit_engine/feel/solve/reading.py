@@ -198,7 +198,7 @@ class Conditions:
         if values is None or order is not None:
             return None
         holds = {"<": value.__gt__, "<=": value.__ge__, ">": value.__lt__, ">=": value.__le__}[operator]
-        return self._test_of(tree, frozenset(one for one in values if holds(one)))
+        return self._test_of(tree, frozenset(value for value in values if holds(value)))
 
     def _test_of(self, tree: syntax.Expression, choice: Choice) -> Formula:
         number = self._term(tree)

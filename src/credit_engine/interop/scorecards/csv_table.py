@@ -52,8 +52,8 @@ def to_csv(card: Scorecard, path: str | os.PathLike[str] | None = None) -> Expor
     lines = io.StringIO()
     writer = csv.DictWriter(lines, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for one in card.card.characteristics:
-        writer.writerows(_rows(one))
+    for characteristic in card.card.characteristics:
+        writer.writerows(_rows(characteristic))
     lost = said(
         "the table holds attributes only: neither scaling, model, calibration, nor what is of the whole card",
         "此表只含属性：没有刻度、模型、校准，也没有整张评分卡的内容",

@@ -47,11 +47,11 @@ class Draft:
     def reasons_from_names(self) -> None:
         """Reason code and texts of each characteristic: those given, else made from its name."""
         unnamed = [name for name in self.characteristics if name not in self.texts]
-        for name, one in self.characteristics.items():
+        for name, characteristic in self.characteristics.items():
             given = self.texts.get(name, {})
             words = name.replace("_", " ").replace(".", " ").strip() or name
             en, zh = given.get("en", words), given.get("zh", given.get("en", words))
-            one["reason"] = {"code": given.get("code", name), "en": en, "zh": zh}
+            characteristic["reason"] = {"code": given.get("code", name), "en": en, "zh": zh}
         if unnamed:
             self.notes.append(say.names_as_texts(path=say.listed(unnamed)))
 
@@ -61,13 +61,13 @@ class Draft:
         The attribute of every other cause (`missing: any`) is what this is about; a declared cause
         is a fact of its own.
         """
-        for name, one in self.characteristics.items():
-            attributes = one["attributes"]
+        for name, characteristic in self.characteristics.items():
+            attributes = characteristic["attributes"]
             unnamed = [a for a in attributes if a.get("missing") == "any"]
             others = [a["points"] for a in attributes if a.get("missing") != "any"]
             if unnamed and others and unnamed[0]["points"] > min(others):
                 shown, worst = map(numbers.canonical_text, (unnamed[0]["points"], min(others)))
-                one["missing"] = "as_fitted"
+                characteristic["missing"] = "as_fitted"
                 what = said(
                     "a missing value scores {shown}, the worst attribute {worst}",
                     "缺失值得分 {shown}，最差属性为 {worst}",
@@ -78,10 +78,10 @@ class Draft:
 
     def expected_signs(self) -> None:
         """A negative coefficient (odds good:bad) is taken over, and the card says so."""
-        for name, one in self.characteristics.items():
-            coefficient = one.get("coefficient")
+        for name, characteristic in self.characteristics.items():
+            coefficient = characteristic.get("coefficient")
             if coefficient is not None and coefficient < 0:
-                one["sign"] = "as_fitted"
+                characteristic["sign"] = "as_fitted"
                 what = said(
                     "the coefficient is {coefficient}, against the expected sign",
                     "系数为 {coefficient}，与预期符号相反",
@@ -214,8 +214,10 @@ def finished(data: Data, draft: Draft) -> Scorecard:
     from credit_engine.api.scorecard import Scorecard
 
     draft.refuse_if_wrong()
-    for one in draft.characteristics.values():
-        one["attributes"] = one.pop("attributes")  # last, below what is said of the characteristic
+    for characteristic in draft.characteristics.values():
+        characteristic["attributes"] = characteristic.pop(
+            "attributes"
+        )  # last, below what is said of the characteristic
     card = Scorecard.from_data(data, draft.source).card
     return Scorecard(replace(card, warnings=(*draft.notes, *card.warnings)))
 
@@ -238,7 +240,7 @@ def expert_card(
     head: Data, initial: Any, scaling: Mapping[str, Any] | None, draft: Draft, libraries: Data
 ) -> Scorecard:
     """A card whose points are given: reasons by the mean where it is known, else by the best attribute."""
-    known = all("mean_points" in one for one in draft.characteristics.values())
+    known = all("mean_points" in characteristic for characteristic in draft.characteristics.values())
     data = head | {
         "scaling": given_scaling(scaling, draft),
         "initial_points": initial,

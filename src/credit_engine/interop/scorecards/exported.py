@@ -77,9 +77,11 @@ def codes_by_attribute(one: Characteristic) -> dict[int, list[Any]]:
 def unreachable_causes(card: Scorecard) -> list[str]:
     """Causes of absence without a raw value: other formats know one missing value only."""
     found = []
-    for one in card.card.characteristics:
-        coded = set(one.spec.codes.values())
-        found += [f"{one.name}: {cause}" for cause in one.bins.special if cause not in coded]
+    for characteristic in card.card.characteristics:
+        coded = set(characteristic.spec.codes.values())
+        found += [
+            f"{characteristic.name}: {cause}" for cause in characteristic.bins.special if cause not in coded
+        ]
     return found
 
 
@@ -108,9 +110,9 @@ def is_double(number: Decimal) -> bool:
 def tell_edges(card: Scorecard, notes: list[Problem], what: str) -> None:
     """Note the edges that no double shows."""
     found = []
-    for one in card.card.characteristics:
-        inexact = [edge for edge in one.bins.edges if not is_double(Decimal(edge))]
-        found += [f"{one.name}: {numbers.canonical_text(edge)}" for edge in inexact]
+    for characteristic in card.card.characteristics:
+        inexact = [edge for edge in characteristic.bins.edges if not is_double(Decimal(edge))]
+        found += [f"{characteristic.name}: {numbers.canonical_text(edge)}" for edge in inexact]
     if found:
         notes.append(say.not_carried(what, path=say.listed(found)))
 

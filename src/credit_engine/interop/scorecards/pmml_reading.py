@@ -262,9 +262,9 @@ def _odds(kept: Data, scaling: Mapping[str, Any] | None, draft: Draft) -> Data:
 
 
 def _codes(draft: Draft) -> Iterator[str]:
-    for one in draft.characteristics.values():
-        yield one["reason"]["code"]
-        yield from (a["reason"]["code"] for a in one["attributes"] if "reason" in a)
+    for characteristic in draft.characteristics.values():
+        yield characteristic["reason"]["code"]
+        yield from (a["reason"]["code"] for a in characteristic["attributes"] if "reason" in a)
 
 
 def _reason_codes(model: Element, draft: Draft) -> Data:

@@ -73,11 +73,15 @@ def to_pmml(card: Scorecard) -> Exported:
 
 
 def _refuse_characters(card: Scorecard, problems: list[Problem]) -> None:
-    for one in card.card.characteristics:
-        texts = [one.name, *one.spec.codes, *(str(v) for a in one.spec.attributes for v in a.values or ())]
+    for characteristic in card.card.characteristics:
+        texts = [
+            characteristic.name,
+            *characteristic.spec.codes,
+            *(str(v) for a in characteristic.spec.attributes for v in a.values or ()),
+        ]
         problems += [
             say.not_expressible(
-                one.name,
+                characteristic.name,
                 said(
                     "XML cannot hold the characters of {text!r}", "XML 无法容纳 {text!r} 中的字符", text=text
                 ),
@@ -105,11 +109,12 @@ def _attributes(**values: str) -> str:
 
 def _dictionary(card: Scorecard) -> Iterator[str]:
     yield f"  <DataDictionary{_attributes(numberOfFields=str(len(card.characteristics)))}>"
-    for one in card.card.characteristics:
-        data_type, optype = _TYPES[one.kind]
-        if data_type == "double" and not one.bins.edges:
+    for characteristic in card.card.characteristics:
+        data_type, optype = _TYPES[characteristic.kind]
+        if data_type == "double" and not characteristic.bins.edges:
             optype = "categorical"
-        yield f"    {tag('DataField', {'name': one.name, 'optype': optype, 'dataType': data_type})}"
+        field = {"name": characteristic.name, "optype": optype, "dataType": data_type}
+        yield f"    {tag('DataField', field)}"
     yield "  </DataDictionary>"
 
 
@@ -134,8 +139,8 @@ def _model(card: Scorecard) -> Iterator[str]:
     yield "    </MiningSchema>"
     yield from output_lines(card)
     yield "    <Characteristics>"
-    for one in card.card.characteristics:
-        yield from _characteristic(one, reasons.method)
+    for characteristic in card.card.characteristics:
+        yield from _characteristic(characteristic, reasons.method)
     yield "    </Characteristics>"
     yield "  </Scorecard>"
 
@@ -287,9 +292,11 @@ def _warnings(card: Scorecard) -> list[Problem]:
 
 def _lost(card: Scorecard) -> set[str]:
     spec = card.spec
-    attributes = [a for one in spec.characteristics.values() for a in one.attributes]
+    attributes = [a for characteristic in spec.characteristics.values() for a in characteristic.attributes]
     found = {
-        "coefficients": any(one.coefficient is not None for one in spec.characteristics.values()),
+        "coefficients": any(
+            characteristic.coefficient is not None for characteristic in spec.characteristics.values()
+        ),
         "WOE": any(a.woe is not None for a in attributes),
         "counts": any(a.goods is not None for a in attributes),
         said("labels of attributes", "属性标签"): any(a.label is not None for a in attributes),

@@ -186,7 +186,9 @@ def _tell(draft: Draft) -> None:
     draft.worst_or_as_fitted()
     draft.reasons_from_names()
     categorical = [
-        n for n, one in draft.characteristics.items() if any("values" in a for a in one["attributes"])
+        n
+        for n, characteristic in draft.characteristics.items()
+        if any("values" in a for a in characteristic["attributes"])
     ]
     if categorical:
         taken = said(
@@ -199,7 +201,9 @@ def _tell(draft: Draft) -> None:
             )
         )
     lacking = [
-        n for n, one in draft.characteristics.items() if not any("missing" in a for a in one["attributes"])
+        n
+        for n, characteristic in draft.characteristics.items()
+        if not any("missing" in a for a in characteristic["attributes"])
     ]
     if lacking:
         draft.notes.append(

@@ -245,22 +245,22 @@ def _comment(card: Scorecard) -> str:
 def _unfit(card: Scorecard, names: Mapping[str, str]) -> Iterator[Problem]:
     """Names and texts with a NUL character, and names that SQL does not tell apart."""
     seen: dict[str, str] = {}
-    for one in card.card.characteristics:
-        column = names[one.name]
+    for characteristic in card.card.characteristics:
+        column = names[characteristic.name]
         texts = [
             column,
-            *one.spec.codes,
-            *(v for a in one.spec.attributes for v in a.values or () if isinstance(v, str)),
+            *characteristic.spec.codes,
+            *(v for a in characteristic.spec.attributes for v in a.values or () if isinstance(v, str)),
         ]
         if any("\0" in text for text in texts):
             yield say.not_expressible(
-                one.name,
+                characteristic.name,
                 said("SQL cannot hold the character NUL", "SQL 不能存放 NUL 字符"),
                 said("texts without it", "不含该字符的文本"),
             )
         if seen.setdefault(column.lower(), column) != column:
             yield say.not_expressible(
-                one.name,
+                characteristic.name,
                 said(
                     "SQL takes '{column}' for '{other}'",
                     "SQL 视 '{column}' 与 '{other}' 为同名",
@@ -284,7 +284,7 @@ def _output_names(taken: Any) -> dict[str, str]:
 
 def _decimals(card: Scorecard, dialect: Dialect, notes: list[Problem]) -> int:
     """Decimals of the points: as many as the card has, unless the dialect's numbers are too short."""
-    every = [points_of(one) for one in card.card.characteristics]
+    every = [points_of(characteristic) for characteristic in card.card.characteristics]
     initial = Decimal(card.spec.initial_points)
     wanted = max(_scale(points) for points in [*(p for part in every for p in part), initial])
     largest = abs(initial) + sum((max(map(abs, part)) for part in every), Decimal(0))
@@ -463,5 +463,5 @@ def _from_integers(points: _Points, source: str, outputs: Mapping[str, str]) -> 
 def _extremes(card: Scorecard) -> tuple[Decimal, Decimal]:
     """The lowest and the highest score that the card can give."""
     initial = Decimal(card.spec.initial_points)
-    every = [points_of(one) for one in card.card.characteristics]
+    every = [points_of(characteristic) for characteristic in card.card.characteristics]
     return sum(map(min, every), initial), sum(map(max, every), initial)

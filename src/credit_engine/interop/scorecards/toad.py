@@ -208,8 +208,8 @@ def _readings(label: str, categories: Sequence[str]) -> Iterator[list[str]]:
 def _unseen_and_missing(draft: Draft) -> None:
     """What toad does with unseen categories and missing numbers, as far as it is safe."""
     unseen, missing = [], []
-    for variable, one in draft.characteristics.items():
-        attributes = one["attributes"]
+    for variable, characteristic in draft.characteristics.items():
+        attributes = characteristic["attributes"]
         categorical = any("values" in a for a in attributes)
         if categorical and not any("otherwise" in a for a in attributes):
             worst = min(a["points"] for a in attributes)
@@ -282,9 +282,9 @@ def _of_object(card: Any) -> dict[str, list[Data]]:
 
 def _keys_of_bins(bins: Sequence[Any]) -> list[Data]:
     """The attributes' keys from splits (the last may be NaN: missing) or groups of categories."""
-    if all(isinstance(one, list) or one == _ELSE for one in bins) and bins:
-        return [{"otherwise": True} if one == _ELSE else {"values": list(map(str, one))} for one in bins]
-    edges = [Decimal(split) for one in bins if (split := exact(one)) is not None]
+    if all(isinstance(bin_, list) or bin_ == _ELSE for bin_ in bins) and bins:
+        return [{"otherwise": True} if bin_ == _ELSE else {"values": list(map(str, bin_))} for bin_ in bins]
+    edges = [Decimal(split) for bin_ in bins if (split := exact(bin_)) is not None]
     ends: list[Decimal | None] = [None, *edges, None]
     keys: list[Data] = [{"range": range_text(a, b)} for a, b in pairwise(ends)]
     keys = keys if edges else [{}]
