@@ -11,8 +11,8 @@ from credit_engine.api.policy import Policy
 from credit_engine.document_text import Document, Path
 from credit_engine.policy.reasons import UNDECIDED
 from credit_engine.problems import Problem, suggestion
+from credit_engine.testing import problems
 from credit_engine.testing.document import ExpectModel, TableModel
-from credit_engine.testing.problems import no_such_input
 from credit_engine.wording import said
 
 _STEP = re.compile(r"([^.\[\]]+)((?:\[\d+\])*)(?:\.|$)")
@@ -107,12 +107,11 @@ _WHOLE = (
 _NAMED = ("outputs", "values", "rules", "binding", "state")
 
 
-class ExpectationCheck:
+class ExpectationCheck(problems.CasesReporting):
     """What a policy's decisions can be, in any of its versions."""
 
-    def __init__(self, document: Document, policy: Policy, problems: list[Problem]) -> None:
-        self.document = document
-        self.problems = problems
+    def __init__(self, document: Document, policy: Policy, found: list[Problem]) -> None:
+        super().__init__(document, found)
         versions = [version.whole for version in policy.versions]
         self.fields = {path for v in versions for path in v.spec.declared}
         self.state = _each(v.spec.next for v in versions)
@@ -153,13 +152,9 @@ class ExpectationCheck:
                 self._name(key, name, (*at, i))
             elif column not in _WHOLE:
                 known = (*_WHOLE, *(f"outputs.{output}" for output in self.outputs))
-                self._add(
-                    "unknown-name",
-                    said("'{column}' is nothing of a decision", "'{column}' 不是决策的内容", column=column),
-                    (*at, i),
-                    ", ".join((*_WHOLE, *(f"{k}.NAME" for k in _NAMED))),
-                    suggestion(column, known),
-                )
+                expected = ", ".join((*_WHOLE, *(f"{k}.NAME" for k in _NAMED)))
+                hint = suggestion(column, known)
+                self.report(problems.no_column, (*at, i), column=column, expected=expected, hint=hint)
 
     def _name(self, key: str, name: str, at: Path) -> None:
         known = {
@@ -182,26 +177,14 @@ class ExpectationCheck:
     def _among(self, code: str, what: str, name: str | None, known: Iterable[str], at: Path) -> None:
         names = sorted(known)
         if name is not None and name not in names:
-            shown = names if len(names) <= 12 else ()
-            self._add(
-                code,
-                said("unknown {what} '{name}'", "未知的{what} '{name}'", what=what, name=name),
-                at,
-                ", ".join(shown) or said("a {what} of the policy", "政策中的{what}", what=what),
-                suggestion(name, names),
-            )
+            self.report(problems.not_among, at, code=code, what=what, name=name, names=names)
 
     def is_field(self, path: str, value: Any, at: Path) -> bool:
         """Whether a path leads to an input, or to a group of inputs; reports it where not."""
         try:
             steps = steps_of(path)
         except NoSuchPlaceError:
-            self._add(
-                "unknown-name",
-                said("'{path}' is no path of a field", "'{path}' 不是字段路径", path=path),
-                at,
-                said("such as applicant.age or debts[0].kind", "如 applicant.age 或 debts[0].kind"),
-            )
+            self.report(problems.no_path, at, written=path)
             return False
         dotted = ""
         for step in steps:
@@ -217,14 +200,9 @@ class ExpectationCheck:
         if inside or self.open:
             return True
         self.problems.append(
-            no_such_input(self.document.key_span(at), at=path, hint=suggestion(path, self.fields))
+            problems.no_such_input(self.key(at), at=path, hint=suggestion(path, self.fields))
         )
         return False
-
-    def _add(self, code: str, message: str, at: Path, expected: str, hint: str = "") -> None:
-        if self.document.is_damaged(at):
-            return
-        self.problems.append(Problem(code, message, self.document.span(at), expected, hint))
 
 
 class _Where:

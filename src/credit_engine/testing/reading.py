@@ -16,16 +16,17 @@ from pydantic import ValidationError
 
 from credit_engine import temporal
 from credit_engine.api.policy import Policy, policy_at
-from credit_engine.document_text import Document, Path
+from credit_engine.document_text import Path
 from credit_engine.explain.redaction import MARK
 from credit_engine.file_kinds import kind_of, refuse_other
 from credit_engine.json_text import read_json
 from credit_engine.opening import going_down, open_regular, open_within
 from credit_engine.parts.validation import validate
-from credit_engine.problems import PolicyError, Problem, ProblemsError, suggestion
+from credit_engine.problems import PolicyError, ProblemsError, suggestion
 from credit_engine.run.fields import is_redacted
 from credit_engine.source import Source
 from credit_engine.source_files import read_source, reading
+from credit_engine.testing import problems
 from credit_engine.testing.document import (
     Case,
     CasesFile,
@@ -45,8 +46,6 @@ from credit_engine.testing.expectations import (
     removed,
     steps_of,
 )
-from credit_engine.testing.problems import base_without_path, no_as_of
-from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml
 
 ENDINGS = (".cases.yaml", ".cases.yml")
@@ -113,23 +112,21 @@ def read_cases(path: str | PathLike[str], *, opened: Callable[[], IO[bytes]] | N
     source = read_source(path, opened=opened)
     refuse_other(source, "cases")
     reading = examine_yaml(source)
-    problems = list(reading.problems)
+    found = list(reading.problems)
     if reading.document is None:
-        raise PolicyError(problems)
-    spec = validate(reading.document, (), CasesModel, problems)
+        raise PolicyError(found)
+    spec = validate(reading.document, (), CasesModel, found)
     if spec is None:
-        raise PolicyError(problems)
-    return _Reading(source, reading.document, spec, problems).read()
+        raise PolicyError(found)
+    return _Reading(reading.document, found, source, spec).read()
 
 
 @dataclass
-class _Reading:
+class _Reading(problems.CasesReporting):
     """One pass over a file; what does not fit its model is reported already, and set aside."""
 
     source: Source
-    document: Document
     spec: CasesModel
-    problems: list[Problem]
 
     def read(self) -> CasesFile:
         policy = self._policy()
@@ -147,12 +144,7 @@ class _Reading:
             self._base(name, ("bases", name), ())
         cases = tuple(self._cases())
         if not cases and not self.problems:
-            self._add(
-                "no-cases",
-                said("this file holds no case", "此文件没有用例"),
-                ("cases",),
-                said("examples: or tables:", "examples: 或 tables:"),
-            )
+            self.report(problems.no_case, ("cases",))
         accepted, places = self._accepted()
         if self.problems:
             raise PolicyError(self.problems)
@@ -163,11 +155,6 @@ class _Reading:
         yield (), self.spec
         yield from ((("examples", name), example) for name, example in self.spec.examples.items())
         yield from ((("tables", name), table) for name, table in self.spec.tables.items())
-
-    def _add(self, code: str, message: str, at: Path, expected: str = "", hint: str = "") -> None:
-        if self.document.is_damaged(at):
-            return
-        self.problems.append(Problem(code, message, self.document.span(at), expected, hint))
 
     def _policy(self) -> Policy | None:
         """The policy beside the file, by its name or its path."""
@@ -183,35 +170,18 @@ class _Reading:
             else:
                 at: Path = ("file",) if self.spec.file else ("cases",)
                 known = (one.name for one in folder.glob("*.yaml") if not one.name.endswith(ENDINGS))
-                self._add(
-                    "no-such-file",
-                    said("there is no policy '{place}'", "没有政策 '{place}'", place=self.place),
-                    at,
-                    said(
-                        "the policy beside this file, or 'file: its path'", "此文件旁的政策，或 'file: 路径'"
-                    ),
-                    suggestion(self.place.name, known),
-                )
+                hint = suggestion(self.place.name, known)
+                self.report(problems.no_policy, at, place=self.place, hint=hint)
             return None
         if policy.name != name:
-            self._add(
-                "other-policy",
-                said("the policy is called '{name}'", "政策的名称是 '{name}'", name=policy.name),
-                ("cases",),
-                policy.name,
-            )
+            self.report(problems.other_policy, ("cases",), name=policy.name)
         return policy
 
     def _check_dates(self, dates: DatesModel, at: Path) -> None:
         for name in DATES:
             given = getattr(dates, name)
             if given is not None and not _is_date(given):
-                self._add(
-                    "bad-date",
-                    said("'{given}' is not a date", "'{given}' 不是日期", given=given),
-                    (*at, name),
-                    said("such as 2026-11-23", "如 2026-11-23"),
-                )
+                self.report(problems.no_date, (*at, name), given=given)
 
     def _loaded(self, opened: Callable[[], IO[bytes]]) -> Policy:
         """The policy of a file or a directory, to which no link leads that leads out."""
@@ -236,27 +206,11 @@ class _Reading:
             self.bases[name] = self._file(name, at)
             return self.bases[name]
         if model is None:
-            self._add(
-                "unknown-base",
-                said("there is no base '{name}'", "没有基础记录 '{name}'", name=name),
-                at,
-                ", ".join(self.spec.bases),
-                suggestion(name, self.spec.bases)
-                or said("declare it under 'bases:'", "请在 'bases:' 下声明"),
-            )
+            self.report(problems.unknown_base, at, name=name, known=self.spec.bases)
             self.bases[name] = {}  # said once, not of every case that starts from it
             return {}
         if name in users:
-            self._add(
-                "cycle",
-                said(
-                    "bases use each other: {bases}",
-                    "基础记录相互引用：{bases}",
-                    bases=" -> ".join((*users, name)),
-                ),
-                at,
-                hint=said("let one of them be a file or stand alone", "请让其中一个用文件或独立给出"),
-            )
+            self.report(problems.cycle, at, bases=" -> ".join((*users, name)))
             return {}
         here: Path = ("bases", name)
         record: Any = {}
@@ -276,13 +230,7 @@ class _Reading:
             if place.exists():
                 self.problems += error.problems
             else:
-                self._add(
-                    "no-such-file",
-                    said("there is no file '{place}'", "没有文件 '{place}'", place=place),
-                    at,
-                    said("a JSON file, from this one's folder", "JSON 文件，路径从本文件所在文件夹算起"),
-                    error.problems[0].hint,
-                )
+                self.report(problems.no_record, at, place=place, hint=error.problems[0].hint)
             return {}
 
     def _opened(self, written: str) -> Callable[[], IO[bytes]]:
@@ -310,7 +258,7 @@ class _Reading:
         return record
 
     def _lost(self, path: str, at: Path) -> None:
-        self.problems.append(base_without_path(self.document.key_span(at), at=path))
+        self.problems.append(problems.base_without_path(self.key(at), at=path))
 
     def _start(self, model: ExampleModel | TableModel, here: Path) -> Any:
         """The record that an example or a table starts from."""
@@ -326,11 +274,7 @@ class _Reading:
             if value is not None:
                 found[name] = str(value)
         if "as_of" not in found:
-            span, expected = (
-                self.document.key_span(at),
-                said("as_of: in the case, or once for the file", "as_of: 写在用例中，或对整个文件写一次"),
-            )
-            self.problems.append(no_as_of(span, expected=expected))
+            self.report(problems.no_as_of, self.key(at))
         return found
 
     def _cases(self) -> Iterator[Case]:
@@ -356,12 +300,7 @@ class _Reading:
         if table.expect is not None:
             self.check.check(table.expect, (*here, "expect"))
         elif not table.out:
-            self._add(
-                "missing-key",
-                said("nothing is expected of these rows", "对这些行没有任何期望"),
-                (*here, "out"),
-                said("columns under 'out'", "'out' 下的列"),
-            )
+            self.report(problems.nothing_expected, (*here, "out"))
         for i, path in enumerate(table.in_):
             if path not in DATES:
                 self.check.is_field(path, None, (*here, "in", i))
@@ -374,17 +313,7 @@ class _Reading:
             if self.document.is_damaged(at):
                 continue
             if len(row) != width:
-                self._add(
-                    "row-width",
-                    said(
-                        "this row has {row} values, the head {width}",
-                        "此行有 {row} 个值，表头有 {width} 个",
-                        row=len(row),
-                        width=width,
-                    ),
-                    at,
-                    said("{width} values", "{width} 个值", width=width),
-                )
+                self.report(problems.row_width, at, row=len(row), width=width)
                 continue
             yield self._row(name, table, record, r)
 
@@ -396,12 +325,7 @@ class _Reading:
         over = {path: value for path, value in given.items() if path not in DATES}
         for path in given.keys() & set(DATES):
             if not isinstance(given[path], str) or not _is_date(given[path]):
-                self._add(
-                    "bad-date",
-                    said("'{given}' is not a date", "'{given}' 不是日期", given=given[path]),
-                    (*at, table.in_.index(path)),
-                    "2026-11-23",
-                )
+                self.report(problems.no_date, (*at, table.in_.index(path)), given=given[path])
         try:
             whole = overlaid(record, over)
         except NoSuchPlaceError as lost:
@@ -412,17 +336,8 @@ class _Reading:
         except ValidationError as error:
             wrong = error.errors()[0]
             key = ".".join(map(str, wrong["loc"][:2]))
-            self._add(
-                "wrong-kind",
-                said(
-                    "'{key}' cannot be {wrong}",
-                    "'{key}' 不能是 {wrong}",
-                    key=key,
-                    wrong=_shown(wrong["input"]),
-                ),
-                at,
-                wrong["msg"].lower(),
-            )
+            found = _shown(wrong["input"])
+            self.report(problems.wrong_kind, at, key=key, wrong=found, expected=wrong["msg"].lower())
             expected = ExpectModel()
         self.check.check(expected, at, len(table.in_), table.out)
         fields = self.policy.versions[-1].fields
@@ -446,12 +361,7 @@ class _Reading:
             for k, name in enumerate(mutant.mutants):
                 at: Path = ("accepted_mutants", i, "mutants", k)
                 if name in reasons:
-                    self._add(
-                        "duplicate-value",
-                        said("'{name}' is listed twice", "'{name}' 列出两次", name=name),
-                        at,
-                        said("every mutant once", "每个变异列出一次"),
-                    )
+                    self.report(problems.mutant_twice, at, name=name)
                 reasons[name] = mutant.because
                 places[name] = self.document.span(at)
         return reasons, places
