@@ -142,6 +142,28 @@ def by_debtor(claim: Claim) -> list[tuple[str, Truth, str]]:
     ]
 
 
+def by_underlying(claim: Claim) -> list[tuple[str, Truth, str]]:
+    """Article 17: a product by its final debtors, or by the worst that can be seen of what it holds."""
+
+    def known(path: str) -> Any:
+        value = claim.read(path)
+        return None if value is NOT_APPLICABLE else value
+
+    product = holds("investment_product".__eq__, claim.read("loan.kind"))
+    seen = known("product.seen_through")
+    found: list[tuple[str, Truth, str]] = []
+    for rule, met, path in (
+        ("THR-1", seen, "product.debtors_class"),
+        ("THR-2", opposite(seen), "product.worst_seen"),
+    ):
+        then, asked = known(path), both(product, met)
+        if asked is not False and then is None:
+            found.append((rule, None, "special_mention"))
+        elif asked is not False:
+            found.append((f"{rule}:{then}", asked, then))
+    return found
+
+
 def by_upgrade(claim: Claim) -> list[tuple[str, Truth, str]]:
     """Articles 15, 16, 22 and 23, and up one class a quarter."""
     read, before, stayed = claim.read, claim.was("class"), claim.was("months_in_class")
@@ -176,7 +198,7 @@ def by_upgrade(claim: Claim) -> list[tuple[str, Truth, str]]:
 def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     """Class, fired rules, outputs and next state; None for what is not known."""
     claim = Claim(record, day)
-    rules = [*by_days(claim), *by_conduct(claim), *by_debtor(claim), *by_upgrade(claim)]
+    rules = [*by_days(claim), *by_conduct(claim), *by_debtor(claim), *by_underlying(claim), *by_upgrade(claim)]
     outcome = worst(CLASSES, "special_mention", "pass", [(truth, then) for _, truth, then in rules])
     stayed = holds(lambda before: outcome == before, claim.was("class"))
     alone = claim.read.cause("group.member_bad") == "no_group"
