@@ -212,6 +212,7 @@ COLLECTION = Book(
     "collection",
     collection.decide,
     {
+        "customer.legal_form": ("person", "self_employed", "company", "company"),
         "loan.kind": ("loan", "credit_card"),
         "loan.days_past_due": (0, 1, 3, 4, 7, 8, 15, 16, 30, 31, 60, 61, 90, 91),
         "loan.balance": (0, 19_999.99, 20_000, 49_999.99, 50_000, 199_999.99, 200_000),
@@ -227,8 +228,8 @@ COLLECTION = Book(
         "guarantee.guarantor": YES_NO,
         "promise.until": ({"missing": "no_promise"}, "2026-11-29", "2026-11-30", "2026-12-15", "2026-12-16"),
         "prior.step": (*collection.STEPS, {"missing": "unknown"}),
+        "prior.promised": (*YES_NO, True, {"missing": "unknown"}),
         "prior.promise_until": (
-            "1900-01-01",
             "2026-11-29",
             "2026-11-30",
             "2026-12-05",
@@ -237,6 +238,7 @@ COLLECTION = Book(
         "prior.broken_promises": (0, 1, 2, {"missing": "unknown"}),
     },
     ("2026-11-29", "2026-11-30", "2026-12-01"),
+    required=("customer.legal_form",),
 )
 IMPOSSIBLE = {"missing": "not_possible"}
 SHORT = (0.5, 2, 0)
