@@ -242,6 +242,8 @@ COLLECTION = Book(
 )
 IMPOSSIBLE = {"missing": "not_possible"}
 SHORT = (0.5, 2, 0)
+SOON = (0.25, 1, 0)
+"""Years of no other way, so that no discount cancels another one and leaves a tie of rounding."""
 DISPOSAL = Book(
     "disposal",
     disposal.decide,
@@ -250,7 +252,7 @@ DISPOSAL = Book(
         "claim.principal": (50_000, 50_000.01, 1_800_000),
         "claim.interest": (0, 120_000),
         "claim.discount_rate": (0, 0.06, 0.18),
-        "claim.due_on": ("2023-11-29", "2024-02-29", "2026-05-30", "2026-05-31", "2026-08-31"),
+        "claim.due_on": ("2006-11-29", "2023-11-29", "2024-02-29", "2026-05-30", "2026-05-31", "2026-08-31"),
         "claim.interrupted_on": (
             {"missing": "never"},
             "2023-11-28",
@@ -260,6 +262,8 @@ DISPOSAL = Book(
             "2026-12-01",
         ),
         "claim.restructurings": (0, 1),
+        "claim.limitation": ("general", "general", *disposal.LIMITATIONS),
+        "claim.restriction": ("none", "none", "contract", "crime"),
         "collect.amount": (IMPOSSIBLE, 0, 500_000, 1_300_000),
         "collect.years": SHORT,
         "collect.fee": (0, 0.08, 0.25),
@@ -276,21 +280,33 @@ DISPOSAL = Book(
         "in_kind.fee": (0, 0.05),
         "in_kind.cost": (0, 60_000),
         "transfer_single.price": (IMPOSSIBLE, 0, 950_000, 1_069_000),
+        "transfer_single.cost": (0, 9_000),
+        "transfer_single.years": SOON,
         "transfer_batch.price": (IMPOSSIBLE, 0, 900_000, 1_200_000),
+        "transfer_batch.cost": (0, 9_000),
+        "transfer_batch.years": SOON,
         "transfer_batch.claims": ({"missing": "no_batch"}, 2, 3),
         "write_off.amount": (IMPOSSIBLE, 0, 50_000, 1_500_000),
         "write_off.years": SHORT,
+        "write_off.cost": (0, 2_000),
+        "write_off.evidence": (True, *YES_NO),
+        "write_off.recourse_used": (True, *YES_NO),
         "write_off.ground": ("none", "bankrupt", "small"),
         "write_off.effort_months": (11, 12),
         "guarantee.kind": ("none", "general", "joint"),
         "guarantee.agreed_until": (
             {"missing": "not_agreed"},
+            "2026-05-30",
             "2026-11-29",
             "2026-11-30",
             "2026-12-30",
             "2026-12-31",
         ),
         "guarantee.claimed": YES_NO,
+        "guarantee.claimed_on": (
+            {"missing": "not_claimed"},
+            *("2023-11-29", "2023-11-30", "2024-02-28", "2024-02-29", "2026-11-30", "2026-12-01"),
+        ),
         "taken.on": (
             {"missing": "not_taken"},
             "2024-11-29",
@@ -309,6 +325,9 @@ DISPOSAL = Book(
         ("restructure.payment", "restructure.payments", "restructure.probability"),
         ("litigate.amount", "litigate.otherwise", "litigate.probability", "litigate.years", "litigate.cost"),
         ("in_kind.value", "in_kind.years", "in_kind.fee", "in_kind.cost"),
+        ("transfer_single.price", "transfer_single.years", "transfer_single.cost"),
+        ("transfer_batch.price", "transfer_batch.years", "transfer_batch.cost"),
+        ("write_off.amount", "write_off.years", "write_off.cost"),
     ),
 )
 CAUSES = Book(

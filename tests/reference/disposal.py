@@ -15,13 +15,16 @@ OUTCOMES = ("on_plan", "act_soon", "to_committee", "review")
 WAYS = ("collect", "restructure", "litigate", "in_kind", "transfer_single", "transfer_batch", "write_off")
 AMOUNTS = ("amount", "payment", "amount", "value", "price", "price", "amount")
 PILOT_ENDS = dt.date(2026, 12, 31)
-NONE_AGREED = ("not_agreed", "not_taken", "never")
+NONE_GIVEN = ("not_agreed", "not_taken", "never", "not_claimed")
+LONG_AGO = dt.date(1900, 1, 1)
+LIMITATIONS = {"general": 36, "trade": 48, "bill": 24, "recourse": 6, "enforcement": 24}
+"""Months of each kind of limitation."""
 
 
 def day_of(read: Fields, path: str) -> dt.date | None:
     """A day, the year 1900 where the record says that there is none."""
-    if read.cause(path) in NONE_AGREED:
-        return dt.date(1900, 1, 1)
+    if read.cause(path) in NONE_GIVEN:
+        return LONG_AGO
     found = read(path)
     return None if found is None else dt.date.fromisoformat(found)
 
@@ -31,26 +34,43 @@ class Law:
 
     def __init__(self, read: Fields, day: dt.date) -> None:
         due, interrupted = day_of(read, "claim.due_on"), day_of(read, "claim.interrupted_on")
-        self.limitation = holds(lambda a, b: months_later(max(a, b), 36), due, interrupted)
+        months = holds(LIMITATIONS.get, read("claim.limitation"))
+        self.limitation = holds(
+            lambda a, b, n: min(months_later(max(a, b), n), months_later(a, 240)), due, interrupted, months
+        )
         self.barred = holds(lambda last: day > last, self.limitation)
         self.near = both(opposite(self.barred), holds(lambda last: (last - day).days <= 90, self.limitation))
         agreed = day_of(read, "guarantee.agreed_until")
         by_law = holds(lambda d: months_later(d, 6), due)
-        self.guarantee = chosen(holds(lambda d: d.year > 1900, agreed), agreed, by_law)
+        valid: Truth = False if agreed == LONG_AGO else holds(lambda d, a: d > a, agreed, due)
+        self.guarantee = chosen(valid, agreed, by_law)
         self.kind = read("guarantee.kind")
         self.guaranteed = holds(lambda k: k != "none", self.kind)
         self.unclaimed = both(self.guaranteed, opposite(read("guarantee.claimed")))
+        self._guarantor(read, day)
         self.guarantee_over = both(self.unclaimed, holds(lambda last: day > last, self.guarantee))
         self.guarantee_near = both(
             self.unclaimed, holds(lambda last: 0 <= (last - day).days <= 30, self.guarantee)
         )
         taken, movable = day_of(read, "taken.on"), read.applicable("taken.movable")
-        self.holding = holds(lambda d: d.year > 1900, taken)
+        self.holding = read.cause("taken.on") != "not_taken"
         self.sell_by = holds(lambda d, m: months_later(d, 12 if m else 24), taken, movable)
         self.held_over = both(self.holding, holds(lambda last: day > last, self.sell_by))
         self.sale_near = both(self.holding, holds(lambda last: 0 <= (last - day).days <= 90, self.sell_by))
-        self.ahead = either(*(holds(lambda d: d > day, one) for one in (interrupted, taken)))
+        days = (interrupted, taken, self.claimed_on)
+        self.ahead = either(*(holds(lambda d: d > day, one) for one in days))
         self._transfers(read, day <= PILOT_ENDS)
+
+    def _guarantor(self, read: Fields, day: dt.date) -> None:
+        """Three years from the day on which the guarantor was last asked; nothing without such a day."""
+        self.asked = both(self.guaranteed, read("guarantee.claimed"))
+        self.claimed_on = day_of(read, "guarantee.claimed_on")
+        never = self.claimed_on == LONG_AGO
+        self.guarantor = None if never else holds(lambda d: months_later(d, 36), self.claimed_on)
+        over: Truth = False if never else holds(lambda last: day > last, self.guarantor)
+        near: Truth = False if never else holds(lambda last: (last - day).days <= 90, self.guarantor)
+        self.guarantor_over = both(self.asked, over)
+        self.guarantor_near = both(self.asked, opposite(over), near)
 
     def _transfers(self, read: Fields, pilot: bool) -> None:
         kind = read("asset.kind")
@@ -62,10 +82,15 @@ class Law:
             holds(lambda p: p <= 50_000, read("claim.principal")),
             holds(lambda n: n >= 12, read("write_off.effort_months")),
         )
-        self.single = both(company, pilot)
-        self.batch = either(both(company, holds(lambda n: n >= 3, claims)), both(personal, pilot))
+        free = holds("none".__eq__, read("claim.restriction"))
+        self.single = both(company, pilot, free)
+        lawful = either(both(company, holds(lambda n: n >= 3, claims)), both(personal, pilot))
+        self.batch = both(free, lawful)
         self.write_off = both(
-            holds(lambda g: g != "none", ground), either(holds(lambda g: g != "small", ground), small)
+            holds(lambda g: g != "none", ground),
+            read("write_off.evidence"),
+            read("write_off.recourse_used"),
+            either(holds(lambda g: g != "small", ground), small),
         )
 
 
@@ -101,14 +126,16 @@ class Figures:
     def value(self, way: str) -> Decimal | None:
         """What a way is worth today."""
         gross = self.gross(way)
-        if gross is None or way.startswith("transfer"):
+        if gross is None:
             return gross
         names = {
+            "transfer_single": ("years", "cost"),
+            "transfer_batch": ("years", "cost"),
             "collect": ("years", "fee"),
             "restructure": ("payments",),
             "litigate": ("years", "cost"),
             "in_kind": ("years", "fee", "cost"),
-            "write_off": ("years",),
+            "write_off": ("years", "cost"),
         }[way]
         parts = {name: self(f"{way}.{name}") for name in names}
         if self.rate is None or None in parts.values():
@@ -117,20 +144,18 @@ class Figures:
         if way == "restructure":
             return gross / found["payments"] * self.annuity(found["payments"])
         fee, growth = found.get("fee", Decimal(0)), self.later(found["years"])
-        if way == "in_kind":
+        if way == "in_kind" or way.startswith("transfer"):
             return (gross * (1 - fee) - found["cost"]) / growth
         return gross * (1 - fee) / growth - found.get("cost", Decimal(0))
 
     def break_even(self, way: str, beaten: Decimal) -> Decimal:
         """What a way has to bring to be worth as much as something else."""
-        if way.startswith("transfer"):
-            return beaten
         names = ("payments", "years", "fee", "cost")
         known = {name: self(f"{way}.{name}") or Decimal(0) for name in names}
         if way == "restructure":
             return beaten * known["payments"] / self.annuity(known["payments"])
         growth = self.later(known["years"])
-        if way == "in_kind":
+        if way == "in_kind" or way.startswith("transfer"):
             return (beaten * growth + known["cost"]) / (1 - known["fee"])
         return (beaten + known["cost"]) * growth / (1 - known["fee"])
 
@@ -195,6 +220,7 @@ def outputs_of(figures: Figures, law: Law, values: Mapping[str, Any]) -> dict[st
         "recoverable": None if way is None else Decimal(0) if best is None else cents(max(Decimal(0), best)),
         "limitation_last_day": law.limitation,
         "guarantee_last_day": law.guarantee if law.guaranteed else None,
+        "guarantor_last_day": law.guarantor if law.asked else None,
         "sell_by": law.sell_by if law.holding else None,
         "may_transfer_single": law.single,
         "may_transfer_batch": law.batch,
@@ -222,6 +248,8 @@ def _decided(read: Fields, figures: Figures, law: Law) -> dict[str, Any]:
         ("LAW-02", law.near, "act_soon"),
         ("LAW-03", law.guarantee_over, "review"),
         ("LAW-04", law.guarantee_near, "act_soon"),
+        ("LAW-08", law.guarantor_over, "review"),
+        ("LAW-09", law.guarantor_near, "act_soon"),
         ("LAW-05", law.held_over, "review"),
         ("LAW-06", law.sale_near, "act_soon"),
         ("LAW-07", law.ahead, "review"),
@@ -232,23 +260,25 @@ def _decided(read: Fields, figures: Figures, law: Law) -> dict[str, Any]:
         ("DSP-05", near, "to_committee"),
         ("DSP-06", nothing, "review"),
     ]
-    steps = [
-        opposite(law.barred),
-        both(law.unclaimed, holds(lambda k: k == "joint", law.kind)),
-        both(law.unclaimed, holds(lambda k: k == "general", law.kind)),
-        chosen_way("transfer_single", "transfer_batch"),
-        chosen_way("write_off"),
-        law.holding,
-        both(chosen_way("restructure"), law.guaranteed),
-    ]
-    told = None if None in steps else [f"STP-{number}" for number, step in enumerate(steps, 1) if step]
-    outputs["steps"] = told
+    steps = {
+        1: opposite(law.barred),
+        2: both(law.unclaimed, holds(lambda k: k == "joint", law.kind)),
+        3: both(law.unclaimed, holds(lambda k: k == "general", law.kind)),
+        8: law.asked,
+        4: chosen_way("transfer_single", "transfer_batch"),
+        5: chosen_way("write_off"),
+        6: law.holding,
+        7: both(chosen_way("restructure"), law.guaranteed),
+    }
+    unknown = None in steps.values()
+    outputs["steps"] = None if unknown else [f"STP-{number}" for number, step in steps.items() if step]
     asked = [(truth, then) for _, truth, then in rules]
     needed = ["way", "runner_up", "recoverable", "limitation_last_day", "steps"]
     needed += ["may_transfer_single", "may_transfer_batch", "may_write_off"]
     needed += ["expected_rate", "break_even_rate"] if way != "none" else []
     lacking = any(outputs[name] is None for name in needed)
     lacking |= law.guaranteed is not False and law.guarantee is None
+    lacking |= law.asked is None or (law.asked is True and law.guarantor is None)
     lacking |= (
         (law.holding is not False and law.sell_by is None) or law.holding is None or law.guaranteed is None
     )

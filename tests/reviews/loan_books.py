@@ -38,7 +38,12 @@ WAYS = (
     "transfer_single.price",
     "transfer_batch.price",
 )
-NOT_YET = {"claim.interrupted_on": "never", "guarantee.agreed_until": "not_agreed", "taken.on": "not_taken"}
+NOT_YET = {
+    "claim.interrupted_on": "never",
+    "guarantee.agreed_until": "not_agreed",
+    "guarantee.claimed_on": "not_claimed",
+    "taken.on": "not_taken",
+}
 DEBTORS_OF_GROUP = 16
 """A group of about 48 loans has so many companies."""
 ROW_GROUP = 131_072
@@ -325,6 +330,11 @@ class Facts:
             "write_off.years": np.full(self.size, 2.0),
             "write_off.ground": pa.array(np.where(days > 360, "small", "none")),
             "write_off.effort_months": days // 30,
+            "write_off.cost": np.full(self.size, 200.0),
+            "write_off.evidence": days > 360,
+            "write_off.recourse_used": days > 360,
+            "claim.limitation": pa.array(np.full(self.size, "general")),
+            "claim.restriction": pa.array(np.full(self.size, "none")),
             "guarantee.kind": pa.array(np.full(self.size, "none")),
             "guarantee.claimed": never,
         }
