@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from credit_engine.analyse.firing import Firing, Rules, place_of
-from credit_engine.analyse.problems import inverted_odds, limit_reversed
+from credit_engine.analyse.problems import inverted_odds, limit_reversed, stopped_before
 from credit_engine.analyse.reach import reach_doubts
 from credit_engine.analyse.rules import rule_doubts
 from credit_engine.analyse.sizes import size_doubts
@@ -62,22 +62,14 @@ def _decided(rules: Rules, firing: Firing, before: Sequence[Firing]) -> Iterator
     if not rules.excludes(firing.fires, *map(stays_open, before)):
         return
     alone = [one for one in before if rules.excludes(firing.fires, stays_open(one))]
-    yield Problem(
-        "rule-implied",
-        said(
-            "rule '{id}' is never come to: wherever it fires, such as where {sample}, an earlier stage has "
-            "stopped the process",
-            "规则“{id}”永远不会被用到：凡它触发时（例如 {sample}），之前的阶段已终止流程",
-            id=firing.rule.spec.id,
-            sample=rules.sample(firing.fires) or "",
-        ),
+    yield stopped_before(
         place_of(firing),
-        hint=said("remove it, or put it into the earlier stage", "请删去它，或移到之前的阶段"),
+        id=firing.rule.spec.id,
+        sample=rules.sample(firing.fires) or "",
         notes=tuple(
             Note(said("rule '{id}' stops it", "规则“{id}”终止了流程", id=one.rule.spec.id), place_of(one))
             for one in (alone[:1] or before)
         ),
-        severity="warning",
     )
 
 

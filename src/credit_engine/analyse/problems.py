@@ -82,3 +82,12 @@ inverted_odds = Message(
     ),
     severity="warning",
 )
+
+stopped_before = Message(
+    "rule-implied",
+    "rule '{id}' is never come to: wherever it fires, such as where {sample}, an earlier stage has "
+    "stopped the process",
+    "规则“{id}”永远不会被用到：凡它触发时（例如 {sample}），之前的阶段已终止流程",
+    hint=Said("remove it, or put it into the earlier stage", "请删去它，或移到之前的阶段"),
+    severity="warning",
+)

@@ -18,13 +18,13 @@ from credit_engine.parts.card import read_card
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.including import examine_shared
 from credit_engine.policy.loading import Finder, compile_policy, finder
+from credit_engine.policy.problems import unread_folder
 from credit_engine.policy.suppression import Sorted, sort_out
 from credit_engine.policy.versions import time_problems
 from credit_engine.problems import PolicyError, Problem, in_order, suggestion
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
 from credit_engine.system_errors import reason_of
-from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml, read_yaml
 
 KINDS = ("policy", "scorecard", "shared", "review")
@@ -177,12 +177,7 @@ def _yaml_files(folder: str, report: Callable[[Iterable[Problem]], None]) -> Ite
     """YAML files of a directory and those below it, in order; hidden ones and test cases apart."""
 
     def unreadable(failure: OSError) -> None:
-        message = said(
-            "this directory cannot be read: {reason}",
-            "无法读取此目录：{reason}",
-            reason=reason_of(failure),
-        )
-        report([Problem("unreadable-file", message, path=str(failure.filename))])
+        report([unread_folder(path=str(failure.filename), reason=reason_of(failure))])
 
     for here, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -95,60 +95,20 @@ def _check_header(path: Path, names: list[str]) -> None:
     """Refuse a header without commas but with another separator, and columns without a name."""
     separators = [one for one in _SEPARATORS if one in names[0]] if len(names) == 1 else []
     if separators:
-        message = said(
-            "the cells of the header are separated by {separators}",
-            "表头各单元格以{separators}分隔",
-            separators=_SEPARATORS[separators[0]],
-        )
-        hint = said(
-            "save it with commas, or read it in Python and call fit_scorecard",
-            "请用逗号保存，或在 Python 中读取后调用 fit_scorecard",
-        )
-        raise InputError(
-            [Problem("bad-table", message, path=str(path), expected=said("commas", "逗号"), hint=hint)]
-        )
+        raise InputError([errors.other_separators(path=str(path), separators=_SEPARATORS[separators[0]])])
     nameless = [str(place) for place, name in enumerate(names, 1) if not name.strip()]
     if nameless:
-        message = said(
-            "the header has no name for column{s} {places}",
-            "表头第 {places} 列没有名称",
-            s="s" * (len(nameless) > 1),
-            places=", ".join(nameless),
-        )
-        hint = said(
-            "often numbers of rows that were written along: leave the column out, or name it",
-            "往往是一并写出的行号：请去掉该列，或给它命名",
-        )
-        problem = Problem(
-            "bad-table",
-            message,
-            path=str(path),
-            expected=said("a name for every column", "每列都有名称"),
-            hint=hint,
-        )
-        raise InputError([problem])
+        columns = said("column" if len(nameless) == 1 else "columns", "列")
+        places = ", ".join(nameless)
+        raise InputError([errors.nameless_columns(path=str(path), columns=columns, places=places)])
 
 
 def _other_encoding(path: Path) -> Problem:
     """Text that is not UTF-8; UTF-16 is known by its first bytes, others can only be guessed."""
     with path.open("rb") as file:
-        wide = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
-    message = (
-        said("this is UTF-16 text", "这是 UTF-16 文本")
-        if wide
-        else said(
-            "this is not UTF-8 text; it may be GBK or of another encoding",
-            "这不是 UTF-8 文本；可能是 GBK 或其他编码",
-        )
-    )
-    hint = said(
-        "save it as UTF-8: iconv -f {value} -t UTF-8",
-        "请存为 UTF-8：iconv -f {value} -t UTF-8",
-        value="UTF-16" if wide else "GBK",
-    )
-    return Problem(
-        "bad-table", message, path=str(path), expected=said("CSV in UTF-8", "UTF-8 编码的 CSV"), hint=hint
-    )
+        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+            return errors.wide_encoding(path=str(path))
+    return errors.other_encoding(path=str(path))
 
 
 def _parquet(path: Path) -> pd.DataFrame:
@@ -172,11 +132,4 @@ def _unreadable(path: Path, failure: Exception) -> Problem:
             "第 {opened} 行的引号从未闭合",
             opened=int(opened[1]) + 1,
         )
-    return Problem(
-        "bad-table",
-        said("this is no table: {message}", "这不是表：{message}", message=message),
-        path=str(path),
-        expected=said(
-            "CSV in UTF-8 with a header and commas, or Parquet", "带表头、逗号分隔的 UTF-8 CSV，或 Parquet"
-        ),
-    )
+    return errors.no_table(path=str(path), message=message)

@@ -11,11 +11,18 @@ import numpy as np
 
 from credit_engine import numbers
 from credit_engine.develop.arrays import Floats, Integers, Mask
-from credit_engine.develop.problems import no_rows_to_monitor, nothing_approved, too_many_periods
+from credit_engine.develop.problems import (
+    no_flags,
+    no_rows_to_monitor,
+    nothing_approved,
+    texts_for_numbers,
+    too_many_periods,
+    words_among_numbers,
+)
 from credit_engine.parts.card.program import card_program
 from credit_engine.problems import InputError, Problem
 from credit_engine.texts.monitoring import MISSING_PERIOD
-from credit_engine.wording import said
+from credit_engine.wording import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -143,16 +150,7 @@ def _flags_of(name: str, column: NDArray[Any], problems: list[Problem]) -> tuple
         elif value not in _FALSE:
             wrong[repr(value)] = None
     if wrong:
-        shown = ", ".join(sorted(wrong)[:3])
-        message = said(
-            "'{name}' holds values other than 0 and 1: {shown}",
-            "'{name}' 含有 0 和 1 以外的值：{shown}",
-            name=name,
-            shown=shown,
-        )
-        problems.append(
-            Problem("wrong-target", message, path=name, expected=said("1, 0, or nothing", "1、0 或留空"))
-        )
+        problems.append(no_flags(path=name, shown=", ".join(sorted(wrong)[:3])))
     return found, ~missing
 
 
@@ -239,38 +237,10 @@ def _texts_among_numbers(
             values = _column(frame, characteristic.name)
             texts = [int(i) for i in unread.nonzero()[0] if isinstance(values[i], str)]
             words = [i for i in texts if numbers.read_number(values[i].strip()) is None]
-            if texts:
-                yield _text_among_numbers(
-                    characteristic.name, len(words), values[(words or texts)[0]], (words or texts)[0]
+            if words:
+                first, rows = words[0], counted(len(words), "row", "行")
+                yield words_among_numbers(
+                    path=characteristic.name, rows=rows, text=str(values[first]), row=first
                 )
-
-
-def _text_among_numbers(name: str, words: int, text: str, row: int) -> Problem:
-    rows = said("1 row", "1 行") if words == 1 else said("{words:,} rows", "{words:,} 行", words=words)
-    among = said(
-        "'{name}' holds texts among numbers in {rows}, first {text!r} in row {row}",
-        "'{name}' 的数字中夹有文本（{rows}），首见于第 {row} 行：{text!r}",
-        name=name,
-        rows=rows,
-        text=str(text),
-        row=row,
-    )
-    return Problem(
-        "text-among-numbers",
-        among
-        if words
-        else said(
-            "'{name}' holds numbers written as texts, first {text!r} in row {row}",
-            "'{name}' 的数字写成了文本，首见于第 {row} 行：{text!r}",
-            name=name,
-            text=str(text),
-            row=row,
-        ),
-        path=name,
-        expected=said("numbers, or nothing", "数字，或留空"),
-        hint=said(
-            "correct these cells; where no value is known, leave them empty", "请更正这些单元格；没有值的留空"
-        )
-        if words
-        else said("convert the column to numbers", "请将该列转为数字"),
-    )
+            elif texts:
+                yield texts_for_numbers(path=characteristic.name, text=str(values[texts[0]]), row=texts[0])

@@ -368,7 +368,6 @@ other_development = Message(
     hint=Said("fit again with this version", "请用本版本重新拟合"),
 )
 
-
 no_scorecard = Message(
     "wrong-type",
     "{name} is no scorecard",
@@ -424,4 +423,76 @@ nothing_approved = Message(
     "'{name}' 没有一行的值算作批准（{wanted}）",
     expected=Said("one of its values: {shown}", "其取值之一：{shown}"),
     hint=Said("say which values are approvals", "请说明哪些值表示批准"),
+)
+
+no_flags = Message(
+    "wrong-target",
+    "'{path}' holds values other than 0 and 1: {shown}",
+    "'{path}' 含有 0 和 1 以外的值：{shown}",
+    expected=Said("1, 0, or nothing", "1、0 或留空"),
+)
+
+words_among_numbers = Message(
+    "text-among-numbers",
+    "'{path}' holds texts among numbers in {rows}, first {text!r} in row {row}",
+    "'{path}' 的数字中夹有文本（{rows}），首见于第 {row} 行：{text!r}",
+    expected=Said("numbers, or nothing", "数字，或留空"),
+    hint=Said(
+        "correct these cells; where no value is known, leave them empty", "请更正这些单元格；没有值的留空"
+    ),
+)
+
+texts_for_numbers = Message(
+    "text-among-numbers",
+    "'{path}' holds numbers written as texts, first {text!r} in row {row}",
+    "'{path}' 的数字写成了文本，首见于第 {row} 行：{text!r}",
+    expected=Said("numbers, or nothing", "数字，或留空"),
+    hint=Said("convert the column to numbers", "请将该列转为数字"),
+)
+
+other_separators = Message(
+    "bad-table",
+    "the cells of the header are separated by {separators}",
+    "表头各单元格以{separators}分隔",
+    expected=Said("commas", "逗号"),
+    hint=Said(
+        "save it with commas, or read it in Python and call fit_scorecard",
+        "请用逗号保存，或在 Python 中读取后调用 fit_scorecard",
+    ),
+)
+
+nameless_columns = Message(
+    "bad-table",
+    "the header has no name for {columns} {places}",
+    "表头第 {places} {columns}没有名称",
+    expected=Said("a name for every column", "每列都有名称"),
+    hint=Said(
+        "often numbers of rows that were written along: leave the column out, or name it",
+        "往往是一并写出的行号：请去掉该列，或给它命名",
+    ),
+)
+
+other_encoding = Message(
+    "bad-table",
+    "this is not UTF-8 text; it may be GBK or of another encoding",
+    "这不是 UTF-8 文本；可能是 GBK 或其他编码",
+    expected=Said("CSV in UTF-8", "UTF-8 编码的 CSV"),
+    hint=Said("save it as UTF-8: iconv -f GBK -t UTF-8", "请存为 UTF-8：iconv -f GBK -t UTF-8"),
+)
+
+wide_encoding = Message(
+    "bad-table",
+    "this is UTF-16 text",
+    "这是 UTF-16 文本",
+    expected=Said("CSV in UTF-8", "UTF-8 编码的 CSV"),
+    hint=Said("save it as UTF-8: iconv -f UTF-16 -t UTF-8", "请存为 UTF-8：iconv -f UTF-16 -t UTF-8"),
+)
+
+no_table = Message(
+    "bad-table",
+    "this is no table: {message}",
+    "这不是表：{message}",
+    expected=Said(
+        "CSV in UTF-8 with a header and commas, or Parquet", "带表头、逗号分隔的 UTF-8 CSV，或 Parquet"
+    ),
 )

@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 
 from credit_engine import temporal
-from credit_engine.api.batch.problems import dates_of_other_rows, dates_of_other_type, no_dates
+from credit_engine.api.batch.problems import (
+    dates_of_other_rows,
+    dates_of_other_type,
+    no_dates,
+    rows_without_order,
+)
 from credit_engine.api.dates import DATES, NoDay, iso_text
 from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.run.columns.domain import Coded, Codes, Domain, distinct
@@ -63,18 +68,8 @@ class DateColumns:
 
     def refuse_arrays(self) -> None:
         """Raise InputError where dates are in arrays, for data whose rows have no order."""
-        message = said(
-            "is an array, and the rows of these data have no order", "是数组，而这些数据的行没有顺序"
-        )
         problems = [
-            Problem(
-                "bad-date",
-                f"{name} {message}",
-                path=name,
-                expected=said("a date, or the name of a column of dates", "日期，或日期列的名称"),
-            )
-            for name, value in self.given.items()
-            if isinstance(value, Given)
+            rows_without_order(path=name) for name, value in self.given.items() if isinstance(value, Given)
         ]
         if problems:
             raise InputError(problems)

@@ -204,3 +204,21 @@ other_outputs = Message(
 cell_without_name = Message(
     "row-width", "a cell stands in a column without a name", "有单元格位于没有名称的列"
 )
+
+rows_without_order = Message(
+    "bad-date",
+    "{path} is an array, and the rows of these data have no order",
+    "{path} 是数组，而这些数据的行没有顺序",
+    expected=Said("a date, or the name of a column of dates", "日期，或日期列的名称"),
+)
+
+nameless_columns = Message(
+    "missing-column",
+    "the first row has no name for every column",
+    "首行没有给每一列命名",
+    expected=Said("a row of names", "列名行"),
+)
+
+empty_worksheet = Message(
+    "missing-column", "the worksheet is empty", "工作表为空", expected=Said("a row of names", "列名行")
+)

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from credit_engine.api.batch.odd import Odd, Refused, gathered, given_name, with_odd
-from credit_engine.api.batch.problems import cell_without_name
+from credit_engine.api.batch.problems import cell_without_name, empty_worksheet, nameless_columns
 from credit_engine.api.batch.record_source import kept_text
 from credit_engine.api.batch.table_source import Lines, Source, opened
 from credit_engine.api.batch.values import of_values
 from credit_engine.problems import InputError, PolicyError, Problem
 from credit_engine.run.fields import Field
-from credit_engine.wording import said
 from credit_engine.workbook_rows import hidden_cells, worksheet_rows
 
 _Row = tuple[int, list[Any]]
@@ -42,18 +41,8 @@ class WorkbookSource(Source):
         while names and names[-1] is None:
             names.pop()
         if not names or None in names:
-            message = (
-                said("the first row has no name for every column", "首行没有给每一列命名")
-                if names
-                else said("the worksheet is empty", "工作表为空")
-            )
-            raise InputError(
-                [
-                    Problem(
-                        "missing-column", message, path=self.path, expected=said("a row of names", "列名行")
-                    )
-                ]
-            )
+            found = nameless_columns(path=self.path) if names else empty_worksheet(path=self.path)
+            raise InputError([found])
         self.names = list(map(str, names))
         columns = [(name, pa.null() if name in self.fields else pa.string()) for name in self.names]
         beside = [(given_name(name), pa.string()) for name in self.names if self._is_kept_input(name)]

@@ -18,13 +18,14 @@ from credit_engine.develop.statistics.problems import (
     no_shares,
     not_finite,
     not_numbers,
+    one_class,
+    other_outcomes,
     pds_out_of_range,
     trial_pd,
     unknown_choice,
     weights_out_of_range,
 )
 from credit_engine.problems import InputError, Problem
-from credit_engine.wording import said
 
 
 def columns(**given: Any) -> list[Floats]:
@@ -65,27 +66,9 @@ def _column(name: str, values: Any, problems: list[Problem]) -> Floats:
 def labels(bad: Floats) -> list[Problem]:
     """Problems with outcomes other than 0 and 1, or with only one of the two."""
     if not ((bad == 0) | (bad == 1)).all():
-        message = said("outcomes other than 0 and 1", "结果含有 0 和 1 以外的值")
-        return [
-            Problem(
-                "wrong-target",
-                message,
-                path="bad",
-                expected=said("1 for a bad, 0 for a good", "1 表示坏，0 表示好"),
-            )
-        ]
+        return [other_outcomes(path="bad")]
     missing = "bads" if not bad.any() else "goods" if bad.all() else ""
-    if missing:
-        message = said(
-            "there are no {missing} among {count} rows",
-            "{count} 行中没有{missing}",
-            missing=missing,
-            count=len(bad),
-        )
-        return [
-            Problem("empty-class", message, path="bad", expected=said("goods and bads", "好样本与坏样本"))
-        ]
-    return []
+    return [one_class(path="bad", missing=missing, count=len(bad))] if missing else []
 
 
 def probabilities(pd: Floats) -> list[Problem]:

@@ -20,7 +20,7 @@ other_outcomes = Message(
     "wrong-target",
     "outcomes other than 0 and 1",
     "结果含有 0 和 1 以外的值",
-    expected=Said("0 or 1", "0 或 1"),
+    expected=Said("1 for a bad, 0 for a good", "1 表示坏，0 表示好"),
 )
 
 nobody_selected = Message(
@@ -115,4 +115,11 @@ floor_out_of_range = Message(
     "a floor of {floor}",
     "下限为 {floor}",
     expected=Said("above 0, below 1", "大于 0 且小于 1"),
+)
+
+one_class = Message(
+    "empty-class",
+    "there are no {missing} among {count} rows",
+    "{count} 行中没有{missing}",
+    expected=Said("goods and bads", "好样本与坏样本"),
 )
