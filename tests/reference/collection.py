@@ -67,7 +67,10 @@ def rules_of(debtor: Debtor) -> list[tuple[str, Truth, str]]:
     low = both(holds(lambda p: Decimal(str(p)) < Decimal("0.1"), roll), holds(lambda a: a < 1000, amount))
     lost = holds(lambda r: r == "lost", read("contact.reachability"))
     due_soon = read.test("collection.days_to_due", lambda n: n <= 3)
-    large = both(holds(lambda p: Decimal(str(p)) >= Decimal("0.6"), roll), holds(lambda b: b >= 200_000, read("loan.balance")))
+    large = both(
+        holds(lambda p: Decimal(str(p)) >= Decimal("0.6"), roll),
+        holds(lambda b: b >= 200_000, read("loan.balance")),
+    )
     person, company = (free, False) if debtor.person else (False, free)
     rules: list[tuple[str, Truth, str]] = [
         ("COL-01", both(opposite(debtor.overdue), due_soon), "remind"),

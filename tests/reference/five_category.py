@@ -198,7 +198,13 @@ def by_upgrade(claim: Claim) -> list[tuple[str, Truth, str]]:
 def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     """Class, fired rules, outputs and next state; None for what is not known."""
     claim = Claim(record, day)
-    rules = [*by_days(claim), *by_conduct(claim), *by_debtor(claim), *by_underlying(claim), *by_upgrade(claim)]
+    rules = [
+        *by_days(claim),
+        *by_conduct(claim),
+        *by_debtor(claim),
+        *by_underlying(claim),
+        *by_upgrade(claim),
+    ]
     outcome = worst(CLASSES, "special_mention", "pass", [(truth, then) for _, truth, then in rules])
     stayed = holds(lambda before: outcome == before, claim.was("class"))
     alone = claim.read.cause("group.member_bad") == "no_group"
