@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,19 @@ def test_a_page_needs_nothing_else_and_is_the_same_again(
     )
     write_portfolio_report(results, tmp_path / "again.html")
     assert (tmp_path / "again.html").read_text("utf-8") == pages["en"]
+
+
+def test_chinese_labels_without_a_chinese_font_are_text_for_the_readers_font(
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("credit_engine.report.pictures.chinese_font", lambda: None)
+    write_portfolio_report(results, tmp_path / "zh.html", lang="zh")
+    sources = re.findall(
+        r'src="data:image/svg\+xml;base64,([^"]+)"', (tmp_path / "zh.html").read_text("utf-8")
+    )
+    shown = "".join(base64.b64decode(one).decode("utf-8") for one in sources)
+    assert re.search(r"font-family: 'Noto Sans CJK SC'[^>]*'Microsoft YaHei'[^>]*>各区间滚动率</text>", shown)
+    assert "Roll rates" not in shown
 
 
 def test_a_first_month_has_nothing_to_move_from(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from credit_engine.report.pictures import (
     LINE,
     PALE,
     finish,
-    language,
     percent_axis,
     picture,
 )
@@ -282,9 +281,8 @@ def attributes(one: CharacteristicResult, rows: Sequence[int], lang: str) -> Pic
 
 
 def _words(lang: str) -> Callable[[str], Any]:
-    """Words for labels, English where no font shows Chinese."""
-    shown = language(lang)
-    return lambda key: phrase(key, shown)
+    """Words for labels."""
+    return lambda key: phrase(key, lang)
 
 
 def write_fit_report(development: Development, path: str | PathLike[str], *, lang: str = "en") -> None:

@@ -11,7 +11,7 @@ from credit_engine.develop.monitoring_findings import has_moved
 from credit_engine.develop.statistics import MAJOR, MODERATE, chance_limit
 from credit_engine.report import fit
 from credit_engine.report.page import check_language, require_packages, write_page
-from credit_engine.report.pictures import BAD, GOOD, GREY, LINE, PALE, finish, language, percent_axis, picture
+from credit_engine.report.pictures import BAD, GOOD, GREY, LINE, PALE, finish, percent_axis, picture
 from credit_engine.texts.monitoring import period_title
 from credit_engine.texts.reports import phrase
 
@@ -31,18 +31,17 @@ Picture = dict[str, str]
 
 def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
     """Shares of the score bands, in development and now."""
-    shown = language(lang)
     places = range(len(bands))
 
     def draw(axes: Axes) -> None:
-        _two_bars(axes, places, bands, shown)
+        _two_bars(axes, places, bands, lang)
         axes.set_xticks(
-            list(places), [band.label[shown] for band in bands], rotation=40, ha="right", fontsize=7.5
+            list(places), [band.label[lang] for band in bands], rotation=40, ha="right", fontsize=7.5
         )
         axes.margins(y=0.22)
         axes.legend(loc="upper left", ncols=2)
         percent_axis(axes.yaxis)
-        finish(axes, phrase("score_distribution", shown))
+        finish(axes, phrase("score_distribution", lang))
 
     return picture(draw, phrase("score_distribution", lang), lang=lang, size=(4.9, 3.2))
 
@@ -50,7 +49,7 @@ def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
 def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
     """PSI of the score in each period, pale where it is within chance, with the conventional limits."""
     known = [
-        (period_title(period.name)[language(lang)], period.stability)
+        (period_title(period.name)[lang], period.stability)
         for period in result.periods
         if period.stability is not None
     ]
@@ -62,14 +61,14 @@ def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
         colours = [GOOD if one.index > limit else PALE for (_, one), limit in zip(known, limits, strict=True)]
         axes.bar(names, [one.index for _, one in known], 0.6, color=colours)
         if all(map(math.isfinite, limits)):
-            shown = phrase("by_chance", language(lang))
+            shown = phrase("by_chance", lang)
             axes.plot(names, limits, "_", color=LINE, markersize=9, label=shown)
             axes.margins(y=0.22)
             axes.legend(loc="upper left")
         axes.axhline(MODERATE, color="#d97706", linewidth=0.9, linestyle="--")
         axes.axhline(MAJOR, color="#b91c1c", linewidth=0.9, linestyle="--")
         _turn(axes, len(known))
-        finish(axes, phrase("psi_by_period", language(lang)))
+        finish(axes, phrase("psi_by_period", lang))
 
     return picture(draw, phrase("psi_by_period", lang), lang=lang, size=(5.2, 2.8)) if known else None
 
@@ -77,7 +76,7 @@ def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
 def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
     """AUC of each period with its interval, and the one that the card states."""
     known = [
-        (period_title(period.name)[language(lang)], period.ranking.auc)
+        (period_title(period.name)[lang], period.ranking.auc)
         for period in result.periods
         if period.ranking is not None
     ]
@@ -100,34 +99,33 @@ def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
             linewidth=1.2,
         )
         if stated is not None:
-            sample = f", {phrase(stated.sample, language(lang))}" if stated.sample else ""
+            sample = f", {phrase(stated.sample, lang)}" if stated.sample else ""
             axes.axhline(
                 stated.value,
                 color=BAD,
                 linewidth=0.9,
                 linestyle="--",
-                label=f"{phrase('stated', language(lang))}{sample}: {stated.value:.3f}",
+                label=f"{phrase('stated', lang)}{sample}: {stated.value:.3f}",
             )
             axes.legend(loc="lower left")
         _turn(axes, len(known))
-        finish(axes, phrase("auc_by_period", language(lang)))
+        finish(axes, phrase("auc_by_period", lang))
 
     return picture(draw, phrase("auc_by_period", lang), lang=lang, size=(5.2, 2.8)) if known else None
 
 
 def attributes(one: CharacteristicMonitoring, rows: Sequence[int], lang: str) -> Picture:
     """Shares of the attributes in development and now, numbered as in the table beside."""
-    shown = language(lang)
     lines = [one.lines[i] for i in rows]
     places = list(range(1, len(lines) + 1))
 
     def draw(axes: Axes) -> None:
-        _two_bars(axes, places, lines, shown)
+        _two_bars(axes, places, lines, lang)
         axes.set_xticks(places)
         axes.margins(y=0.25)
         axes.legend(loc="upper left", ncols=2, fontsize=7.5)
         percent_axis(axes.yaxis)
-        finish(axes, phrase("share", shown))
+        finish(axes, phrase("share", lang))
 
     return picture(draw, f"{phrase('share', lang)}: {one.title[lang]}", lang=lang, size=(4.4, 2.2))
 
@@ -138,7 +136,7 @@ def _turn(axes: Axes, number: int) -> None:
         axes.tick_params(axis="x", labelrotation=60, labelsize=7.5)
 
 
-def _two_bars(axes: Axes, places: Sequence[int], counted: Sequence[Any], shown: str) -> None:
+def _two_bars(axes: Axes, places: Sequence[int], counted: Sequence[Any], lang: str) -> None:
     """The shares of development and of now side by side, each of the rows counted then."""
     before = sum(one.expected or 0 for one in counted) or 1
     now = sum(one.actual for one in counted) or 1
@@ -149,14 +147,14 @@ def _two_bars(axes: Axes, places: Sequence[int], counted: Sequence[Any], shown: 
         color=PALE,
         edgecolor=GREY,
         linewidth=0.5,
-        label=phrase("development", shown),
+        label=phrase("development", lang),
     )
     axes.bar(
         [place + 0.2 for place in places],
         [one.actual / now for one in counted],
         0.4,
         color=GOOD,
-        label=phrase("now", shown),
+        label=phrase("now", lang),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from base64 import b64encode
 from collections.abc import Callable
 from functools import lru_cache
@@ -29,7 +30,6 @@ _CHINESE = (
 )
 _STYLE: dict[str, Any] = {
     "svg.hashsalt": "credit_engine",
-    "svg.fonttype": "path",
     "font.size": 9.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -57,9 +57,20 @@ def chinese_font() -> str | None:
     return next((name for name in _CHINESE if name in names), None)
 
 
-def language(lang: str) -> str:
-    """The language of labels in pictures: English where no font shows Chinese."""
-    return "zh" if lang == "zh" and chinese_font() is not None else "en"
+def _fonts(lang: str) -> dict[str, Any]:
+    """The settings of the fonts of a picture.
+
+    Letters are drawn as outlines, which need no font where the page is read. Chinese without a font that
+    could be outlined stays text, for any of the usual fonts of the reader; matplotlib leaves it more room
+    than these need, as its sign for a missing letter is wider than they are high.
+    """
+    if lang != "zh":
+        return {"svg.fonttype": "path", "font.family": ["DejaVu Sans"]}
+    font = chinese_font()
+    if font is not None:
+        return {"svg.fonttype": "path", "font.family": [font, "DejaVu Sans"]}
+    fonts = [*_CHINESE, "DejaVu Sans"]
+    return {"svg.fonttype": "none", "font.family": ["sans-serif"], "font.sans-serif": fonts}
 
 
 def picture(
@@ -70,10 +81,9 @@ def picture(
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    font = chinese_font() if lang == "zh" else None
-    family = ["DejaVu Sans"] if font is None else [font, "DejaVu Sans"]
-    style: Any = {**_STYLE, "font.family": family}
-    with mpl.rc_context(style):
+    style: Any = {**_STYLE, **_fonts(lang)}
+    with mpl.rc_context(style), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure = Figure(figsize=size)
         FigureCanvasSVG(figure)
         found = figure.subplots(1, axes, squeeze=False)[0]

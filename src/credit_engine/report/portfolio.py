@@ -119,6 +119,7 @@ def _told(finding: Finding, titles: Titles) -> str:
     if "ratio" in values:
         values["ratio"] = phrase(values["ratio"], titles.lang)
     if "division" in values:
+        values["value"] = titles.value(values["division"], values["value"])
         values["division"] = titles.column(values["division"])
     if "outcome" in values:
         values["outcome"] = titles.outcome(values["step"], values["outcome"])

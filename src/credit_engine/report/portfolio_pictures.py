@@ -14,7 +14,6 @@ from credit_engine.report.pictures import (
     GREY,
     LINE,
     finish,
-    language,
     percent_axis,
     picture,
 )
@@ -30,11 +29,6 @@ _STEPS = ("#fde68a", "#f59e0b", "#ea580c", "#b91c1c", "#7f1d1d", "#450a0a")
 """Outcomes from the second best on: the worse, the darker."""
 
 
-def _shown(titles: Titles) -> Titles:
-    """The titles in the language that a picture can show."""
-    return Titles(titles.spec, titles.steps, language(titles.lang))
-
-
 def _turn(axes: Axes, count: int) -> None:
     if count > 4:
         axes.tick_params(axis="x", labelrotation=50, labelsize=7.5)
@@ -43,12 +37,11 @@ def _turn(axes: Axes, count: int) -> None:
 def _digits(values: Iterable[float]) -> int:
     """Decimals of percentages with which the lines of a small axis differ."""
     most = max((value for value in values if value == value), default=0.0)
-    return 0 if most >= 1 else 1 if most >= 0.05 else 2
+    return 0 if most >= 1 else 1 if most >= 0.05 else 2 if most >= 0.005 else 3
 
 
 def classes_by_month(found: Overview, titles: Titles) -> Picture:
     """The share of all classes but the best, month by month, one on the other."""
-    shown = _shown(titles)
     shares = dict(list(found.shares(found.results.spec.class_.step).items())[1:])
     names = list(found.results.names)
 
@@ -56,20 +49,19 @@ def classes_by_month(found: Overview, titles: Titles) -> Picture:
         bottom = [0.0] * len(names)
         for at, (name, values) in enumerate(shares.items()):
             colour = _STEPS[min(at, len(_STEPS) - 1)]
-            axes.bar(names, values, 0.7, bottom=bottom, color=colour, label=shown.class_(name))
+            axes.bar(names, values, 0.7, bottom=bottom, color=colour, label=titles.class_(name))
             bottom = [a + b for a, b in zip(bottom, values, strict=True)]
         axes.set_ylim(0, 1.35 * (max(bottom) or 0.01))
         axes.legend(loc="upper left", ncols=2)
         percent_axis(axes.yaxis, _digits(bottom))
         _turn(axes, len(names))
-        finish(axes, phrase("classes_by_month", shown.lang))
+        finish(axes, phrase("classes_by_month", titles.lang))
 
     return picture(draw, phrase("classes_by_month", titles.lang), lang=titles.lang, size=(5.4, 3.2))
 
 
 def ratio_by_month(found: Overview, name: str, titles: Titles) -> Picture:
     """A ratio of supervision month by month, with its minimum."""
-    shown = _shown(titles)
     names = list(found.results.names)
     rows = [found.ratios[month].get(name) for month in names]
     minimum = rows[-1]["minimum"] if rows[-1] else None
@@ -85,7 +77,7 @@ def ratio_by_month(found: Overview, name: str, titles: Titles) -> Picture:
         axes.set_ylim(bottom=max(0.0, axes.get_ylim()[0]))
         percent_axis(axes.yaxis, _digits(values))
         _turn(axes, len(names))
-        finish(axes, phrase(name, shown.lang))
+        finish(axes, phrase(name, titles.lang))
 
     return picture(draw, phrase(name, titles.lang), lang=titles.lang, size=(3.6, 2.9))
 
@@ -94,7 +86,6 @@ def amounts_by_month(found: Overview, amounts: Sequence[str], titles: Titles) ->
     """Each amount as a share of the balance, month by month."""
     if not amounts:
         return None
-    shown = _shown(titles)
     names = list(found.results.names)
     nothing = float("nan")
 
@@ -105,13 +96,13 @@ def amounts_by_month(found: Overview, amounts: Sequence[str], titles: Titles) ->
             values = [nothing if one is None or not whole else float(one / whole) for one, whole in of_months]
             shares += values
             colour = CYCLE[at % len(CYCLE)]
-            axes.plot(names, values, "o-", color=colour, markersize=3.5, label=shown.column(name))
+            axes.plot(names, values, "o-", color=colour, markersize=3.5, label=titles.column(name))
         axes.margins(y=0.3)
         axes.set_ylim(bottom=0)
         axes.legend(loc="upper left", ncols=2)
         percent_axis(axes.yaxis, _digits(shares))
         _turn(axes, len(names))
-        finish(axes, phrase("amounts_picture", shown.lang))
+        finish(axes, phrase("amounts_picture", titles.lang))
 
     return picture(draw, phrase("amounts_picture", titles.lang), lang=titles.lang, size=(5.4, 3.1))
 
@@ -139,23 +130,22 @@ def matrix(found: Overview) -> tuple[Sequence[str], list[Any]]:
 
 def migration(found: Overview, titles: Titles) -> Picture | None:
     """The migration of classes as a map: the darker, the more of a row's loans."""
-    shown = _shown(titles)
     order, lines = matrix(found)
     if not lines:
         return None
-    heads = [*map(shown.class_, order), phrase("left", shown.lang)]
+    heads = [*map(titles.class_, order), phrase("left", titles.lang)]
     values = [[shares.get(name, 0.0) for name in (*order, None)] for _, _, _, shares in lines]
 
     def draw(axes: Axes) -> None:
         axes.imshow(values, cmap="Blues", vmin=0, vmax=1, aspect="auto")
         axes.set_xticks(range(len(heads)), heads, rotation=30, ha="right", fontsize=8)
-        axes.set_yticks(range(len(lines)), [shown.class_(line[0]) for line in lines], fontsize=8)
+        axes.set_yticks(range(len(lines)), [titles.class_(line[0]) for line in lines], fontsize=8)
         for y, row in enumerate(values):
             for x, value in enumerate(row):
                 if value:
                     colour = "white" if value > 0.55 else LINE
                     axes.text(x, y, f"{value:.1%}", ha="center", va="center", fontsize=8, color=colour)
-        axes.set_title(phrase("migration_picture", shown.lang))
+        axes.set_title(phrase("migration_picture", titles.lang))
         axes.tick_params(length=0)
         for side in axes.spines.values():
             side.set_visible(False)
@@ -165,7 +155,6 @@ def migration(found: Overview, titles: Titles) -> Picture | None:
 
 def rolls_by_month(found: Overview, titles: Titles) -> Picture | None:
     """The roll rate of each bucket month by month; the last bucket has no worse one."""
-    shown = _shown(titles)
     months = list(found.rolls)
     if not months:
         return None
@@ -182,21 +171,21 @@ def rolls_by_month(found: Overview, titles: Titles) -> Picture | None:
                 "o-",
                 color=colours[at % len(colours)],
                 markersize=3.5,
-                label=shown.bucket(bucket),
+                label=titles.bucket(bucket),
             )
         axes.margins(y=0.28)
         axes.set_ylim(bottom=0)
         axes.legend(loc="upper left", ncols=5, fontsize=7.5)
         percent_axis(axes.yaxis)
         _turn(axes, len(months))
-        finish(axes, phrase("rolls_by_month", shown.lang))
+        finish(axes, phrase("rolls_by_month", titles.lang))
 
     return picture(draw, phrase("rolls_by_month", titles.lang), lang=titles.lang, size=(5.4, 3.1))
 
 
 def vintages(cohorts: Mapping[str, Sequence[Row]], titles: Titles) -> Picture | None:
     """The cumulative bad rate of each cohort by months on book: the newer, the darker."""
-    lang = language(titles.lang)
+    lang = titles.lang
     if not cohorts:
         return None
 
@@ -231,9 +220,8 @@ def _months_on_book(lang: str) -> str:
 
 def concentration(name: str, rows: Sequence[Row], model: ConcentrationModel, titles: Titles) -> Picture:
     """The greatest values of a division as bars, with the limit."""
-    shown = _shown(titles)
     measured = "of_base" if model.is_limited else "share"
-    names = [str(shown.cell("value", row)) for row in rows]
+    names = [str(titles.cell("value", row)) for row in rows]
 
     def draw(axes: Axes) -> None:
         colours = [BAD if row["within"] is False else GOOD for row in rows]
@@ -247,10 +235,10 @@ def concentration(name: str, rows: Sequence[Row], model: ConcentrationModel, tit
         if lines:
             places, values = zip(*lines, strict=True)
             ends = [at - 0.5 for at in places], [at + 0.5 for at in places]
-            axes.vlines(values, *ends, color=LINE, linewidth=0.9, label=phrase("limit_line", shown.lang))
+            axes.vlines(values, *ends, color=LINE, linewidth=0.9, label=phrase("limit_line", titles.lang))
             axes.legend(loc="lower right")
         percent_axis(axes.xaxis, 1)
-        finish(axes, shown.column(name), grid="x")
+        finish(axes, titles.column(name), grid="x")
 
     alt = f"{phrase('concentration', titles.lang)}: {titles.column(name)}"
     return picture(draw, alt, lang=titles.lang, size=(4.9, 0.75 + 0.24 * max(3, len(rows))))
