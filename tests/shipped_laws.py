@@ -21,10 +21,12 @@ from credit_engine.testing.document import Case, CasesFile
 from credit_engine.testing.mutation import mutants_of, mutate
 
 POLICIES = Path(__file__).parents[1] / "policies"
-END_TO_END = ("loan_consumer", "loan_micro", "loan_mortgage", "loan_working_capital", "loan_project")
+END_TO_END = (
+    "loan_consumer", "loan_micro", "loan_mortgage", "loan_working_capital", "loan_project", "renewal"
+)  # fmt: skip
 """These call a dozen policies: a mutant is read in two seconds, and of a record a hundred fields can be taken
 away. Every twelfth mutant and thirtieth case is tried here."""
-EVERY = {"early_warning": 3, **dict.fromkeys(END_TO_END, 12)}
+EVERY = {"early_warning": 3, "rating_corporate": 2, **dict.fromkeys(END_TO_END, 12)}
 """Of a policy of many mutants, or slow ones, every so many is tried here, all of them by the command."""
 
 

@@ -108,6 +108,34 @@ def parties(record: Mapping[str, Any]) -> Rules:
     return [(either(*hidden), "D"), (either(*influence), "B")]
 
 
+# Segment and tier of a business that may have been reviewed before
+
+
+def tiered(record: Mapping[str, Any], day: str) -> dict[str, Any]:
+    """The tier of today, the one that holds after observation, and what moved it."""
+    review = record.get("review", {})
+    prior = {"missing": "no_prior"} if review.get("tier") == {"missing": "no_prior"} else review
+    years = segmentation.given(record.get("contribution", {}).get("years"))
+    value = segmentation.value_of(years, *segmentation.returns(years))
+    entry = segmentation.entry_of(known(record, "company.industry_code"), day)
+    band = segmentation.band_of(segmentation.given(record["customer"].get("grade")))
+    assessed = first_row(segmentation.ASSESSED, band, entry and entry["stance"], value)
+    outputs: dict[str, Any] = segmentation.decide({**record, "prior": prior}, day)["outputs"]
+    movement = segmentation.moved(assessed, prior)[2]
+    twice = None if years is None else len({year["year"] for year in years}) < len(years)
+    return {"assessed": assessed, "outputs": outputs, "movement": movement, "twice": twice}
+
+
+def tier_rules(told: Mapping[str, Any]) -> Rules:
+    """The rules of segmentation on what `tiered` told."""
+    return [
+        (holds(lambda a: a == "exit", told["assessed"]), "to_exit"),
+        *told["movement"],
+        (told["twice"], "review"),
+        (None if None in told["outputs"].values() else False, "confirmed"),
+    ]
+
+
 class Company:
     """One application of a company: each question is worked out from the record when it is asked."""
 
@@ -240,19 +268,7 @@ class Company:
 
     @property
     def tiering(self) -> dict[str, Any]:
-        review = self.record.get("review", {})
-        prior = {"missing": "no_prior"} if review.get("tier") == {"missing": "no_prior"} else review
-        asked = {**self.with_(customer={"grade": self.grade_name}), "prior": prior}
-        years = segmentation.given(self.record.get("contribution", {}).get("years"))
-        value = segmentation.value_of(years, *segmentation.returns(years))
-        entry = segmentation.entry_of(self.given("company.industry_code"), self.day)
-        assessed = first_row(
-            segmentation.ASSESSED, segmentation.band_of(self.grade_name), entry and entry["stance"], value
-        )
-        outputs: dict[str, Any] = segmentation.decide(asked, self.day)["outputs"]
-        movement = segmentation.moved(assessed, prior)[2]
-        twice = None if years is None else len({year["year"] for year in years}) < len(years)
-        return {"assessed": assessed, "outputs": outputs, "movement": movement, "twice": twice}
+        return tiered(self.with_(customer={"grade": self.grade_name}), self.day)
 
     @property
     def tier(self) -> str | None:
@@ -260,15 +276,8 @@ class Company:
         return found
 
     def tiers(self) -> Counted:
-        told = self.tiering
-        rules: Rules = [
-            (holds(lambda a: a == "exit", told["assessed"]), "to_exit"),
-            *told["movement"],
-            (told["twice"], "review"),
-            (None if None in told["outputs"].values() else False, "confirmed"),
-        ]
         counts = {"confirmed": "approve", "observed": "approve", "review": "refer", "to_exit": "decline"}
-        return called(segmentation.OUTCOMES, "review", rules, counts)
+        return called(segmentation.OUTCOMES, "review", tier_rules(self.tiering), counts)
 
     # Exposure, amount, collateral
 
@@ -483,7 +492,7 @@ class Company:
         said = holds(lambda d: d == "approved", decision)
         given = self.given("approval.level")
         too_low = holds(
-            lambda g, n: authority.LEVELS.index(g) < authority.LEVELS.index(n),
+            lambda g, n: not authority.LEVELS.index(n) <= authority.LEVELS.index(g) < 6,
             None if given == "not_yet" else given,
             level,
         )

@@ -101,6 +101,7 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     return {
         "outcome": worst(OUTCOMES, "hold", "keep", asked),
         "fired": [name for name, truth, _ in rules if truth],
+        "asked": asked,
         "outputs": {
             "in_plan": in_plan,
             "schedule": plan,

@@ -237,12 +237,8 @@ class Consumer(TieredPerson):
         return called(authority.LEVELS, "returned", told["asked"], counts), level
 
     def sign_off(self, level: str | None) -> Counted:
-        given = known(self.record, "approval.level")
-        has = (
-            False
-            if given == "not_yet"
-            else holds(lambda g, n: authority.LEVELS.index(g) >= authority.LEVELS.index(n), given, level)
-        )
+        given, place = known(self.record, "approval.level"), authority.LEVELS.index
+        has = False if given == "not_yet" else holds(lambda g, n: place(n) <= place(g) < 6, given, level)
         return own([(both(holds(lambda n: n != "automatic", level), opposite(has)), "refer")])
 
     def signing(self, asked: Mapping[str, Any], offer: tuple[Decimal, Decimal] | None) -> list[Counted]:

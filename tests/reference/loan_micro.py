@@ -239,7 +239,9 @@ class Micro:
         level = told["outcome"] if authority.LEVELS.index(told["outcome"]) < 6 else None
         given = known(self.record, "approval.level")
         place = authority.LEVELS.index
-        has: Truth = False if given == "not_yet" else holds(lambda g, n: place(g) >= place(n), given, level)
+        has: Truth = (
+            False if given == "not_yet" else holds(lambda g, n: place(n) <= place(g) < 6, given, level)
+        )
         waits = both(holds(lambda name: name != "automatic", level), opposite(has))
         return [called(authority.LEVELS, "returned", told["asked"], counts), own([(waits, "refer")])], level
 

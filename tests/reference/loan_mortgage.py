@@ -235,7 +235,7 @@ class Household(TieredPerson):
     def sign_off(self, level: str | None) -> Counted:
         given = known(self.record, "approval.level")
         rank = authority.LEVELS.index
-        has = False if given == "not_yet" else holds(lambda g, n: rank(g) >= rank(n), given, level)
+        has = False if given == "not_yet" else holds(lambda g, n: rank(n) <= rank(g) < 6, given, level)
         return own([(opposite(has), "refer")])
 
     def signing(self, asked: Mapping[str, Any]) -> list[Counted]:
