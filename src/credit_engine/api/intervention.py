@@ -14,7 +14,6 @@ from credit_engine.api.problems import (
     field_too_long,
     intervention_no_mapping,
     interventions_no_list,
-    missing_input,
     too_many_interventions,
     unexpected_key,
     unknown_field,
@@ -22,7 +21,7 @@ from credit_engine.api.problems import (
 )
 from credit_engine.limits import MAX_INTERVENTIONS, MAX_TEXT_LENGTH
 from credit_engine.problems import Problem, is_text, suggestion
-from credit_engine.run.input_problems import lone_surrogate, shown
+from credit_engine.run.input_problems import lone_surrogate, missing_input, shown
 from credit_engine.wording import said
 
 Kind = Literal["waiver", "exception", "override", "condition"]
@@ -134,7 +133,7 @@ def _value(key: str, value: Any, wanted: bool, path: str) -> Iterator[Problem]:
     elif not isinstance(value, str):
         yield field_no_text(path=path, value=shown(value))
     elif not is_text(value):
-        yield lone_surrogate(path, value)
+        yield lone_surrogate(path=path, text=shown(value))
     elif len(value) > MAX_TEXT_LENGTH:
         yield field_too_long(path=path, max_text_length=MAX_TEXT_LENGTH)
 

@@ -136,27 +136,12 @@ class Policy:
     ) -> BatchResult:
         """The decisions for many records, each as `decide` decides it, in their order.
 
-        `data` is an Arrow table or record batches, a pandas or polars frame, a mapping of names to arrays,
-        a list of records, or the path of a Parquet, CSV, JSON Lines or Excel file. Columns are named by the
-        inputs' dotted paths; null and NaN are missing, a column `<path>.missing` gives causes. Each of the
-        three dates is a date, the name of a column, or an array. `keep` names columns that are no inputs and
-        are taken over into the result.
-        `output` is a file to write, chunk by chunk; without it the result is in memory. Its ending says the
-        form: Parquet, Arrow, CSV (with a byte order mark where `bom`), JSON Lines, or an Excel workbook.
-        `lang` adds outcome and reasons as texts for internal readers: `outcome_text`, `reason_texts`.
-        `workers` share the work: threads where columns decide, processes where much is computed row by row.
-        `fingerprints` adds those of the decisions, which takes the row evaluation for every row. Needs the
-        extra `batch`. Raises InputError where the columns do not fit the policy; a row that is refused
-        becomes a row with the outcome `error`.
-
-        `interventions` is a table, or a list of mappings, with the fields of an intervention and a key, which
-        is `row` (the first row is 1) or the name of a column of the data, `interventions_key`. A row whose
-        intervention is refused is refused, and `system_outcome` and `conditions` are columns of the result.
-        Raises InputError for keys that no row has, or several.
-
-        A column of numbers is of type double where doubles hold all of them, as they do up to 15 digits;
-        else of decimals, or of texts where 38 digits are not enough. With `fixed_types` it is always of
-        doubles, and a row with a number that no double holds is refused.
+        `data` is a table, a list of records or the path of a file, with columns named by the inputs' dotted
+        paths; each date is one for all, the name of a column, or an array. `output` is a file to write;
+        without it the result is in memory. `interventions` have a key, `row` or the column that
+        `interventions_key` names. What each option does: docs/how-to/decide-a-portfolio.md. Needs the extra
+        `batch`. Raises InputError where the columns do not fit the policy, or interventions no row; a row
+        that is refused becomes a row with the outcome `error`.
         """
         if find_spec("pyarrow") is None:
             raise InputError([missing_package(said("deciding tables", "批量决策表格"), "pyarrow", "batch")])

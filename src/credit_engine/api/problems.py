@@ -134,8 +134,6 @@ unexpected_key = Message(
     hint=Said("leave it out, or choose another kind", "请去掉它，或选用其他类型"),
 )
 
-missing_input = Message("missing-input", "{path} is missing", "缺少 {path}", expected="{expected}")
-
 expiry_no_date = Message("bad-date", "{path} is {value}", "{path} 是 {value}", expected="{expected}")
 
 field_no_text = Message(

@@ -1,4 +1,4 @@
-"""What can be wrong with a record: one function per message, every text short whatever the record holds."""
+"""What can be wrong with a record, every text short whatever the record holds."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.limits import MAX_COMPARED_NAMES, MAX_PROBLEMS, MAX_SHOWN_VALUE, MAX_TEXT_LENGTH
+from credit_engine.messages import Message
 from credit_engine.problems import Problem, first_of, is_text, suggestion
 from credit_engine.run.fields import Field
 from credit_engine.texts.kinds import kind_words
-from credit_engine.wording import said, to_write
+from credit_engine.wording import Said, said, to_write
 
 _SHOWN = MAX_SHOWN_VALUE
 _SUGGESTED = 20
@@ -53,57 +54,112 @@ def _is_time(raw: Any) -> bool:
     return temporal.is_python_time(raw) or isinstance(raw, temporal.Temporal)
 
 
+_GIVEN_AS = "{path} is {raw}", "{path} 是 {raw}"
+
+missing_input = Message("missing-input", "{path} is missing", "缺少 {path}", expected="{expected}")
+
+required_input = Message(
+    "unknown-cause",
+    "{path} is required; it cannot be missing",
+    "{path} 为必填项，不能缺失",
+    expected="{expected}",
+)
+
+undeclared_cause = Message(
+    "unknown-cause",
+    "{cause} is not a declared cause of a missing {path}",
+    "{cause} 不是 {path} 声明过的缺失原因",
+    unknown="cause",
+)
+
+other_type = Message(
+    "wrong-type", "{where} is {raw}", "{where} 是 {raw}", expected="{expected}", hint="{hint}"
+)
+
+time_of_day = Message(
+    "wrong-type",
+    *_GIVEN_AS,
+    expected="{expected}",
+    hint=Said("leave the time of day out, or give it with its time zone", "请去掉时刻，或连同时区一起给出"),
+)
+"""A local moment within a day, where a day is declared."""
+
+no_number = Message(
+    "not-a-number",
+    *_GIVEN_AS,
+    expected=Said("a finite number", "有限的数字"),
+    hint=Said(
+        'a missing value is null, or {{"missing": "cause"}}', '缺失值写作 null，或 {{"missing": "原因"}}'
+    ),
+)
+overlong_number = Message(
+    "number-too-long",
+    *_GIVEN_AS,
+    expected=Said(f"at most {numbers.DIGITS} digits", f"最多 {numbers.DIGITS} 位"),
+    hint=Said("round it", "请取整"),
+)
+lone_surrogate = Message(
+    "lone-surrogate",
+    "{path} holds half of a character: {text}",
+    "{path} 含有半个字符：{text}",
+    hint=Said("write the whole character", "请写完整的字符"),
+)
+"""A text, or a key, with half of a character, which no file and no page can hold."""
+
+out_of_range = Message("out-of-range", *_GIVEN_AS, expected="{range}")
+
+other_value = Message("not-allowed", *_GIVEN_AS, expected="{expected}", hint="{hint}")
+
+too_long = Message(
+    "too-large",
+    "{path} is too long",
+    "{path} 过长",
+    expected=Said(f"at most {MAX_TEXT_LENGTH} characters", f"最多 {MAX_TEXT_LENGTH} 个字符"),
+)
+
+too_many_items = Message(
+    "too-large",
+    "{path} has {count} items",
+    "{path} 有 {count} 项",
+    expected=Said("at most {most} items", "最多 {most} 项"),
+)
+
+UNDECLARED = "unknown-field"
+
+undeclared_field = Message(
+    UNDECLARED, "{path} is not an input of this policy", "{path} 不是此政策的输入", hint="{hint}"
+)
+
+
+def not_finite(path: str, raw: Any) -> Problem:
+    """NaN, an infinity, or a number beyond all decimals."""
+    return no_number(path=path, raw=shown(raw))
+
+
+def too_many_digits(path: str, raw: Any) -> Problem:
+    """A number that would have to be rounded."""
+    return overlong_number(path=path, raw=shown(raw))
+
+
 def missing(one: Field, path: str, cause: Any) -> Problem:
     """A field is missing, or for a cause that the policy does not declare."""
-    declared = ", ".join(one.missing or ())
-    if isinstance(cause, str) and cause == "not_given":
-        return Problem(
-            "missing-input",
-            said("{path} is missing", "缺少 {path}", path=path),
-            path=path,
-            expected=kind_words(one.kind)
-            if not declared
-            else said(
-                "{kind}, or a declared cause: {declared}",
-                "{kind}，或声明过的缺失原因：{declared}",
-                kind=kind_words(one.kind),
-                declared=declared,
-            ),
-        )
+    kind, declared = kind_words(one.kind), ", ".join(one.missing or ())
+    if cause == "not_given":
+        form = "{kind}, or a declared cause: {declared}", "{kind}，或声明过的缺失原因：{declared}"
+        expected = said(*form, kind=kind, declared=declared) if declared else kind
+        return missing_input(path=path, expected=expected)
     if not one.missing:
-        return Problem(
-            "unknown-cause",
-            said("{path} is required; it cannot be missing", "{path} 为必填项，不能缺失", path=path),
-            path=path,
-            expected=kind_words(one.kind),
-        )
-    hint = suggestion(shown(cause), one.missing)
-    return Problem(
-        "unknown-cause",
-        said(
-            "{cause} is not a declared cause of a missing {path}",
-            "{cause} 不是 {path} 声明过的缺失原因",
-            cause=shown(cause),
-            path=path,
-        ),
-        path=path,
-        expected=declared,
-        hint=hint,
-    )
+        return required_input(path=path, expected=kind)
+    return undeclared_cause(path=path, cause=shown(cause), known=one.missing)
 
 
 def wrong_type(path: str, expected: str, raw: Any, kind: str = "") -> Problem:
     """A value of another type than declared; one of `kind` in another form is written anew by the hint."""
+    hint = _as_meant(raw, kind)
+    if "number" in expected and _numeric(raw):
+        hint = said("write the number without quotes", "请去掉数字的引号")
     where = path or said("the record", "记录")
-    return Problem(
-        "wrong-type",
-        said("{where} is {raw}", "{where} 是 {raw}", where=where, raw=shown(raw)),
-        path=path,
-        expected=expected,
-        hint=said("write the number without quotes", "请去掉数字的引号")
-        if "number" in expected and _numeric(raw)
-        else _as_meant(raw, kind),
-    )
+    return other_type(path=path, where=where, raw=shown(raw), expected=expected, hint=hint)
 
 
 def _as_meant(raw: Any, kind: str) -> str:
@@ -147,77 +203,15 @@ def without_text(problems: Iterable[Problem], what: str = said("the record", "�
     ]
 
 
-def time_of_day(path: str, expected: str, raw: Any) -> Problem:
-    """A local moment within a day, where a day is declared."""
-    return Problem(
-        "wrong-type",
-        said("{path} is {raw}", "{path} 是 {raw}", path=path, raw=shown(raw)),
-        path=path,
-        expected=expected,
-        hint=said(
-            "leave the time of day out, or give it with its time zone", "请去掉时刻，或连同时区一起给出"
-        ),
-    )
-
-
 def _numeric(raw: Any) -> bool:
     return isinstance(raw, str) and len(raw) <= _SHOWN and numbers.read_number(raw) is not None
-
-
-def not_finite(path: str, raw: Any) -> Problem:
-    """NaN, an infinity, or a number beyond all decimals."""
-    return Problem(
-        "not-a-number",
-        said("{path} is {raw}", "{path} 是 {raw}", path=path, raw=shown(raw)),
-        path=path,
-        expected=said("a finite number", "有限的数字"),
-        hint=said(
-            'a missing value is null, or {{"missing": "cause"}}', '缺失值写作 null，或 {{"missing": "原因"}}'
-        ),
-    )
-
-
-def too_many_digits(path: str, raw: Any) -> Problem:
-    """A number that would have to be rounded."""
-    return Problem(
-        "number-too-long",
-        said("{path} is {raw}", "{path} 是 {raw}", path=path, raw=shown(raw)),
-        path=path,
-        hint=said("round it", "请取整"),
-        expected=said("at most {digits} digits", "最多 {digits} 位", digits=numbers.DIGITS),
-    )
-
-
-def lone_surrogate(path: str, text: str) -> Problem:
-    """A text, or a key, with half of a character, which no file and no page can hold."""
-    message = said(
-        "{path} holds half of a character: {text}", "{path} 含有半个字符：{text}", path=path, text=shown(text)
-    )
-    return Problem(
-        "lone-surrogate", message, path=path, hint=said("write the whole character", "请写完整的字符")
-    )
-
-
-def out_of_range(one: Field, path: str, raw: Any) -> Problem:
-    """A value outside of the declared range."""
-    return Problem(
-        "out-of-range",
-        said("{path} is {raw}", "{path} 是 {raw}", path=path, raw=shown(raw)),
-        path=path,
-        expected=one.range_text,
-    )
 
 
 def not_allowed(one: Field, path: str, raw: str) -> Problem:
     """A text that is none of the declared values."""
     values = one.values or ()
-    return Problem(
-        "not-allowed",
-        said("{path} is {raw}", "{path} 是 {raw}", path=path, raw=shown(raw)),
-        path=path,
-        expected=", ".join(values),
-        hint=_half_width(raw, values) or suggestion(raw[:_SHOWN], values),
-    )
+    hint = _half_width(raw, values) or suggestion(raw[:_SHOWN], values)
+    return other_value(path=path, raw=shown(raw), expected=", ".join(values), hint=hint)
 
 
 def _half_width(raw: str, values: Sequence[str]) -> str:
@@ -226,33 +220,6 @@ def _half_width(raw: str, values: Sequence[str]) -> str:
 
     meant = half_width(raw[:_SHOWN]).strip()
     return to_write(f'"{meant}"') if meant in values else ""
-
-
-def too_long(path: str) -> Problem:
-    """A text beyond the limit."""
-    return Problem(
-        "too-large",
-        said("{path} is too long", "{path} 过长", path=path),
-        path=path,
-        expected=said(
-            "at most {max_text_length} characters",
-            "最多 {max_text_length} 个字符",
-            max_text_length=MAX_TEXT_LENGTH,
-        ),
-    )
-
-
-def too_many_items(one: Field, path: str, count: int) -> Problem:
-    """A list beyond its limit."""
-    return Problem(
-        "too-large",
-        said("{path} has {count} items", "{path} 有 {count} 项", path=path, count=count),
-        path=path,
-        expected=said("at most {at_most} items", "最多 {at_most} 项", at_most=one.at_most),
-    )
-
-
-UNDECLARED = "unknown-field"
 
 
 class Findings(list[Problem]):
@@ -312,7 +279,7 @@ def _key(key: Any) -> str:
 def _unknown_field(path: str, known: Sequence[str], suggested: bool) -> Problem:
     hint = ""
     if not is_text(path):
-        return lone_surrogate(path, path)
+        return lone_surrogate(path=path, text=shown(path))
     if suggested:
         words = {name.rpartition(".")[2]: name for name in known}
         close = get_close_matches(path.rpartition(".")[2], words, n=1, cutoff=0.6)
@@ -322,9 +289,4 @@ def _unknown_field(path: str, known: Sequence[str], suggested: bool) -> Problem:
             "nest it: the dots of an input's name are levels of the record",
             "请按层嵌套：输入名中的点表示记录的层级",
         )
-    return Problem(
-        UNDECLARED,
-        said("{path} is not an input of this policy", "{path} 不是此政策的输入", path=path),
-        path=path,
-        hint=hint,
-    )
+    return undeclared_field(path=path, hint=hint)

@@ -228,7 +228,7 @@ def _number(one: Field, special: Reader) -> Reader:
                 return None
         below = low is not None and not (value > low or (low_closed and value == low))
         if below or (high is not None and not (value < high or (high_closed and value == high))):
-            problems.append(problem.out_of_range(one, path, raw))
+            problems.append(problem.out_of_range(path=path, raw=problem.shown(raw), range=one.range_text))
         return value
 
     return read
@@ -275,11 +275,11 @@ def _text(one: Field, special: Reader) -> Reader:
             return None
         text = str.__str__(raw)
         if not is_text(text):
-            problems.append(problem.lone_surrogate(path, text))
+            problems.append(problem.lone_surrogate(path=path, text=problem.shown(text)))
         elif values is not None and text not in values:
             problems.append(problem.not_allowed(one, path, text))
         elif len(text) > MAX_TEXT_LENGTH:
-            problems.append(problem.too_long(path))
+            problems.append(problem.too_long(path=path))
         return text
 
     return read
@@ -322,7 +322,7 @@ def _moment(one: Field, special: Reader) -> Reader:
         if value.__class__ is temporal.DateTime and one.kind == "date":
             value = _day(value, one.time_zone)
             if value is None:
-                problems.append(problem.time_of_day(path, expected, raw))
+                problems.append(problem.time_of_day(path=path, raw=problem.shown(raw), expected=expected))
                 return None
         if getattr(value, "kind", None) != one.kind:
             problems.append(problem.wrong_type(path, expected, raw, one.kind))
@@ -330,7 +330,7 @@ def _moment(one: Field, special: Reader) -> Reader:
         if value in codes:
             return absent(codes[value], path, problems)
         if not _is_within(one, value):
-            problems.append(problem.out_of_range(one, path, raw))
+            problems.append(problem.out_of_range(path=path, raw=problem.shown(raw), range=one.range_text))
         return value
 
     return read
@@ -375,7 +375,7 @@ def _list(one: Field, special: Reader) -> Reader:
             problems.append(problem.wrong_type(path, said("a list", "列表"), raw))
             return None
         if len(raw) > one.at_most:
-            problems.append(problem.too_many_items(one, path, len(raw)))
+            problems.append(problem.too_many_items(path=path, count=len(raw), most=one.at_most))
             return None
         return [context(item, f"{path}[{i}]", problems) for i, item in enumerate(raw)]
 
