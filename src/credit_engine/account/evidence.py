@@ -153,8 +153,9 @@ class Condition(NamedTuple):
     """A condition as a tree of `and`, `or`, `not` over comparisons and other tests.
 
     `value` is true, false or unknown. A comparison has two `sides`; `names` are the other names
-    that it reads; `tests` are what stands right of `in`; `wording` is the text with titles instead of names;
-    `relation` says in words what the operator says of two values of an ordinal.
+    that it reads; `tests` are what stands right of `in`, `read_tests` the same in a reader's words where they
+    name something; `wording` is the text in a reader's words; `relation` is what the operator says of two
+    values of an ordinal.
     """
 
     kind: Literal["and", "or", "not", "comparison", "in", "test"]
@@ -168,6 +169,7 @@ class Condition(NamedTuple):
     loops: tuple[Loop, ...] = ()
     wording: Words | None = None
     relation: Words | None = None
+    read_tests: tuple[Words, ...] = ()
 
     @property
     def holds(self) -> bool | None:

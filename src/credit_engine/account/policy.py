@@ -97,6 +97,8 @@ class PolicyAccount(Record):
     notes: tuple[Remark, ...] = ()
     reason_clauses: tuple[tuple[str, Words], ...] = ()
     """The written rules behind reasons, by code."""
+    sources: tuple[NamedTitle, ...] = ()
+    """The titles of sources: of the groups in which inputs stand."""
 
     @cached_property
     def nodes(self) -> frozenset[int]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, NamedTuple
 
-from credit_engine.account.evidence import Causes, Code, Column, Condition, Figure, Flag, Term, Truth, Words
+from credit_engine.account.evidence import (
+    Causes,
+    Code,
+    Column,
+    Condition,
+    Figure,
+    Flag,
+    NamedTitle,
+    Term,
+    Truth,
+    Words,
+)
 from credit_engine.account.steps import RuleLine, Step
 
 
@@ -115,7 +126,8 @@ class CallStep(Step):
     """A called policy: what it was given, its answer with its own steps, the outcome that this counts as.
 
     `state` is what it was given as its prior state, and the next one that its caller can read.
-    `answer` is one of its own `outcomes`, empty for an undecided one, whose `causes` say why.
+    `answer` is one of its own `outcomes`, empty for an undecided one, whose `causes` say why. `titles` are
+    those of its inputs that it was not given, and of the causes of missing ones, which causes name.
     """
 
     kind = "call"
@@ -131,6 +143,7 @@ class CallStep(Step):
     undecided_outcome: str
     causes: Causes = ()
     state: tuple[StateLine, ...] = ()
+    titles: tuple[NamedTitle, ...] = ()
 
     def notes_of(self, decision: str = "") -> None:
         """None: a called policy's notes stand on the pages of its own decisions."""

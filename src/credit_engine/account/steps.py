@@ -116,10 +116,11 @@ class ChecklistStep(RulesStep):
 
 
 class Cell(NamedTuple):
-    """A cell of a table row: its tests and whether the input satisfies them."""
+    """A cell of a table row: its tests, in words where they name something, and whether the input fits."""
 
     text: str
     value: Truth
+    wording: Words | None = None
 
 
 class RowLine(NamedTuple):

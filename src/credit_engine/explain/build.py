@@ -64,6 +64,7 @@ def _filled(decision: Decided, unmatched_rows: int | None, kind: type[Fill]) -> 
         interventions=tuple(_interventions(decision, account)),
         value_titles=fill(account.value_titles),
         notes=fill(account.notes),
+        sources=fill(account.sources),
     )
 
 

@@ -8,23 +8,32 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from credit_engine import numbers, temporal
+from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
 from credit_engine.account.evidence import HIDDEN, Column, Figure, StandIn, Words
 from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.operators.value_classes import FunctionValue
+from credit_engine.temporal.reading import temporal_text
 from credit_engine.texts.causes import why_of
 from credit_engine.texts.explanation import PHRASES, phrase
+from credit_engine.texts.expressions import SIGNS
 from credit_engine.texts.forms import LANGUAGES
-from credit_engine.texts.units import CALENDAR_YEAR, MONTHS, is_fraction, is_money, with_unit
+from credit_engine.texts.units import CALENDAR_YEAR, is_fraction, is_money, with_unit
 
 _PLAIN_TEXT = re.compile(r"[^\W\d][\w-]*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_DAY = 86_400 * 10**9
+_NEGATED = re.compile(r"not\((.*)\)", re.DOTALL)
+_TRUTHS = {"true": "yes", "false": "no"}
+_TRUTH = re.compile(r"\b(true|false)\b(?=[^\"]*(?:\"[^\"]*\"[^\"]*)*$)")
 _LONGEST_TEXT = 200
 CONDITIONS = {"ids", *LANGUAGES}
 """The entries of what `conditions` gives: ids, and the texts in each language."""
-_CHECKLIST = tuple(Column(key, Words(*PHRASES[key])) for key in ("complete", "missing", "expired", "outcome"))
+_UNTITLED = Column("outcome")
+_CHECKLIST = (
+    *(Column(key, Words(*PHRASES[key])) for key in ("complete", "missing", "expired")),
+    _UNTITLED,
+)
+"""The entries of a checklist within another value; its outcome has no title here, and follows from them."""
 _MOST_ITEMS = 5
 _FAR_ABOVE, _FAR_BELOW = Decimal("1E+36"), Decimal("1E-24")
 """Beyond these numbers are written with an exponent."""
@@ -75,7 +84,8 @@ class Reading:
         if value.keys() == CONDITIONS:
             return self.value(value[self.lang])
         known = {column.name: column for column in columns or _columns(value)}
-        entries = (self._entry(known.get(key, Column(key)), one) for key, one in value.items())
+        shown = {key: one for key, one in value.items() if columns or known.get(key) is not _UNTITLED}
+        entries = (self._entry(known.get(key, Column(key)), one) for key, one in shown.items())
         return phrase(self.lang, "list_comma").join(entries)
 
     def _entry(self, column: Column, value: Any) -> str:
@@ -93,9 +103,13 @@ class Reading:
     def tests(self, text: str, titles: int | None) -> str:
         """The text of FEEL's tests with titles instead of the texts that have one."""
         known = self.values[titles or 0]
-        if not known:
-            return text
-        return _QUOTED.sub(lambda found: known.get(found[1]) or found[0], text)
+        negated = _NEGATED.fullmatch(text)
+        shown = (negated[1] if negated else text).replace(", ", phrase(self.lang, "list_comma"))
+        shown = shown.replace("!= ", SIGNS["!="] + " ")
+        shown = _TRUTH.sub(lambda found: phrase(self.lang, _TRUTHS[found[0]]), shown)
+        if known:
+            shown = _QUOTED.sub(lambda found: known.get(found[1]) or found[0], shown)
+        return phrase(self.lang, "none_of_these", tests=shown) if negated else shown
 
 
 def _columns(value: Mapping[str, Any]) -> tuple[Column, ...]:
@@ -170,25 +184,6 @@ def _readable(number: Any, unit: str) -> Any:
 
 def moment_text(value: Any, lang: str) -> str:
     """A date or duration in words; other temporal values, ranges and functions as FEEL writes them."""
-    if isinstance(value, temporal.Date):
-        return date_text(value, lang)
-    if isinstance(value, temporal.DaysDuration) and value.nanoseconds % _DAY == 0:
-        return with_unit(number_text(Decimal(value.nanoseconds // _DAY)), "days", lang)
-    if isinstance(value, temporal.MonthsDuration):
-        return with_unit(number_text(Decimal(value.total_months)), "months", lang)
     if isinstance(value, FunctionValue):
         return phrase(lang, "function")
-    return str(to_string(value))
-
-
-def date_text(value: temporal.Date, lang: str) -> str:
-    """A date, such as 23 November 2026."""
-    if lang == "zh":
-        return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def iso_text(text: str, lang: str) -> str:
-    """A date written in ISO form, for people; other texts as they are."""
-    day = temporal.parse_date(text)
-    return text if day is None else date_text(day, lang)
+    return temporal_text(value, lang) or str(to_string(value))

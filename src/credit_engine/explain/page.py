@@ -12,7 +12,6 @@ from credit_engine.account.processes import CallStep, OutputLine, StagesStep
 from credit_engine.account.steps import ChecklistStep, RulesStep
 from credit_engine.account.sums import LimitStep
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table
-from credit_engine.explain.figures import date_text, iso_text
 from credit_engine.explain.page_checklist import checklist
 from credit_engine.explain.page_interventions import interventions
 from credit_engine.explain.page_lines import data_table
@@ -25,11 +24,12 @@ from credit_engine.explain.page_steps import result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.summary import in_short, summary
 from credit_engine.explain.trace import Trace
+from credit_engine.temporal.reading import date_text, iso_text
 
 
 def page(trace: Trace, lang: str, of: str = "full") -> list[Block]:
     """All blocks of an explanation in `en` or `zh`."""
-    say = Sentences(lang, trace.input_titles(), of == "audit", trace.value_titles)
+    say = Sentences(lang, trace.input_titles(), of == "audit", trace.value_titles, trace.within)
     if of == "summary":
         return [*_head(trace, say), *_outputs(trace, in_short(trace), say), *summary(trace, say)]
     return [
@@ -200,7 +200,7 @@ def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:
         Line(
             (
                 say.title(parameter.title, parameter.name),
-                (Code(parameter.name),),
+                *say.identifier(parameter.name),
                 (say.figure(parameter.figure),),
                 () if parameter.since is None else (date_text(parameter.since, say.lang),),
                 *(
@@ -212,9 +212,9 @@ def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:
         )
         for parameter in trace.parameters
     ]
-    keys = ("parameter", "name", "value", "since", *(("clause",) if implements else ()))
+    keys = ("parameter", *say.names("name"), "value", "since", *(("clause",) if implements else ()))
     head = tuple(map(say.say, keys))
-    yield Table(head, tuple(lines), frozenset((2,)))
+    yield Table(head, tuple(lines), frozenset((keys.index("value"),)))
 
 
 def _inputs(trace: Trace, say: Sentences) -> Iterator[Block]:
@@ -223,14 +223,14 @@ def _inputs(trace: Trace, say: Sentences) -> Iterator[Block]:
         Line(
             (
                 say.title(one.title, one.path),
-                (Code(one.path),),
+                *say.identifier(one.path),
                 (say.figure(one.figure, path=one.path),),
             ),
             "doubt" if one.missing else "plain",
         )
         for one in trace.inputs
     ]
-    yield Table((say.say("input"), say.say("name"), say.say("value")), tuple(lines))
+    yield Table(tuple(map(say.say, ("input", *say.names("name"), "value"))), tuple(lines))
     for one in trace.inputs:
         table = data_table(one.figure, say, one.path)
         if table is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
-from credit_engine.explain.figures import iso_text
+from credit_engine.explain.blocks import Block, Bullet, Bullets, Heading, Paragraph, Phrase
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import InterventionLine, Trace
+from credit_engine.temporal.reading import iso_text
 
 
 def interventions(trace: Trace, say: Sentences) -> Iterator[Block]:
@@ -52,9 +52,9 @@ def _intervention(trace: Trace, one: InterventionLine, say: Sentences) -> Bullet
 def rule_name(one: InterventionLine, say: Sentences) -> Phrase:
     """The rule's title with its id."""
     return (
-        (Code(one.rule),)
+        (say.rule(one.rule),)
         if one.title is None
-        else (one.title.text(say.lang), *say.in_brackets(Code(one.rule)))
+        else (one.title.text(say.lang), *say.in_brackets(say.rule(one.rule)))
     )
 
 

@@ -22,15 +22,11 @@ def limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
             yield Paragraph((*name, say.say("colon"), say.say("item_not_applicable"), *why), "faint")
     lines = []
     for constraint in step.candidates:
-        name = (
-            (say.say("requested"),)
-            if constraint.name == "requested"
-            else say.title(constraint.title, constraint.name)
-        )
+        name, what = say.line(constraint.title, constraint.name, constraint.term)
+        if constraint.name == "requested":
+            name, what = (say.say("requested"),), say.what(constraint.term)
         amount, binds = (say.figure(constraint.term.figure),), (say.say("binds"),) if constraint.binds else ()
-        lines.append(
-            Line((name, say.what(constraint.term), amount, binds), "strong" if constraint.binds else "plain")
-        )
+        lines.append(Line((name, what, amount, binds), "strong" if constraint.binds else "plain"))
     yield Table(
         (say.say("constraint"), say.say("expression"), say.say("amount"), ""), tuple(lines), frozenset((2,))
     )

@@ -61,6 +61,8 @@ def asks(trace: Trace, say: Sentences) -> Iterator[Block]:
 
 
 def _input(path: str, titles: Mapping[str, str], say: Sentences) -> Phrase:
-    """The title of an input with its path, by which a system asks for it."""
+    """The title of an input, on the page for an audit with its path, by which a system asks for it."""
     title = field_title(path, say.lang, titles)
-    return (Code(path),) if title == path else (title, *say.in_brackets(path))
+    if title == path:
+        return (Code(path),)
+    return (title, *say.in_brackets(path)) if say.identifiers else (title,)

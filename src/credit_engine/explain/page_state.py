@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from credit_engine.absent import Absent
 from credit_engine.account.lines import Tone
 from credit_engine.account.processes import StateLine
-from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Table
+from credit_engine.explain.blocks import Block, Line, Paragraph, Table
 from credit_engine.explain.sentences import Sentences
 
 
 def state(fields: Sequence[StateLine], say: Sentences) -> Iterator[Block]:
     """Every field before and, where there is a next state, after; then those that nobody can tell."""
     emitted = any(field.after is not None for field in fields)
-    head = [say.say("state_field"), say.say("name"), say.say("state_before")]
+    head = [*map(say.say, ("state_field", *say.names("name"), "state_before"))]
     yield Table(
         (*head, *((say.say("state_after"),) if emitted else ())), tuple(_line(field, say) for field in fields)
     )
@@ -27,7 +27,7 @@ def _line(one: StateLine, say: Sentences) -> Line:
     figures = [one.before, *(() if one.after is None else (one.after,))]
     cells = ((say.figure(figure),) for figure in figures)
     tone: Tone = "doubt" if isinstance(figures[-1].value, Absent) else "plain"
-    return Line((say.title(one.title, one.name), (Code(one.name),), *cells), tone)
+    return Line((say.title(one.title, one.name), *say.identifier(one.name), *cells), tone)
 
 
 def _is_unknown(one: StateLine) -> bool:

@@ -21,7 +21,7 @@ from credit_engine.account.steps import (
     TableStep,
     TreeStep,
 )
-from credit_engine.account.sums import CardLine, LimitStep, PricingStep, RatingStep, ScorecardStep
+from credit_engine.account.sums import CardLine, LimitStep, PriceLine, PricingStep, RatingStep, ScorecardStep
 from credit_engine.explain.blocks import (
     Block,
     Bullet,
@@ -168,7 +168,10 @@ def _row(step: TableStep, row: RowLine, say: Sentences) -> Line:
 def _cells(step: TableStep, row: RowLine, say: Sentences) -> Iterator[Phrase]:
     """What a row tests: the satisfied cells of one that matches, else those that are not."""
     for cell, term in zip(row.cells, step.inputs, strict=True):
-        value, tests = say.figure(scale_free(term.figure)), say.tests(cell.text, term.figure.titles)
+        value, tests = (
+            say.figure(scale_free(term.figure)),
+            say.tests(cell.text, term.figure.titles, cell.wording),
+        )
         if row.status in ("chosen", "matched"):
             if cell.text != "-":
                 yield (value, say.say("fulfilled"), *tests)
@@ -199,7 +202,7 @@ def _matrix(step: MatrixStep, say: Sentences) -> Iterator[Block]:
 
 def _edge(cell: Cell, term: Term, say: Sentences) -> str:
     """The tests at an edge of a grid."""
-    return "".join(map(str, say.tests(cell.text, term.figure.titles)))
+    return "".join(map(str, say.tests(cell.text, term.figure.titles, cell.wording)))
 
 
 def _grid_line(step: MatrixStep, r: int, say: Sentences) -> Line:
@@ -234,8 +237,11 @@ def _nested(bullets: list[tuple[int, Bullet]], level: int) -> Iterator[Bullet]:
 
 
 def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
-    title = () if step.card_title is None else (step.card_title.text(say.lang), say.say("comma"))
-    yield Paragraph((*title, say.say("scorecard", card=step.card, version=step.version)))
+    title, version = step.card_title, say.say("version_only", version=step.version)
+    if title is None or say.identifiers:
+        version = say.say("scorecard", card=step.card, version=step.version)
+    named = () if title is None else (title.text(say.lang), say.say("comma"))
+    yield Paragraph((*named, version))
     shortfall = say.say(f"shortfall_{step.method}")
     head = (*map(say.say, ("characteristic", "value", "attribute", "points", "best", "lost")), shortfall)
     lines = [_characteristic(line, say) for line in step.lines]
@@ -273,12 +279,18 @@ def _attribute(line: CardLine, say: Sentences) -> str:
     return why(line.points.causes[0].code, say.lang)
 
 
+def _line(line: PriceLine, say: Sentences) -> tuple[Phrase, Phrase]:
+    """What a line of a price is called, and what it rests on."""
+    if line.name == "base":
+        return (say.say("base"),), say.what(line.term)
+    return say.line(line.title, line.name, line.term)
+
+
 def _pricing(step: PricingStep, say: Sentences) -> Iterator[Block]:
     lines = [
         Line(
             (
-                (say.say("base"),) if line.name == "base" else say.title(line.title, line.name),
-                say.what(line.term),
+                *_line(line, say),
                 (say.figure(line.term.figure),),
                 (say.figure(line.sum),),
             )

@@ -8,10 +8,10 @@ from credit_engine.account.evidence import StandIn
 from credit_engine.account.policy import NamedRule, PolicyAccount
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.decided import Decided, Intervened
-from credit_engine.explain.figures import iso_text
 from credit_engine.explain.layouts import laid_out
 from credit_engine.explain.sentences import Sentences
 from credit_engine.run.statuses import is_not_reached
+from credit_engine.temporal.reading import iso_text
 from credit_engine.texts.forms import LANGUAGES, PAGE_FORMATS, check_known
 
 _NOT_REACHED = "not-reached"

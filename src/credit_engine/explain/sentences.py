@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from credit_engine import numbers
 from credit_engine.absent import Cause
@@ -13,7 +13,9 @@ from credit_engine.explain.blocks import Bullet, Code, Phrase, joined
 from credit_engine.explain.figures import Reading, scale_free
 from credit_engine.texts.causes import cause_text, why_of
 from credit_engine.texts.explanation import phrase
+from credit_engine.texts.expressions import SIGNS
 
+_NOTHING: Mapping[str, Words] = {}
 MOST_CAUSES = 4
 MOST_ITEMS = 5
 
@@ -21,8 +23,9 @@ MOST_ITEMS = 5
 class Sentences:
     """Puts the parts of a trace into words of one language.
 
-    `titles` are the inputs' by path and those of causes, `values` the lists of titled values. With
-    `identifiers` expressions stand as in the policy, else with titles instead of names.
+    `titles` are the inputs' by path and those of causes, `values` the lists of titled values, `within` the
+    titles of called policies and of outcomes, by which a rule's name says where it stands. With `identifiers`
+    expressions stand as in the policy, else with titles instead of names.
     """
 
     def __init__(
@@ -31,9 +34,11 @@ class Sentences:
         titles: Iterable[tuple[str, Words]],
         identifiers: bool = False,
         values: Iterable[Iterable[NamedTitle]] = (),
+        within: Mapping[str, Words] = _NOTHING,
     ) -> None:
         self.lang = lang
         self.identifiers = identifiers
+        self.within = within
         self.titles = {path: words.text(lang) for path, words in titles}
         named = ({one.name: one.title.text(lang) for one in titled} for titled in values)
         self.reading = Reading(lang, ({}, *named), self.titles)
@@ -47,13 +52,42 @@ class Sentences:
         """A title, or the name where the policy gives none."""
         return (Code(name),) if words is None else (words.text(self.lang),)
 
+    def names(self, *columns: str) -> tuple[str, ...]:
+        """The columns of a table that hold identifiers: none unless these stand as in the policy."""
+        return columns if self.identifiers else ()
+
+    def identifier(self, name: str) -> tuple[Phrase, ...]:
+        """The cell of such a column."""
+        return tuple((Code(one),) for one in self.names(name))
+
+    def rule(self, name: str) -> Code:
+        """A rule by its code, with the titles of the called policy and of the outcome that its name says."""
+        if self.identifiers:
+            return Code(name)
+        above, _, own = name.rpartition(".")
+        where = self.within.get(above)
+        code, colon, outcome = (own if where is not None else name).partition(":")
+        title = self.within.get(outcome) if colon else None
+        if colon:
+            code += "".join(self.in_brackets(outcome if title is None else title.text(self.lang)))
+        return Code(code if where is None else self.say("colon").join((where.text(self.lang), code)))
+
+    def line(self, title: Words | None, name: str, term: Term) -> tuple[Phrase, Phrase]:
+        """What a line is called and what it rests on; one without a title by what it rests on alone."""
+        what = self.what(term)
+        if title is not None:
+            return (title.text(self.lang),), what
+        return ((Code(name),), what) if self.identifiers else (what, ())
+
     def worded(self, text: str, wording: Words | None) -> Phrase:
         """An expression, with titles instead of names unless it is to stand as in the policy."""
         return (Code(text if self.identifiers or wording is None else wording.text(self.lang)),)
 
-    def tests(self, text: str, titles: int | None) -> Phrase:
+    def tests(self, text: str, titles: int | None, wording: Words | None = None) -> Phrase:
         """Tests of values, the texts by their titles unless they are to stand as in the policy."""
-        return (Code(text if self.identifiers else self.reading.tests(text, titles)),)
+        if self.identifiers:
+            return (Code(text),)
+        return (Code(self.reading.tests(text, titles) if wording is None else wording.text(self.lang)),)
 
     def roles(self, names: Iterable[str], titles: int | None) -> str:
         """Who may intervene, by the titles of their roles where the policy gives some."""
@@ -110,11 +144,14 @@ class Sentences:
         if test.kind == "comparison":
             left, right = test.sides
             exact = self._look_alike(left, right)
-            operator = f" {test.operator} " if test.relation is None else test.relation.text(self.lang)
+            sign = test.operator if self.identifiers else SIGNS.get(test.operator, test.operator)
+            operator = f" {sign} " if test.relation is None else test.relation.text(self.lang)
             return (*self.term(left, exact), operator, *self.term(right, exact))
         if test.kind == "in":
             titles = test.sides[0].figure.titles
-            options = joined((self.tests(text, titles) for text in test.tests), self.say("list_comma"))
+            read = test.read_tests or (None,) * len(test.tests)
+            found = (self.tests(text, titles, words) for text, words in zip(test.tests, read, strict=False))
+            options = joined(found, self.say("list_comma"))
             side = test.sides[0]._replace(figure=scale_free(test.sides[0].figure))
             return (*self.term(side), self.say("in"), *options)
         if test.kind == "test" and test.sides:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from credit_engine.absent import Cause
 from credit_engine.account.evidence import Column, NamedTitle, Number, Words
 from credit_engine.account.policy import Identity, InputLine, ParameterLine, Remark
-from credit_engine.account.processes import OutcomeLine, OutputLine, StateLine
+from credit_engine.account.processes import CallStep, EachStep, OutcomeLine, OutputLine, StateLine
 from credit_engine.account.record import Record
 from credit_engine.account.steps import Step
 from credit_engine.texts.causes import cause_key
@@ -74,7 +74,8 @@ class Trace(Record):
     undecided cases where an output that should be released is unknown. `outcomes` go from best to
     worst. `asks` are the missing inputs that could still change the outcome. `system_outcome` is what the
     policy alone says, where somebody intervened. `set_aside` names the steps that only stages need which the
-    process did not reach. `value_titles` are the lists of titled values to which figures refer.
+    process did not reach. `value_titles` are the lists of titled values to which figures refer, `sources` the
+    titles of the groups in which inputs stand.
     """
 
     policy: Identity
@@ -96,6 +97,7 @@ class Trace(Record):
     set_aside: tuple[str, ...] = ()
     value_titles: tuple[tuple[NamedTitle, ...], ...] = ()
     notes: tuple[Remark, ...] = ()
+    sources: tuple[NamedTitle, ...] = ()
 
     def notes_of(self, decision: str = "") -> Words | None:
         """What the policy notes on a decision or, without a name, on itself."""
@@ -105,13 +107,24 @@ class Trace(Record):
         """An outcome's title; its name where the policy gives none."""
         return next(one.title for one in self.outcomes if one.name == outcome)
 
+    @property
+    def within(self) -> dict[str, Words]:
+        """The titles of called policies by the names before those of their rules, and of all outcomes."""
+        found = dict(_calls(self.steps, ""))
+        return found | {one.name: one.title for one in self.outcomes}
+
     def title_of_inputs(self, lang: str) -> dict[str, str]:
         """The titles of inputs by path in one language."""
         return {path: title.text(lang) for path, title in self.input_titles()}
 
     def input_titles(self) -> Iterator[tuple[str, Words]]:
-        """Titles of inputs by path, those of list items as `debts[].balance`, and those of causes."""
-        return titles_of(self.inputs)
+        """Titles of inputs by path, those of list items as `debts[].balance`, and those of causes.
+
+        What is called by a policy that is called stands behind the name of the call.
+        """
+        yield from self.sources
+        yield from titles_of(self.inputs)
+        yield from _of_steps(self.steps, "")
 
 
 def titles_of(inputs: Iterable[InputLine]) -> Iterator[tuple[str, Words]]:
@@ -127,3 +140,32 @@ def _titles(path: str, titled: InputLine | Column) -> Iterator[tuple[str, Words]
         yield path, titled.title
     for cause in titled.causes:
         yield cause_key(path, cause.name), cause.title
+
+
+def _of_steps(steps: Iterable[Step], within: str) -> Iterator[tuple[str, Words]]:
+    """What decisions are called, and the inputs and outputs of called policies, as causes name them."""
+    for step in steps:
+        if step.title is not None:
+            yield within + step.name, step.title
+        if isinstance(step, EachStep) and step.items:
+            yield from _of_steps([step.items[0].step], within)
+        elif isinstance(step, CallStep):
+            inner = f"{within}{step.name}."
+            yield from ((inner + one.name, one.title) for one in step.titles)
+            given = ((one.text, one.title) for one in step.inputs)
+            answered = ((one.name, one.title) for one in step.outputs)
+            yield from ((inner + name, title) for name, title in (*given, *answered) if title is not None)
+            yield from _of_steps(step.steps, inner)
+
+
+def _calls(steps: Iterable[Step], before: str) -> Iterator[tuple[str, Words]]:
+    """The titles of calls, of those that called policies make too, and of the outcomes of all."""
+    for step in steps:
+        if isinstance(step, EachStep) and step.items:
+            yield from _calls([step.items[0].step], before)
+        elif isinstance(step, CallStep):
+            name = before + step.name
+            if step.title is not None:
+                yield name, step.title
+            yield from ((one.name, one.title) for one in step.outcomes)
+            yield from _calls(step.steps, f"{name}.")

@@ -19,7 +19,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lexer.names import is_key, quoted
 
 
-class _Level(IntEnum):
+class Level(IntEnum):
     """How tightly an expression binds; an operand of a lower level stands in parentheses."""
 
     BODY = 0
@@ -34,14 +34,13 @@ class _Level(IntEnum):
     POSTFIX = 9
 
 
-_WORDED = (syntax.Name, syntax.Path, syntax.Text)
 Piece: TypeAlias = "str | tuple[syntax.Node, int]"
 _OPERATOR_LEVELS = {
-    "+": _Level.SUM,
-    "-": _Level.SUM,
-    "*": _Level.PRODUCT,
-    "/": _Level.PRODUCT,
-    "**": _Level.POWER,
+    "+": Level.SUM,
+    "-": Level.SUM,
+    "*": Level.PRODUCT,
+    "/": Level.PRODUCT,
+    "**": Level.POWER,
 }
 _LONGEST_PLAIN_NUMBER = 40
 
@@ -49,14 +48,6 @@ _LONGEST_PLAIN_NUMBER = 40
 def format_expression(tree: syntax.Expression) -> str:
     """The canonical text of an expression."""
     return _text(tree)
-
-
-def word_expression(tree: syntax.Expression, named: Callable[[syntax.Node], str | None]) -> str:
-    """An expression for a reader: `named` gives what stands for a name, path or text, None for as it is.
-
-    For a comparison it gives what stands for the operator.
-    """
-    return _text(tree, named)
 
 
 def format_unary_tests(tree: syntax.UnaryTests) -> str:
@@ -69,37 +60,47 @@ def format_type(tree: syntax.TypeName) -> str:
     return _text(tree)
 
 
-def _text(tree: syntax.Node, named: Callable[[syntax.Node], str | None] | None = None) -> str:
-    written: list[str] = []
-    pending: list[Piece] = [(tree, _Level.BODY)]
+def _text(tree: syntax.Node) -> str:
+    return written(tree, pieces_of, level_of)
+
+
+def written(
+    tree: syntax.Node,
+    pieces_of: Callable[[syntax.Node], Iterable[Piece]],
+    level_of: Callable[[syntax.Node], int],
+) -> str:
+    """A tree from the pieces of each node; what binds less than its place asks stands in parentheses."""
+    texts: list[str] = []
+    pending: list[Piece] = [(tree, Level.BODY)]
     while pending:
         piece = pending.pop()
         if isinstance(piece, str):
-            written.append(piece)
+            texts.append(piece)
             continue
         node, level = piece
-        words = named(node) if named is not None and isinstance(node, _WORDED) else None
-        if words is not None:
-            written.append(words)
-            continue
-        pieces = list(_WRITERS[type(node)](node))
-        if named is not None and isinstance(node, syntax.Comparison) and (words := named(node)):
-            pieces[1] = words
-        if _level(node) < level:
+        pieces = list(pieces_of(node))
+        if level_of(node) < level:
             pieces = ["(", *pieces, ")"]
         pending.extend(reversed(pieces))
-    return "".join(written)
+    return "".join(texts)
 
 
-def _level(node: syntax.Node) -> int:
+def pieces_of(node: syntax.Node) -> Iterable[Piece]:
+    """A node as FEEL writes it."""
+    return _WRITERS[type(node)](node)
+
+
+def level_of(node: syntax.Node) -> int:
+    """How tightly a node binds."""
     if isinstance(node, syntax.Arithmetic):
         return _OPERATOR_LEVELS[node.rest[0][0]]
-    return _LEVELS.get(type(node), _Level.POSTFIX)
+    return _LEVELS.get(type(node), Level.POSTFIX)
 
 
-def _separated(
-    items: Iterable[syntax.Node], level: int = _Level.BODY, separator: str = ", "
+def separated(
+    items: Iterable[syntax.Node], level: int = Level.BODY, separator: str = ", "
 ) -> Iterator[Piece]:
+    """Nodes one after the other."""
     for index, item in enumerate(items):
         if index:
             yield separator
@@ -133,45 +134,45 @@ def _name(node: syntax.Name) -> Iterator[Piece]:
 
 
 def _path(node: syntax.Path) -> Iterator[Piece]:
-    yield node.target, _Level.POSTFIX
+    yield node.target, Level.POSTFIX
     yield "." + node.name
 
 
 def _call(node: syntax.Call) -> Iterator[Piece]:
-    yield node.function, _Level.POSTFIX
+    yield node.function, Level.POSTFIX
     yield "("
-    yield from _separated(node.arguments)
+    yield from separated(node.arguments)
     yield ")"
 
 
 def _argument(node: syntax.Argument) -> Iterator[Piece]:
     if node.name:
         yield _key(node.name) + ": "
-    yield node.value, _Level.BODY
+    yield node.value, Level.BODY
 
 
 def _filter(node: syntax.Filter) -> Iterator[Piece]:
-    yield node.target, _Level.POSTFIX
+    yield node.target, Level.POSTFIX
     yield "["
-    yield node.condition, _Level.BODY
+    yield node.condition, Level.BODY
     yield "]"
 
 
 def _list(node: syntax.List) -> Iterator[Piece]:
     yield "["
-    yield from _separated(node.items)
+    yield from separated(node.items)
     yield "]"
 
 
 def _context(node: syntax.Context) -> Iterator[Piece]:
     yield "{"
-    yield from _separated(node.entries)
+    yield from separated(node.entries)
     yield "}"
 
 
 def _entry(node: syntax.Entry) -> Iterator[Piece]:
     yield _key(node.key) + ": "
-    yield node.value, _Level.BODY
+    yield node.value, Level.BODY
 
 
 def _key(name: str) -> str:
@@ -181,26 +182,26 @@ def _key(name: str) -> str:
 def _range(node: syntax.Range) -> Iterator[Piece]:
     if node.operator and node.low is not None:
         yield f"({node.operator} "
-        yield node.low, _Level.SUM
+        yield node.low, Level.SUM
         yield ")"
         return
     if node.low is None or node.high is None:
         yield from _half_range(node)
         return
     yield "[" if node.low_closed else "("
-    yield node.low, _Level.BODY
+    yield node.low, Level.BODY
     yield ".."
-    yield node.high, _Level.BODY
+    yield node.high, Level.BODY
     yield "]" if node.high_closed else ")"
 
 
 def _half_range(node: syntax.Range) -> Iterator[Piece]:
     if node.low is not None:
         yield "(>= " if node.low_closed else "(> "
-        yield node.low, _Level.SUM
+        yield node.low, Level.SUM
     elif node.high is not None:
         yield "(<= " if node.high_closed else "(< "
-        yield node.high, _Level.SUM
+        yield node.high, Level.SUM
     else:
         raise ValueError("a range without ends has no text")
     yield ")"
@@ -208,11 +209,11 @@ def _half_range(node: syntax.Range) -> Iterator[Piece]:
 
 def _negation(node: syntax.Negation) -> Iterator[Piece]:
     yield "-"
-    yield node.operand, _Level.NEGATION
+    yield node.operand, Level.NEGATION
 
 
 def _arithmetic(node: syntax.Arithmetic) -> Iterator[Piece]:
-    above = _level(node) + 1
+    above = level_of(node) + 1
     yield node.first, above
     for operator, operand in node.rest:
         yield f" {operator} "
@@ -220,93 +221,93 @@ def _arithmetic(node: syntax.Arithmetic) -> Iterator[Piece]:
 
 
 def _comparison(node: syntax.Comparison) -> Iterator[Piece]:
-    yield node.left, _Level.COMPARISON
+    yield node.left, Level.COMPARISON
     yield f" {node.operator} "
-    yield node.right, _Level.SUM
+    yield node.right, Level.SUM
 
 
 def _between(node: syntax.Between) -> Iterator[Piece]:
-    yield node.value, _Level.COMPARISON
+    yield node.value, Level.COMPARISON
     yield " between "
-    yield node.low, _Level.SUM
+    yield node.low, Level.SUM
     yield " and "
-    yield node.high, _Level.SUM
+    yield node.high, Level.SUM
 
 
 def _in(node: syntax.In) -> Iterator[Piece]:
-    yield node.value, _Level.COMPARISON
+    yield node.value, Level.COMPARISON
     yield " in "
     if len(node.tests) > 1:
         yield "("
-        yield from _separated(node.tests)
+        yield from separated(node.tests)
         yield ")"
         return
     for test in node.tests:
         if isinstance(test, syntax.CompareTest):
-            yield test, _Level.BODY
+            yield test, Level.BODY
         else:
-            yield test.value, _Level.SUM
+            yield test.value, Level.SUM
 
 
 def _conjunction(node: syntax.Conjunction) -> Iterator[Piece]:
-    yield from _separated(node.operands, _Level.COMPARISON, " and ")
+    yield from separated(node.operands, Level.COMPARISON, " and ")
 
 
 def _disjunction(node: syntax.Disjunction) -> Iterator[Piece]:
-    yield from _separated(node.operands, _Level.AND, " or ")
+    yield from separated(node.operands, Level.AND, " or ")
 
 
 def _if(node: syntax.If) -> Iterator[Piece]:
     for index, (condition, value) in enumerate(node.branches):
         yield " else if " if index else "if "
-        yield condition, _Level.BODY
+        yield condition, Level.BODY
         yield " then "
-        yield value, _Level.BODY
+        yield value, Level.BODY
     yield " else "
     # An `if` right after `else` would be read as one more branch.
-    yield node.otherwise, _Level.OR if isinstance(node.otherwise, syntax.If) else _Level.BODY
+    yield node.otherwise, Level.OR if isinstance(node.otherwise, syntax.If) else Level.BODY
 
 
 def _iterator(node: syntax.Iterator) -> Iterator[Piece]:
     yield node.name + " in "
-    yield node.source, _Level.BODY
+    yield node.source, Level.BODY
     if node.end is not None:
         yield ".."
-        yield node.end, _Level.BODY
+        yield node.end, Level.BODY
 
 
 def _for(node: syntax.For) -> Iterator[Piece]:
     yield "for "
-    yield from _separated(node.iterators)
+    yield from separated(node.iterators)
     yield " return "
-    yield node.body, _Level.BODY
+    yield node.body, Level.BODY
 
 
 def _quantified(node: syntax.Quantified) -> Iterator[Piece]:
     yield node.quantifier + " "
-    yield from _separated(node.iterators)
+    yield from separated(node.iterators)
     yield " satisfies "
-    yield node.condition, _Level.BODY
+    yield node.condition, Level.BODY
 
 
 def _function(node: syntax.Function) -> Iterator[Piece]:
     yield "function("
-    yield from _separated(node.parameters)
+    yield from separated(node.parameters)
     yield ") external " if node.external else ") "
-    yield node.body, _Level.BODY
+    yield node.body, Level.BODY
 
 
 def _parameter(node: syntax.Parameter) -> Iterator[Piece]:
     yield node.name
     if node.type is not None:
         yield ": "
-        yield node.type, _Level.BODY
+        yield node.type, Level.BODY
 
 
 def _instance_of(node: syntax.InstanceOf) -> Iterator[Piece]:
-    yield node.value, _Level.TYPED
+    yield node.value, Level.TYPED
     yield " instance of "
-    yield node.type, _Level.BODY
+    yield node.type, Level.BODY
 
 
 def _type(node: syntax.TypeName) -> Iterator[Piece]:
@@ -315,24 +316,24 @@ def _type(node: syntax.TypeName) -> Iterator[Piece]:
         yield "<"
         for index, (key, argument) in enumerate(zip(node.keys, node.arguments, strict=True)):
             yield f"{', ' if index else ''}{_key(key)}: "
-            yield argument, _Level.BODY
+            yield argument, Level.BODY
         yield ">"
     elif node.arguments or node.result is not None:
         yield "<"
-        yield from _separated(node.arguments)
+        yield from separated(node.arguments)
         yield ">"
     if node.result is not None:
         yield " -> "
-        yield node.result, _Level.BODY
+        yield node.result, Level.BODY
 
 
 def _compare_test(node: syntax.CompareTest) -> Iterator[Piece]:
     yield node.operator + " "
-    yield node.value, _Level.SUM
+    yield node.value, Level.SUM
 
 
 def _value_test(node: syntax.ValueTest) -> Iterator[Piece]:
-    yield node.value, _Level.BODY
+    yield node.value, Level.BODY
 
 
 def _unary_tests(node: syntax.UnaryTests) -> Iterator[Piece]:
@@ -341,7 +342,7 @@ def _unary_tests(node: syntax.UnaryTests) -> Iterator[Piece]:
         return
     enclosed = node.negated or _is_call_of_not(node.tests)
     yield ("not(" if node.negated else "(") if enclosed else ""
-    yield from _separated(node.tests)
+    yield from separated(node.tests)
     yield ")" if enclosed else ""
 
 
@@ -352,17 +353,17 @@ def _is_call_of_not(tests: tuple[syntax.Test, ...]) -> bool:
 
 
 _LEVELS: dict[type[syntax.Node], int] = {
-    syntax.If: _Level.BODY,
-    syntax.For: _Level.BODY,
-    syntax.Quantified: _Level.BODY,
-    syntax.Function: _Level.BODY,
-    syntax.Disjunction: _Level.OR,
-    syntax.Conjunction: _Level.AND,
-    syntax.Comparison: _Level.COMPARISON,
-    syntax.Between: _Level.COMPARISON,
-    syntax.In: _Level.COMPARISON,
-    syntax.Negation: _Level.NEGATION,
-    syntax.InstanceOf: _Level.TYPED,
+    syntax.If: Level.BODY,
+    syntax.For: Level.BODY,
+    syntax.Quantified: Level.BODY,
+    syntax.Function: Level.BODY,
+    syntax.Disjunction: Level.OR,
+    syntax.Conjunction: Level.AND,
+    syntax.Comparison: Level.COMPARISON,
+    syntax.Between: Level.COMPARISON,
+    syntax.In: Level.COMPARISON,
+    syntax.Negation: Level.NEGATION,
+    syntax.InstanceOf: Level.TYPED,
 }
 _WRITERS: dict[type[syntax.Node], Callable[[Any], Iterator[Piece]]] = {
     syntax.Number: _number,

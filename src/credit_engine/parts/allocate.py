@@ -309,8 +309,8 @@ class LoweredAllocation(Lowered[AllocatePart]):
         columns = tuple(Column(name, title, unit) for name, title in part.entry_titles.items())
         result = Entries(TOTALS, tuple(Ref(value, name) for name in TOTALS), Ref(value))
         order: tuple[Piece, ...] = (_words("shared_out"),)
-        if secures:
-            order += (_words("share_secures"), secures)
+        if part.secures is not None:
+            order += (_words("share_secures"), telling.worded(part.secures.tree))
         return LinesStep(
             name=self.name,
             title=self.title,

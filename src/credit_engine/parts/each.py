@@ -20,12 +20,12 @@ from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.ir import Builder
 from credit_engine.parts.base import AnyPart, Checks, Head
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, stands_for
+from credit_engine.parts.model import DecisionModel, Expression, Model, stands_for
 from credit_engine.parts.mutation.mutant import Mutant, with_neighbours
 from credit_engine.parts.problems import each as problems
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.references import References
-from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
+from credit_engine.parts.rule import NO_ITEMS, LoweredRule, Rule, RuleModel
 from credit_engine.run.items import OfItems
 from credit_engine.wording import said
 
@@ -34,7 +34,6 @@ _BESIDE = ("identity", "if_empty", "disclose_identity")
 _FORM = re.compile(r"(?P<list>.*\S)\s+as\s+(?P<name>[^\W\d]\w*)\s*", re.DOTALL)
 _TAKEN = ("item", "partial", "outcome")
 """Names that stand for something else within expressions."""
-_NO_ITEMS = Bilingual(en="The list has no items", zh="列表为空")
 _EXAMPLE = said("such as: guarantors as g", "如：guarantors as g")
 
 
@@ -271,7 +270,7 @@ def empty_rule(checks: Checks, part: AnyPart, each: Each) -> Rule | None:
         when=f"count({each.listed.text.value}) = 0",
         then=checks.outcomes.undecided if model.then == UNDECIDED else model.then,
         because="" if model.then == UNDECIDED else model.because or "",
-        title=_NO_ITEMS,
+        title=NO_ITEMS,
     )
     return Rule(spec)
 

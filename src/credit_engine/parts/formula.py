@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from credit_engine.account.evidence import Words
 from credit_engine.account.steps import FormulaStep
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
+from credit_engine.feel.types import Type
 from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
-from credit_engine.parts.model import DecisionModel, Expression, Rounding
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_rounding
+from credit_engine.parts.problems.formula import unknown_entry
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling
 
 
 class FormulaDecision(DecisionModel):
-    """`formula: expression`, with `round` beside it."""
+    """`formula: expression`, with `round` beside it, and `entries`: the titles of a context's entries."""
 
     formula: Expression
     round: Rounding | None = None
+    entries: dict[str, Bilingual] | None = None
 
 
 class FormulaPart(Part[FormulaDecision]):
@@ -46,6 +50,11 @@ class FormulaPart(Part[FormulaDecision]):
         """The expression, unless it is rounded."""
         return None if self.expression is None or self.spec.round is not None else self.expression.tree
 
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles that the policy gives to the entries of a context, or of each of a list."""
+        return {name: title.words for name, title in (self.spec.entries or {}).items()}
+
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """The expression changed, and its rounding."""
         yield from super().mutants(place, original)
@@ -54,9 +63,22 @@ class FormulaPart(Part[FormulaDecision]):
     def check(self, checks: Checks) -> Checked:
         """The expression's type; only numbers can be rounded."""
         if self.spec.round is None:
-            return Checked(self, checks.infer(self.expression))
+            type_ = checks.infer(self.expression)
+            self._check_entries(checks, type_)
+            return Checked(self, type_)
         type_ = checks.expect(self.expression, "number", "'round'")
         return Checked(self, replace(type_, interval=None, integer=self.spec.round.digits <= 0))
+
+    def _check_entries(self, checks: Checks, type_: Type) -> None:
+        """Titles are those of entries that the value has, as far as these are known."""
+        item = type_.item if type_.kind == "list" and type_.item is not None else type_
+        if item.kind == "any" or type_ == Type("list"):
+            return
+        known = [name for name, _ in item.fields or ()]
+        at = (*self.path, "entries")
+        for name in self.spec.entries or ():
+            if name not in known and self.expression is not None:
+                checks.problems.append(unknown_entry(name, known, checks.document.key_span((*at, name))))
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredFormula:
         """The expression's node, and the rounded one."""

@@ -231,4 +231,6 @@ class LoweredMatrix(LoweredTable[MatrixPart]):
 def _edge(rows: Sequence[RowLine], hits: Matching, row: int, cell: int) -> Cell:
     """A cell at an edge of the grid, as it stands in one of the rows that a grid is."""
     found = rows[row].cells[cell]
-    return found if hits.matches[row] is not None else Cell(found.text, HeldCell(hits, row, cell))
+    return (
+        found if hits.matches[row] is not None else Cell(found.text, HeldCell(hits, row, cell), found.wording)
+    )

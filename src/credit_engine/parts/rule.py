@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from credit_engine.parts.reading import Written
 
 NOBODY = "nobody"
+NO_ITEMS = Bilingual(en="The list has no items", zh="列表为空")
+"""What the rule says that stands for an empty list."""
 
 
 class RuleModel(Model):

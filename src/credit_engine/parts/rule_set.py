@@ -14,7 +14,7 @@ from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.parts.base import Around, Element, Lowered, Part, S, Seen
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
-from credit_engine.parts.rule import NOBODY, LoweredRule, Rule, RuleModel
+from credit_engine.parts.rule import NO_ITEMS, NOBODY, LoweredRule, Rule, RuleModel
 from credit_engine.parts.telling import Telling, clause_words, words
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.statuses import status_of
@@ -124,6 +124,8 @@ class LoweredRuleSet(Lowered[R_co]):
         """What is told of a rule, of one for each item of a list by the item; `tested` is its condition."""
         spec, single = rule.spec, rule.items is None
         tested, applies = tested or Condition("test", spec.when, Ref(rule.status)), None
+        if spec.title == NO_ITEMS:
+            tested = tested._replace(wording=NO_ITEMS.words)
         if rule.when is not None and single:
             tested = telling.condition(rule.when.tree)
         if rule.applies_when is not None and single:

@@ -60,6 +60,7 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         ),
         rules=tuple(_rules(compiled, telling)),
         notes=tuple(_notes(compiled)),
+        sources=tuple(NamedTitle(name, one.words) for name, one in compiled.spec.sources.items()),
         reason_clauses=tuple(
             (code, clause)
             for code, reason in compiled.spec.reasons.items()

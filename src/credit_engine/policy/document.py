@@ -225,6 +225,7 @@ class PolicyModel(Model):
     parameters: dict[str, ParameterModel] = Field(default_factory=dict)
     reasons: dict[str, ReasonModel] = Field(default_factory=dict)
     roles: dict[str, Bilingual] = Field(default_factory=dict)
+    sources: dict[str, Bilingual] = Field(default_factory=dict)
     unknown_fields: Literal["refuse", "list"] = "refuse"
     prior: dict[str, PriorModel] = Field(default_factory=dict)
     next: dict[str, NextModel] = Field(default_factory=dict)

@@ -24,7 +24,7 @@ from credit_engine.source import Source, Span
 from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml
 
-SECTIONS = ("inputs", "parameters", "reasons", "roles")
+SECTIONS = ("inputs", "parameters", "reasons", "roles", "sources")
 """What a policy takes over from the files that it includes."""
 _NAMED_LISTS = "values"
 ADDED = ("include", _NAMED_LISTS)

@@ -16,11 +16,11 @@ from credit_engine.parts.rule import NOBODY
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.parameters import parameter_type
-from credit_engine.policy.problems import declared_otherwise_above, name_taken
+from credit_engine.policy.problems import declared_otherwise_above, name_taken, no_source
 from credit_engine.policy.state import prior_fields
-from credit_engine.problems import Note, Problem
+from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.fields import PRIOR, Field
-from credit_engine.wording import Said, said
+from credit_engine.wording import Said, any_of, said
 
 _CHINESE = {"parameter": "参数", "date": "日期", "decision": "决策", "input": "输入", "outcome": "结论"}
 """What a name can stand for."""
@@ -36,6 +36,7 @@ class Naming:
         declared = self.declarations.inputs(spec.inputs) + prior_fields(self.declarations, spec.prior)
         self.fields: list[Field] = [field for field, _ in declared]
         problems += role_names(spec.roles, document)
+        problems += source_names(spec, document)
         self.names: dict[str, Known] = known_tree(document, declared, problems)
         for name, model in spec.parameters.items():
             span = document.key_span(("parameters", name))
@@ -102,6 +103,17 @@ def role_names(roles: Iterable[str], document: Document) -> Iterator[Problem]:
             yield blank_role(document.key_span(at), name=name)
         elif name == NOBODY:
             yield role_named_nobody(document.key_span(at), name=name)
+
+
+def source_names(spec: PolicyModel, document: Document) -> Iterator[Problem]:
+    """The problems of titles that the policy itself gives to sources from which no input comes."""
+    groups = sorted({path.partition(".")[0] for path in spec.inputs if "." in path})
+    for name in spec.sources:
+        at = ("sources", name)
+        if name not in groups and at not in document.included and not document.is_damaged(("inputs",)):
+            yield no_source(
+                document.key_span(at), name=name, expected=any_of(groups), hint=suggestion(name, groups)
+            )
 
 
 def known_tree(

@@ -123,6 +123,15 @@ name_taken = Message(
     hint=Said("every name stands for one thing", "每个名称只代表一样东西"),
 )
 
+no_source = Message(
+    "unknown-name",
+    "no input comes from '{name}'",
+    "没有来自 '{name}' 的输入",
+    expected="{expected}",
+    hint="{hint}",
+)
+"""A title is given to a source that is not the group of any input."""
+
 parameter_form = Message(
     "missing-key",
     "the parameter '{name}' needs either 'value' or 'dated'",
@@ -412,6 +421,7 @@ WHAT_IS_SHARED = {
     "parameters": Said("parameter", "参数"),
     "reasons": Said("reason", "原因"),
     "roles": Said("role", "岗位"),
+    "sources": Said("source", "数据来源"),
     "values": Said("list of values", "取值列表"),
 }
 """What several files can declare, by section."""

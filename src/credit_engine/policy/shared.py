@@ -29,6 +29,7 @@ class SharedModel(Model):
     parameters: dict[str, ParameterModel] = Field(default_factory=dict)
     reasons: dict[str, ReasonModel] = Field(default_factory=dict)
     roles: dict[str, Bilingual] = Field(default_factory=dict)
+    sources: dict[str, Bilingual] = Field(default_factory=dict)
     values: dict[str, Values] = Field(default_factory=dict)
 
 

@@ -41,7 +41,13 @@ def using_inputs(spec: PolicyModel, document: Document, parts: Mapping[str, AnyP
         for name, model in spec.parameters.items()
         if ("parameters", name) not in document.included or name in roots
     }
-    return spec.model_copy(update={"inputs": inputs, "parameters": parameters})
+    groups = {path.partition(".")[0] for path in inputs}
+    sources = {
+        name: title
+        for name, title in spec.sources.items()
+        if ("sources", name) not in document.included or name in groups
+    }
+    return spec.model_copy(update={"inputs": inputs, "parameters": parameters, "sources": sources})
 
 
 def using_reasons(spec: PolicyModel, document: Document, used: Set[str], roles: Set[str]) -> PolicyModel:
@@ -68,6 +74,7 @@ def with_used(document: Document, spec: PolicyModel) -> Document:
         "parameters": spec.parameters,
         "reasons": spec.reasons,
         "roles": spec.roles,
+        "sources": spec.sources,
     }
     sections = {
         section: {

@@ -243,7 +243,8 @@ def source_title(path: str, lang: str, titles: Mapping[str, str]) -> str:
     root = path.partition("[")[0]
     if root.partition(".")[0] == "prior":
         return "上次决策" if lang == "zh" else "the last decision"
-    return titles.get(root, root) if "." not in root else root.partition(".")[0]
+    group = root if "." not in root else root.partition(".")[0]
+    return titles.get(group, group)
 
 
 def customer_text(causes: Iterable[Any], lang: str, titles: Mapping[str, str]) -> str:

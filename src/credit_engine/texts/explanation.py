@@ -193,6 +193,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "and": (" and ", " 且 "),
     "or": (" or ", " 或 "),
     "not": ("not", "非"),
+    "none_of_these": ("none of: {tests}", "非{tests}"),
     "in": (" is one of ", " 属于 "),
     "is_missing": (" is missing", " 为缺失"),
     "is_not_missing": (" is not missing", " 不缺失"),

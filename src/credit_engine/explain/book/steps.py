@@ -73,7 +73,7 @@ def _table(step: TableStep, told: Told, say: BookSentences) -> Iterator[Block]:
             (
                 (row.id,) if row.title is None else (row.title.text(say.lang),),
                 *(
-                    say.tests(cell.text, term.figure.titles)
+                    say.tests(cell.text, term.figure.titles, cell.wording)
                     for cell, term in zip(row.cells, step.inputs, strict=True)
                 ),
                 *((say.figure(figure),) for figure in row.outputs),
@@ -107,7 +107,7 @@ def _matrix(step: MatrixStep, told: Told, say: BookSentences) -> Iterator[Block]
 
 
 def _tests(cell: Cell, figure: Figure, say: BookSentences) -> Phrase:
-    return say.tests(cell.text, figure.titles)
+    return say.tests(cell.text, figure.titles, cell.wording)
 
 
 def _tree(step: TreeStep, told: Told, say: BookSentences) -> Iterator[Block]:

@@ -175,6 +175,7 @@ def condition(fill: Fill, account: Condition) -> Condition:
         tuple([fill(loop) for loop in account.loops]),
         account.wording,
         account.relation,
+        account.read_tests,
     )
 
 

@@ -69,7 +69,7 @@ def _rows(fill: Fill, gap: gaps.Rows) -> tuple[RowLine, ...]:
 
 def _satisfied(fill: Fill, row: RowLine) -> int:
     """How many of a row's cells are satisfied."""
-    return sum([value is True or fill.unwritten(value) is True for _, value in row.cells])
+    return sum([value is True or fill.unwritten(value) is True for _, value, _ in row.cells])
 
 
 class _Held:
@@ -92,7 +92,9 @@ class _Held:
         if self.matches[number] is not None:
             return self.fill(row)
         values = self.index.cells(number, self.inputs)
-        cells = tuple([Cell(cell.text, value) for cell, value in zip(row.cells, values, strict=True)])
+        cells = tuple(
+            [Cell(cell.text, value, cell.wording) for cell, value in zip(row.cells, values, strict=True)]
+        )
         return row._replace(status=status, cells=cells, outputs=self.fill(row.outputs))
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from credit_engine.account.evidence import Figure, Ref, Term, Words
+from credit_engine.account.evidence import Figure, NamedTitle, Ref, Term, Words
 from credit_engine.account.gaps import Known, Released, Titled, Why
 from credit_engine.account.processes import CallStep, OutputLine, StateLine
 from credit_engine.account.steps import Step
 from credit_engine.parts.called import Called, Inlined
 from credit_engine.parts.rule import LoweredRule
-from credit_engine.parts.telling import Telling, declared_unit, words
+from credit_engine.parts.telling import Telling, declared_unit, titles_of_causes, words
 from credit_engine.run.fields import PRIOR
 
 
@@ -67,7 +67,16 @@ def tell_call(
         undecided_outcome=called.outcomes.undecided,
         causes=Why(Ref(nodes.answer)),
         state=tuple(_state(nodes, inner)),
+        titles=tuple(_titles(part, spec)),
     )
+
+
+def _titles(part: Given, spec: Any) -> Iterator[NamedTitle]:
+    """The titles of the called policy's inputs that are left out, and of the causes of all."""
+    for path, model in spec.declared.items():
+        if path not in part.given and model.title is not None:
+            yield NamedTitle(path, model.title.words)
+    yield from (NamedTitle(*one) for one in titles_of_causes(spec))
 
 
 def _given(nodes: CallNodes, inner: Telling, path: str) -> Term:

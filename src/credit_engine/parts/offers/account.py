@@ -151,5 +151,6 @@ def _rank(part: ReadOffers, telling: Telling, titles: dict[str, Words | None]) -
         assert key.written is not None
         text = telling.text(key.written.tree)
         title = titles[text] if text in titles else telling.title(text)
+        title = title or telling.worded(key.written.tree)
         found.append(RankLine("largest" if key.largest else "smallest", text, title))
     return tuple(found)

@@ -33,7 +33,7 @@ from credit_engine.parts.table.lower import lower_table
 from credit_engine.parts.table.model import OutputColumn, Row, RowNodes, TableDecision, TableModel, TableNodes
 from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
 from credit_engine.parts.table.sheet import SHEET
-from credit_engine.parts.telling import Telling, declared_unit, is_dotted, words
+from credit_engine.parts.telling import Telling, declared_unit, is_dotted, names_something, words
 from credit_engine.parts.validation import touched
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.wording import said
@@ -511,7 +511,7 @@ class LoweredTable(Lowered[T_co]):
         texts: dict[int, str] = {}
         nodes = self.nodes.rows
         return tuple(
-            _tell_row(telling, row, nodes.get(r), columns, texts, hits.status(r))
+            _tell_row(telling, row, nodes.get(r), columns, texts, hits.status(r), r + 1)
             for r, row in enumerate(self.part.rows)
         )
 
@@ -563,6 +563,7 @@ def _tell_row(
     columns: tuple[Column, ...],
     texts: dict[int, str],
     status: RowStatus | None,
+    number: int,
 ) -> RowLine:
     """What is told of a row; `texts` are those of cells that were written before.
 
@@ -575,5 +576,13 @@ def _tell_row(
     tests = (
         [None] * len(cells) if nodes is None else [True if node < 0 else Ref(node) for node in nodes.tests]
     )
-    told = tuple(Cell(texts[tree.number], test) for tree, test in zip(cells, tests, strict=True))
-    return RowLine(row.id, status, told, tell_outputs(telling, row.outputs, columns), row.title)
+    told = tuple(
+        Cell(texts[tree.number], test, telling.worded(tree) if names_something(tree) else None)
+        for tree, test in zip(cells, tests, strict=True)
+    )
+    return RowLine(row.id, status, told, tell_outputs(telling, row.outputs, columns), _title(row, number))
+
+
+def _title(row: Row, number: int) -> Words | None:
+    """The title of a row; in Chinese its number where it has none but a name."""
+    return row.title or (None if row.id.isdecimal() else Words(row.id, f"第{number}行"))

@@ -6,8 +6,8 @@ tells the trees of conditions and their loops.
 """
 
 from credit_engine.parts.telling.conditions import Telling
-from credit_engine.parts.telling.expressions import dotted_names, is_dotted, negated
-from credit_engine.parts.telling.titles import Titles, clause_words, declared_unit, words
+from credit_engine.parts.telling.expressions import dotted_names, is_dotted, names_something, negated
+from credit_engine.parts.telling.titles import Titles, clause_words, declared_unit, titles_of_causes, words
 
 __all__ = [
     "Telling",
@@ -16,6 +16,8 @@ __all__ = [
     "declared_unit",
     "dotted_names",
     "is_dotted",
+    "names_something",
     "negated",
+    "titles_of_causes",
     "words",
 ]

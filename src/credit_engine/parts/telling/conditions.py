@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from credit_engine.account.evidence import Condition, Figure, Item, Loop, Ref, Term
+from credit_engine.account.evidence import Condition, Figure, Item, Loop, Ref, Term, Words
 from credit_engine.account.gaps import ItemCount, LoopItems, OmittedItems
 from credit_engine.feel import ordinals, syntax
 from credit_engine.feel.format import format_expression
-from credit_engine.parts.telling.expressions import dotted_names, is_by_quality, negated, outermost, test_text
+from credit_engine.parts.telling.expressions import (
+    dotted_names,
+    is_by_quality,
+    names_something,
+    negated,
+    outermost,
+    test_text,
+)
 from credit_engine.parts.telling.figures import Figures
 from credit_engine.parts.telling.titles import unit_text
+from credit_engine.texts.expressions import FORMS
 
 _LOOP_KINDS: Mapping[str, Any] = {"some": "some", "every": "every", "filter": "filter", "map": "for"}
 
@@ -40,8 +48,10 @@ class Telling(Figures):
             side = self.term(tree.value)
             tests = self._tests(tree)
             names = self._others(tree, (side,))
+            loops, wording = self.loops(tree), self.wording(tree)
+            read = tuple(map(self.worded, tree.tests)) if any(map(names_something, tree.tests)) else ()
             return Condition(
-                "in", text, value, (), "in", (side,), tests, names, self.loops(tree), self.wording(tree)
+                "in", text, value, (), "in", (side,), tests, names, loops, wording, read_tests=read
             )
         sides = (self.term(tree),) if isinstance(tree, syntax.Name | syntax.Path) else ()
         return Condition(
@@ -122,7 +132,8 @@ class Telling(Figures):
             return told
         body = tree.body if isinstance(tree, syntax.For) else tree.condition
         variable = source.params[0]
-        item = Item(0, Figure(Ref(inner[0].result), computed=True), self._item_names(body, variable))
+        result = Figure(Ref(inner[0].result), computed=True, columns=self.columns(self.type_of(body)))
+        item = Item(0, result, self._item_names(body, variable))
         items = Ref(source.result)
         return told._replace(
             count=ItemCount(items),
@@ -139,7 +150,9 @@ class Telling(Figures):
                 text, type_ = self.text(name), self.type_of(name)
                 given = self.program.nodes[at].name == "field"
                 figure = self.figure(at, type_, unit_text(type_.unit))._replace(given=given)
-                found[text] = Term(text, figure, "name", self.item_title(text))
+                alone = isinstance(name, syntax.Name) and not type_.fields
+                title = self.item_title(text) or (Words(*FORMS["item"]) if alone else None)
+                found[text] = Term(text, figure, "name", title)
         return tuple(found.values())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from credit_engine.feel import ordinals, syntax
 from credit_engine.feel.format import format_expression
-from credit_engine.feel.walk import children
+from credit_engine.feel.walk import children, walk
 
 LITERALS = (syntax.Number, syntax.Text, syntax.Boolean, syntax.Null, syntax.AtLiteral)
 LOOPS = (syntax.Quantified, syntax.Filter, syntax.For)
@@ -64,6 +64,11 @@ def is_by_quality(tree: syntax.Expression) -> bool:
         return False
     plain = len(tree.arguments) == 2 and not any(argument.name for argument in tree.arguments)
     return plain and tree.function.name in ordinals.COMPARING
+
+
+def names_something(tree: syntax.Node) -> bool:
+    """Whether a test is more than values and ranges of values that are written out."""
+    return any(isinstance(node, syntax.Name | syntax.Call | syntax.AtLiteral) for node in walk(tree))
 
 
 def test_text(test: syntax.Test) -> str:

@@ -44,7 +44,7 @@ class Figures(Wording):
         """Titles and units of a context's or of list items' entries."""
         inner = type_.item if type_.kind == "list" and type_.item is not None else type_
         return tuple(
-            Column(name, self.item_titles.get(name), unit_text(t.unit), self.titled(text_titles(t)))
+            Column(name, self.entry_title(name), unit_text(t.unit), self.titled(text_titles(t)))
             for name, t in inner.fields or ()
         )
 

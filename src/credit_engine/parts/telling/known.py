@@ -12,7 +12,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.types import ANY, Type
 from credit_engine.ir import Program
 from credit_engine.parts.model import DecisionModel
-from credit_engine.parts.telling.titles import Titles, titles_by_name, titles_of_items
+from credit_engine.parts.telling.titles import Titles, titles_by_name, titles_of_causes, titles_of_items
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.steps import KEEPING_SCALE
 
@@ -93,7 +93,8 @@ class Known:
         self.parts = parts
         self.outcomes = outcomes
         self.titles: dict[str, Words] = dict(titles_by_name(spec, parts))
-        self.item_titles = titles_of_items(spec)
+        self.item_titles = titles_of_items(spec, parts)
+        self.cause_titles = dict(titles_of_causes(spec))
 
     def called(
         self, spec: Any, parts: Mapping[str, Any], outcomes: Outcomes, sites: Mapping[int, int]

@@ -9,6 +9,7 @@ from credit_engine.account.evidence import Words
 from credit_engine.feel.types import Type
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.parts.model import Bilingual, ClauseModel
+from credit_engine.texts.causes import cause_key
 from credit_engine.texts.explanation import PHRASES
 
 Titles = tuple[tuple[str, Words], ...]
@@ -47,15 +48,35 @@ def titles_by_name(spec: Any, parts: Mapping[str, Any]) -> Iterator[tuple[str, W
             yield f"{name}.{entry}", Words(f"{title.en}: {own.en}", f"{title.zh}：{own.zh}")
 
 
-def titles_of_items(spec: Any) -> dict[str, Words]:
-    """Titles of list items' entries by their names, where only one input declares the name."""
+def titles_of_items(spec: Any, parts: Mapping[str, Any]) -> dict[str, Words]:
+    """Titles of entries by their names: those of list items and groups of inputs, then those of decisions.
+
+    A name that two of them call otherwise has none.
+    """
     found: dict[str, set[Words]] = {}
     for model in spec.inputs.values():
         for name, inner in {**(model.items or {}), **(model.fields or {})}.items():
             title = words(inner.title)
             if title is not None:
                 found.setdefault(name, set()).add(title)
+    of_inputs = set(found)
+    for part in parts.values():
+        for name, title in part.part.entry_titles.items():
+            if name not in of_inputs:
+                found.setdefault(name, set()).add(title)
     return {name: next(iter(titles)) for name, titles in found.items() if len(titles) == 1}
+
+
+def titles_of_causes(spec: Any) -> Iterator[tuple[str, Words]]:
+    """The titles of the causes for which inputs can be missing, as `texts.causes` looks them up."""
+    for path, model in spec.declared.items():
+        for place, one in (
+            (path, model),
+            *((f"{path}[].{name}", inner) for name, inner in (model.items or {}).items()),
+        ):
+            for code, cause in (one.missing or {}).items():
+                if cause.title is not None:
+                    yield cause_key(place, code), cause.title.words
 
 
 def text_titles(type_: Type) -> Titles:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
-
+from credit_engine.absent import Cause
 from credit_engine.account.evidence import Words
 from credit_engine.account.processes import OutcomeLine
 from credit_engine.feel import ordinals, syntax
-from credit_engine.feel.format import format_expression, word_expression
+from credit_engine.feel.format import format_expression
+from credit_engine.feel.in_words import in_words
 from credit_engine.feel.walk import children
 from credit_engine.parts.telling.expressions import compared, is_dotted
 from credit_engine.parts.telling.known import Known
 from credit_engine.parts.telling.titles import Titles, text_titles
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.temporal.properties import property_types
+from credit_engine.texts.causes import why_of
 from credit_engine.texts.explanation import RELATIONS
+from credit_engine.texts.expressions import ENTRIES
 from credit_engine.texts.units import PARTS_OF_MOMENTS
 
 
@@ -29,25 +31,16 @@ class Wording(Known):
         return found
 
     def wording(self, tree: syntax.Expression) -> Words | None:
-        """An expression with titles instead of names; None where no name of it has one."""
+        """An expression in a reader's words; None where they are what the policy says."""
+        words, text = self.worded(tree), self.text(tree)
+        return None if words.en == words.zh == text else words
+
+    def worded(self, tree: syntax.Node) -> Words:
+        """An expression, or a cell of a table, in a reader's words."""
         self._find_literals(tree)
-        en, zh = (word_expression(tree, partial(self._said, lang=lang)) for lang in ("en", "zh"))
-        text = self.text(tree)
-        return None if en == zh == text else Words(en, zh)
+        return Words(in_words(tree, self, "en"), in_words(tree, self, "zh"))
 
-    def worded(self, tree: syntax.Expression) -> Words:
-        """An expression with titles instead of names, as it is where none has one."""
-        text = self.text(tree)
-        return self.wording(tree) or Words(text, text)
-
-    def _said(self, tree: syntax.Node, lang: str) -> str | None:
-        """What a reader calls a name, and how he reads the operator between two ordinals."""
-        if isinstance(tree, syntax.Comparison):
-            found = self.relation(tree.operator, tree.left, tree.right)
-            return None if found is None else found.text(lang)
-        return self._named(tree, lang)
-
-    def _named(self, tree: syntax.Node, lang: str) -> str | None:
+    def named(self, tree: syntax.Node, lang: str) -> str | None:
         """What a reader calls a name or a text; an item's field is called as in its list."""
         if isinstance(tree, syntax.Text):
             worded = dict(self._literals.get(tree.number, ())).get(tree.value)
@@ -57,6 +50,33 @@ class Wording(Known):
         assert isinstance(tree, syntax.Name | syntax.Path)
         title = self._title_of(tree) or self.item_title(self.text(tree))
         return None if title is None else title.text(lang)
+
+    def entry(self, name: str, of: syntax.Expression, lang: str) -> str | None:
+        """What a reader calls an entry of a value, or a property of a date or a duration."""
+        if name in property_types(self.type_of(of).kind):
+            return PARTS_OF_MOMENTS[name][lang == "zh"]
+        title = self.entry_title(name)
+        return None if title is None else title.text(lang)
+
+    def entry_title(self, name: str) -> Words | None:
+        """What an entry is called: as in the policy, else as in what functions give."""
+        words = ENTRIES.get(name)
+        return self.item_titles.get(name) or (None if words is None else Words(*words))
+
+    def has_entry(self, name: str, of: syntax.Expression) -> bool:
+        """Whether the items of a list have such an entry."""
+        item = self.type_of(of).item
+        return item is not None and item.field(name) is not None
+
+    def cause(self, of: syntax.Expression, code: str, lang: str) -> str:
+        """Why a value is missing, by the title that its input gives to the cause."""
+        titles = {key: title.text(lang) for key, title in self.cause_titles.items()}
+        return why_of(Cause(code, self.text(of)), lang, titles)
+
+    def relates(self, tree: syntax.Comparison, lang: str) -> str | None:
+        """What the operator between two ordinals says."""
+        found = self.relation(tree.operator, tree.left, tree.right)
+        return None if found is None else found.text(lang)
 
     def _title_of(self, tree: syntax.Name | syntax.Path) -> Words | None:
         """The title of a dotted name; of `due.year` that of the date, and what its part is called."""
@@ -102,7 +122,7 @@ class Wording(Known):
         if name in self.titles:
             return self.titles[name]
         head, _, last = name.rpartition(".")
-        entry = self.item_titles.get(last)
+        entry = self.entry_title(last)
         if head in self.titles and entry is not None:
             before = self.titles[head]
             return Words(f"{before.en}: {entry.en}", f"{before.zh}：{entry.zh}")
