@@ -59,7 +59,7 @@ def test_a_summary_tells_what_binds_the_limit_and_what_comes_next() -> None:
 
 def test_a_summary_names_what_is_missing_and_who_supplies_it() -> None:
     page = decided("bureau_source_failed").explain("zh", "text", "summary")
-    assert "- 当前逾期金额，来源：bureau" in page
+    assert "- 当前逾期金额，来源：征信系统" in page
 
 
 CALLER = """
@@ -111,7 +111,7 @@ reasons: {smaller: {en: The limit is below the amount, zh: 额度低于申请金
         (
             "en",
             [
-                "1. The limit is below the amount (sizing.S-1)",
+                "1. The limit is below the amount (Sizing: S-1)",
                 "- Room (CNY 50,000) < Amount asked for (CNY 80,000)",
                 "- May be waived by: committee",
                 "- Room: CNY 50,000; Cap binds, the next is Amount asked for at CNY 80,000",
@@ -120,7 +120,7 @@ reasons: {smaller: {en: The limit is below the amount, zh: 额度低于申请金
         (
             "zh",
             [
-                "1. 额度低于申请金额（sizing.S-1）",
+                "1. 额度低于申请金额（额度核定：S-1）",
                 "- 可授信额度（50,000元） < 申请金额（80,000元）",
                 "- 可由下列人员豁免：committee",
                 "- 可授信额度：50,000元；单户上限起约束作用，其次为申请金额（80,000元）",

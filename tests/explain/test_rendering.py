@@ -140,12 +140,12 @@ def test_the_decision_and_its_reasons_come_first() -> None:
 def test_undecided_rules_with_one_cause_stand_together() -> None:
     english, chinese = (render(decided("bureau_source_failed"), lang) for lang in ("en", "zh"))
     assert (
-        '1. 6 rules cannot be decided because the source of "bureau" failed: '
-        "ADM-06, ADM-07, ADM-08, ADM-09,\n"
-        "   ADM-11, ADM-10\n"
+        '1. 6 rules cannot be decided because the source of "Credit bureau" failed: '
+        "ADM-06, ADM-07, ADM-08,\n"
+        "   ADM-09, ADM-11, ADM-10\n"
     ) in english
     assert (
-        "1. 因“bureau”数据源故障，6条规则无法判定：ADM-06、ADM-07、ADM-08、ADM-09、ADM-11、ADM-10\n"
+        "1. 因“征信系统”数据源故障，6条规则无法判定：ADM-06、ADM-07、ADM-08、ADM-09、ADM-11、ADM-10\n"
         in chinese
     )
 

@@ -120,7 +120,7 @@ def test_conditions_rows_and_values_are_worded_with_titles() -> None:
 def test_an_english_page_reads_the_titles_and_a_value_without_one_its_code() -> None:
     page = decided("other", kinds=("card",)).explain("en", "text", page="full")
     assert "Segment (other) = New customer" in page
-    assert "Outcome != Decline" in page
+    assert "Outcome ≠ Decline" in page
 
 
 def test_the_audit_page_has_expressions_and_tests_as_the_policy_writes_them() -> None:

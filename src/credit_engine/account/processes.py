@@ -36,13 +36,17 @@ class StateLine(NamedTuple):
 
 
 class OutputLine(NamedTuple):
-    """An output: released, or withheld because its condition does not hold or a value is unknown."""
+    """An output: released, or withheld because its condition does not hold or a value is unknown.
+
+    `of` is the expression that it shows, where that is not the decision of its name.
+    """
 
     name: str
     status: Annotated[Any, Literal["released", "condition", "unknown"]]
     figure: Figure
     title: Words | None = None
     when: Condition | None = None
+    of: str = ""
 
 
 class StageLine(NamedTuple):

@@ -23,11 +23,12 @@ Phrase: TypeAlias = tuple[str, ...]
 
 
 class Heading(NamedTuple):
-    """A heading; level 1 is the page's."""
+    """A heading; level 1 is the page's. A `close` one has in text neither rule nor empty line below."""
 
     level: int
     text: Phrase
     tone: Tone = "plain"
+    close: bool = False
 
 
 class Paragraph(NamedTuple):

@@ -55,7 +55,7 @@ def styled_lines(blocks: Sequence[Block], width: int, rule: str = RULE) -> Itera
 def _is_apart(before: Block, block: Block) -> bool:
     """Whether an empty line stands between two blocks."""
     if isinstance(block, Heading) or isinstance(before, Heading):
-        return not (isinstance(before, Heading) and before.level >= 3)
+        return not (isinstance(before, Heading) and (before.close or before.level >= 3))
     return any(isinstance(one, Table) and bool(one.head) for one in (before, block))
 
 
@@ -79,7 +79,7 @@ def _heading(heading: Heading, width: int) -> Iterator[StyledLine]:
     """Headings of the page and its sections are underlined, so that they stand out without colour."""
     spans = _spans(heading.text, f"bold {_STYLES[heading.tone]}".strip())
     yield from _wrapped(spans, width)
-    if heading.level in _UNDERLINES:
+    if heading.level in _UNDERLINES and not heading.close:
         yield [(_UNDERLINES[heading.level] * min(_cells(spans), width), "dim")]
 
 

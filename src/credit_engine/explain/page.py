@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from credit_engine.absent import causes_of
 from credit_engine.account.evidence import Condition, Figure
-from credit_engine.account.lines import LinesStep, Tone
+from credit_engine.account.lines import Tone
 from credit_engine.account.processes import CallStep, OutputLine, StagesStep
 from credit_engine.account.steps import ChecklistStep, RulesStep
 from credit_engine.account.sums import LimitStep
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table
+from credit_engine.explain.lines import styled_lines
 from credit_engine.explain.page_checklist import checklist
 from credit_engine.explain.page_interventions import interventions
 from credit_engine.explain.page_lines import data_table
@@ -22,7 +23,7 @@ from credit_engine.explain.page_stages import asks, stages
 from credit_engine.explain.page_state import state
 from credit_engine.explain.page_steps import result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.summary import in_short, summary
+from credit_engine.explain.summary import DETAILS, LINES, WIDTH, in_short, summary, told_in_short
 from credit_engine.explain.trace import Trace
 from credit_engine.temporal.reading import date_text, iso_text
 
@@ -31,7 +32,7 @@ def page(trace: Trace, lang: str, of: str = "full") -> list[Block]:
     """All blocks of an explanation in `en` or `zh`."""
     say = Sentences(lang, trace.input_titles(), of == "audit", trace.value_titles, trace.within)
     if of == "summary":
-        return [*_head(trace, say), *_outputs(trace, in_short(trace), say), *summary(trace, say)]
+        return _summary(trace, say)
     return [
         *_head(trace, say),
         *_outputs(trace, trace.outputs, say),
@@ -47,6 +48,16 @@ def page(trace: Trace, lang: str, of: str = "full") -> list[Block]:
         *_inputs(trace, say),
         *_identity(trace, say),
     ]
+
+
+def _summary(trace: Trace, say: Sentences) -> list[Block]:
+    """The summary with as much as fits on a screen."""
+    for detail in DETAILS:
+        outputs = _outputs(trace, in_short(trace, say, detail), say)
+        blocks = [*_head(trace, say), *outputs, *summary(trace, say, detail)]
+        if sum(1 for _ in styled_lines(blocks, WIDTH)) <= LINES:
+            break
+    return blocks
 
 
 def _head(trace: Trace, say: Sentences) -> Iterator[Block]:
@@ -122,9 +133,9 @@ def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sent
 
 def _titled(trace: Trace, output: OutputLine) -> Figure:
     """The value of an output: of a step told in short its result, outcomes by their titles."""
-    own = (one for one in trace.steps if isinstance(one, LinesStep) and one.brief and one.name == output.name)
-    for step in own:
-        return step.result
+    told = told_in_short(trace, output)
+    if told is not None:
+        return told.result
     figure, steps = output.figure, (ChecklistStep, StagesStep, CallStep)
     known = {outcome.name for outcome in trace.outcomes}
     if not isinstance(figure.value, dict) or figure.value.get("outcome") not in known:

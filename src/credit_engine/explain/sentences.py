@@ -73,11 +73,10 @@ class Sentences:
         return Code(code if where is None else self.say("colon").join((where.text(self.lang), code)))
 
     def line(self, title: Words | None, name: str, term: Term) -> tuple[Phrase, Phrase]:
-        """What a line is called and what it rests on; one without a title by what it rests on alone."""
-        what = self.what(term)
+        """What a line is called and what it rests on; one without a title has its name for an audit alone."""
         if title is not None:
-            return (title.text(self.lang),), what
-        return ((Code(name),), what) if self.identifiers else (what, ())
+            return (title.text(self.lang),), self.what(term)
+        return ((Code(name),) if self.identifiers else ()), self.what(term)
 
     def worded(self, text: str, wording: Words | None) -> Phrase:
         """An expression, with titles instead of names unless it is to stand as in the policy."""
@@ -107,9 +106,10 @@ class Sentences:
     def term(self, term: Term, exact: bool = False) -> Phrase:
         """A term with its value: `Age (34 years)`, a literal alone, `income * 12 (CNY 60,000)`."""
         shown = self.figure(term.figure, exact)
-        if term.kind == "literal":
+        what = self.what(term)
+        if term.kind == "literal" or what == (shown,):
             return (shown,)
-        return (*self.what(term), *self.in_brackets(shown))
+        return (*what, *self.in_brackets(shown))
 
     def causes(self, causes: Sequence[Cause]) -> str:
         """Why something is unknown, the first few causes by name."""

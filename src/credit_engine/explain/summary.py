@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Figure
@@ -11,7 +13,7 @@ from credit_engine.account.lines import LinesStep
 from credit_engine.account.processes import CallStep, EachStep, OffersStep, OutputLine
 from credit_engine.account.steps import RuleLine, RulesStep, Step
 from credit_engine.account.sums import Constraint, LimitStep, PriceLine, PricingStep, RatingStep
-from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
+from credit_engine.explain.blocks import Block, Bullet, Bullets, Heading, Paragraph, Phrase
 from credit_engine.explain.page_interventions import effect, rule_name
 from credit_engine.explain.page_lines import lines
 from credit_engine.explain.page_reasons import UNDECIDED, undecided_bullets
@@ -20,32 +22,86 @@ from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import ReasonLine, Trace
 from credit_engine.texts.causes import field_title, source_title
 
-_MOST = 5
-"""Points of which each section of a summary speaks: what fits on a screen of 40 lines."""
+_OF_CALL = re.compile(r"(\w+)(?:\[1\])?\.(\w+)")
+"""What an output shows of a called policy, or of the first of those for the items of a list."""
+LINES, WIDTH = 40, 100
+"""A summary is at most so many lines long where it is so wide."""
 
 
-def in_short(trace: Trace) -> list[OutputLine]:
+class Detail(NamedTuple):
+    """How much a summary tells: so many points at most of each section, so many prices line by line.
+
+    Fewer conditions than `fewest` stand among the outputs. Where it is `terse`, a price that only repeats an
+    output is left out.
+    """
+
+    reasons: int = 5
+    figures: int = 5
+    conditions: int = 5
+    prices: int = 5
+    fewest: int = 1
+    terse: bool = False
+
+
+DETAILS = (
+    Detail(),
+    Detail(prices=1),
+    Detail(prices=0),
+    *(Detail(5, 5, conditions, 0, 3, True) for conditions in (5, 4, 3)),
+    *(Detail(reasons, 4, 3, 0, 3, True) for reasons in (4, 3)),
+    *(Detail(reasons, 4, 2, 0, 3, True) for reasons in (3, 2)),
+    *(Detail(most, most, 2, 0, 3, True) for most in (3, 2, 1)),
+)
+"""From all to little: what a summary leaves out first where it would be too long."""
+
+
+def in_short(trace: Trace, say: Sentences, detail: Detail) -> list[OutputLine]:
     """The outputs of a summary: not those that the outcome withholds, nor what it tells by its lines."""
-    told = {step.name for step in trace.steps if isinstance(step, LinesStep) and step.brief}
+    told = {output.name for output, _, blocks in _told(trace, say) if len(blocks) >= detail.fewest}
     due = (one for one in trace.outputs if one.when is None or one.when.holds is not False)
     return [one for one in due if one.name not in told]
 
 
-def summary(trace: Trace, say: Sentences) -> Iterator[Block]:
+def told_in_short(trace: Trace, output: OutputLine) -> LinesStep | None:
+    """The step that an output shows and that tells itself in short, an own one or a called policy's."""
+    call, name = "", output.name
+    if output.of:
+        found = _OF_CALL.fullmatch(output.of)
+        call, name = found.groups() if found is not None else ("", output.of)
+    steps: Sequence[Step] = trace.steps
+    if call:
+        steps = [step for one in _calls(trace.steps) if one.name == call for step in one.steps]
+    found_steps = (one for one in steps if isinstance(one, LinesStep) and one.name == name and one.brief)
+    return next(found_steps, None)
+
+
+def _told(trace: Trace, say: Sentences) -> Iterator[tuple[OutputLine, LinesStep, list[Block]]]:
+    """What of the outputs is told in lines."""
+    for output in trace.outputs:
+        step = told_in_short(trace, output) if output.status == "released" else None
+        if step is not None:
+            yield output, step, list(lines(step._replace(blocks=step.brief), say))
+
+
+def summary(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
     """What stands below the outcome and the outputs."""
     yield from _interventions(trace, say)
-    yield from _reasons(trace, say)
-    yield from _figures(trace, say)
-    yield from _briefs(trace, say)
-    yield from _missing(trace, say)
-    yield Paragraph((say.say("decision_fingerprint"), say.say("colon"), Code(trace.fingerprint)), "faint")
+    yield from _reasons(trace, say, detail)
+    yield from _figures(trace, say, detail)
+    yield from _conditions(trace, say, detail)
+    yield from _missing(trace, say, detail)
+
+
+def _section(*text: str) -> Heading:
+    """The heading of a section, which takes one line."""
+    return Heading(2, text, close=True)
 
 
 def _interventions(trace: Trace, say: Sentences) -> Iterator[Block]:
     """What people changed, and the conditions that the decision rests on."""
     if not trace.interventions:
         return
-    yield Heading(2, (say.say("interventions"),))
+    yield _section(say.say("interventions"))
     yield Bullets(
         tuple(
             Bullet(
@@ -58,10 +114,10 @@ def _interventions(trace: Trace, say: Sentences) -> Iterator[Block]:
     )
 
 
-def _reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
+def _reasons(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
     """The reasons for the outcome, each with the tests that decided it; what is undecided by its causes."""
     found = [one for one in trace.reasons if one.outcome == trace.outcome and one.points is None]
-    yield Heading(2, (say.say("decisive_reasons"),))
+    yield _section(say.say("decisive_reasons"))
     if not found:
         yield Paragraph((say.say("no_reasons"),))
         return
@@ -72,18 +128,18 @@ def _reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
     decided = [one for one in found if one.code != UNDECIDED]
     bullets = [_reason(one, rules.get(one.rule), say) for one in decided]
     bullets += undecided_bullets(trace, found, say)
-    yield from _first([one._replace(number=i) for i, one in enumerate(bullets, 1)], say)
+    yield from _first([one._replace(number=i) for i, one in enumerate(bullets, 1)], detail.reasons, say)
 
 
-def _first(bullets: Sequence[Bullet], say: Sentences) -> Iterator[Block]:
+def _first(bullets: Sequence[Bullet], most: int, say: Sentences) -> Iterator[Block]:
     """The first few points, and how many more there are."""
-    yield Bullets(tuple(bullets[:_MOST]))
-    yield from _more(len(bullets), say)
+    yield Bullets(tuple(bullets[:most]))
+    yield from _more(len(bullets) - most, say)
 
 
 def _more(count: int, say: Sentences) -> Iterator[Block]:
-    if count > _MOST:
-        yield Paragraph((say.say("more", count=count - _MOST),), "faint")
+    if count > 0:
+        yield Paragraph((say.say("more", count=count),), "faint")
 
 
 def _counting_rules(steps: Sequence[Step], within: str = "") -> Iterator[tuple[str, RuleLine]]:
@@ -112,9 +168,9 @@ def _tests(rule: RuleLine, say: Sentences) -> Phrase:
     return (item.identity, say.say("colon"), *say.decisive(item.condition))
 
 
-def _figures(trace: Trace, say: Sentences) -> Iterator[Block]:
+def _figures(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
     """What grades, and released prices and limits, rest on, those of called policies among them."""
-    called = [one for one in trace.steps if isinstance(one, CallStep) and one.name not in trace.set_aside]
+    called = list(_calls(trace.steps, trace.set_aside))
     steps = [(step, trace.outputs, "") for step in trace.steps]
     steps += [
         (one, call.outputs, "".join(say.title(call.title, call.name)))
@@ -123,16 +179,24 @@ def _figures(trace: Trace, say: Sentences) -> Iterator[Block]:
     ]
     found = [(step, of) for step, outputs, of in steps if _counts(step, outputs)]
     alike = Counter(say.title(step.title, step.name) for step, _ in found)
+    told = {say.figure(one.figure) for one in in_short(trace, say, detail)} if detail.terse else set()
     bullets = []
     for kind, tell in _TOLD:
-        for step, of in found:
-            if isinstance(step, kind):
-                own = say.title(step.title, step.name)
-                title = "".join(own if not of or alike[own] == 1 else (of, say.say("colon"), *own))
-                bullets.append(tell(step, title, say))
+        for nth, (step, of) in enumerate([one for one in found if isinstance(one[0], kind)]):
+            own = say.title(step.title, step.name)
+            title = "".join(own if not of or alike[own] == 1 else (of, say.say("colon"), *own))
+            bullet = tell(step, title, say)
+            if isinstance(step, PricingStep) and nth >= detail.prices:
+                if say.figure(step.result) in told and not any(one.applied for one in step.bounds):
+                    continue
+                bullet = bullet._replace(below=())
+            bullets.append((nth, bullet))
     if bullets:
-        yield Heading(2, (say.say("how_figures"),))
-        yield from _first(bullets, say)
+        # Of each kind the first before the second of any.
+        shown = sorted(range(len(bullets)), key=lambda at: bullets[at][0])[: detail.figures]
+        yield _section(say.say("how_figures"))
+        yield Bullets(tuple(bullets[at][1] for at in sorted(shown)))
+        yield from _more(len(bullets) - detail.figures, say)
 
 
 def _counts(step: Step, outputs: Sequence[OutputLine]) -> bool:
@@ -143,15 +207,24 @@ def _counts(step: Step, outputs: Sequence[OutputLine]) -> bool:
     return released and isinstance(step, PricingStep | LimitStep)
 
 
-def _briefs(trace: Trace, say: Sentences) -> Iterator[Block]:
-    """What steps say of themselves in short."""
-    for step in trace.steps:
-        if isinstance(step, LinesStep):
-            blocks = list(lines(step._replace(blocks=step.brief), say))
-            if blocks:
-                yield Heading(2, say.title(step.title, step.name))
-                yield from blocks[:_MOST]
-                yield from _more(len(blocks), say)
+def _conditions(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
+    """Conditions, and what is missing, with who supplies it, as outputs tell them."""
+    for output, step, blocks in _told(trace, say):
+        if blocks and len(blocks) >= detail.fewest:
+            yield _section(*say.title(output.title or step.title, step.name))
+            yield from blocks[: detail.conditions]
+            yield from _more(len(blocks) - detail.conditions, say)
+
+
+def _calls(steps: Sequence[Step], aside: Collection[str] = ()) -> Iterator[CallStep]:
+    """The called policies of steps, those for items of a list among them."""
+    for step in steps:
+        if step.name in aside:
+            continue
+        if isinstance(step, CallStep):
+            yield step
+        elif isinstance(step, EachStep):
+            yield from (one.step for one in step.items if isinstance(one.step, CallStep))
 
 
 def _rating(step: RatingStep, title: str, say: Sentences) -> Bullet:
@@ -208,11 +281,11 @@ def _called(line: PriceLine | Constraint, say: Sentences) -> str:
     return "".join(say.what(line.term)) if line.title is None else line.title.text(say.lang)
 
 
-def _missing(trace: Trace, say: Sentences) -> Iterator[Block]:
+def _missing(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
     """The missing fields that could still change the outcome, each with the source that supplies it."""
     if not trace.asks:
         return
-    yield Heading(2, (say.say("asks"),))
+    yield _section(say.say("asks"))
     titles = trace.title_of_inputs(say.lang)
     bullets = [
         Bullet(
@@ -224,7 +297,7 @@ def _missing(trace: Trace, say: Sentences) -> Iterator[Block]:
         )
         for path in trace.asks
     ]
-    yield from _first(bullets, say)
+    yield from _first(bullets, detail.conditions, say)
 
 
 _TOLD: tuple[tuple[type[Step], Callable[..., Bullet]], ...] = (

@@ -277,8 +277,12 @@ class _Words:
         return self.filled(reading, arguments)
 
     def _with_arguments(self, node: syntax.Call, reading: str) -> Iterator[Piece]:
-        yield reading if reading else (node.function, Level.POSTFIX)
         arguments = _of_list(node)
+        if reading and len(arguments) == 1 and isinstance(arguments[0], syntax.Name):
+            pieces: Mapping[int, Sequence[Piece]] = {0: (reading,), 1: ((arguments[0], Level.POSTFIX),)}
+            yield from self.filled(self.say("of_name"), pieces)
+            return
+        yield reading if reading else (node.function, Level.POSTFIX)
         if arguments:
             yield self.say("open")
             yield from self.listed(arguments)

@@ -125,7 +125,8 @@ def _output(
     value = Decided(name, Ref(output.value))
     figure = Figure(value, known.unit, computed, known.columns, titles=known.titles)
     when = None if output.when is None else telling.condition(output.when.tree)
-    return OutputLine(name, OutputStatus(name), figure, words(model.title) or title, when)
+    of = "" if output.of is None else telling.text(output.of.tree)
+    return OutputLine(name, OutputStatus(name), figure, words(model.title) or title, when, of)
 
 
 def _names(output: Output, model: OutputModel) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "entry": ("{1} of {0}", "{0}的{1}"),
     "for": ("for each of {0}: {1}", "{0}逐项取：{1}"),
     "for_entry": ("{1} of each of {0}", "{0}各项的{1}"),
+    "of_name": ("{0} {1}", "{1}的{0}"),
     "to": ("{0} to {1}", "{0}至{1}"),
     "is_a": ("{0} is of the kind {1}", "{0} 的类型为 {1}"),
     "is_missing_because": ("{0} is missing ({1})", "{0} 为缺失（{1}）"),

@@ -63,7 +63,7 @@ _COLUMNS = (
 _COMMA, _COLON = Words("; ", "；"), Words(": ", "：")
 _ONLY_IF = Words("applies only if", "仅在下列条件成立时适用")
 _OPEN = Words("it cannot be decided whether this applies", "无法判定是否适用")
-_SUPPLIED, _DUE = Words("supplied by ", "提供人："), Words("by when: ", "期限：")
+_SUPPLIED, _DUE = Words("from ", "提供人："), Words("due ", "期限：")
 APPLIES, NOT = "applies", "not_applies"
 
 
