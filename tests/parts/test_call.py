@@ -213,20 +213,20 @@ def test_an_answer_that_does_not_depend_on_what_is_missing_is_one(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("income", "home", "field", "detail"),
+    ("income", "home", "field", "detail", "called"),
     [
-        (1_000_001, "owned", "capacity.income", "not in [0..1000000]"),
-        (10_000, "other", "capacity.home", "not one of owned, rented"),
+        (1_000_001, "owned", "capacity.income", "not in [0..1000000]", "超出范围（收入，"),
+        (10_000, "other", "capacity.home", "not one of owned, rented", "超出范围（capacity.home，"),
     ],
 )
 def test_a_value_that_the_called_policy_does_not_take_is_unknown_and_named(
-    tmp_path: Path, income: int, home: str, field: str, detail: str
+    tmp_path: Path, income: int, home: str, field: str, detail: str, called: str
 ) -> None:
     decision = decided(tmp_path, income, 3_600, home)
     assert decision.outcome == "refer"
     causes = {(cause.code, cause.subject, cause.detail) for r in decision.reasons for cause in r.causes}
     assert ("out_of_range", field, detail) in causes
-    assert field in decision.explain("zh")
+    assert called in decision.explain("zh"), "by its title, where it has one"
 
 
 def test_a_whole_number_is_asked_for_at_run_time_where_it_is_not_known_before(tmp_path: Path) -> None:

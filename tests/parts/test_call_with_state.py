@@ -263,7 +263,7 @@ def test_a_policy_that_only_reads_a_state_shows_it() -> None:
     page = loaded(calling(INHERIT, end=""), warning=only).decide(
         {"overdue": 0, "prior": {"level": "red", "clean": 3}}, as_of=DAY
     )
-    assert "Level          level   red" in page.explain()
+    assert "Level          level   red" in page.explain(page="audit")
 
 
 @pytest.mark.parametrize("text", [calling(INHERIT), NESTED, TWICE, ITEMS])

@@ -145,8 +145,8 @@ def test_json_tells_each_condition_with_who_when_and_why(tmp_path: Path) -> None
 def test_the_summary_tells_those_that_apply_and_those_that_are_open(tmp_path: Path) -> None:
     decision = decided(tmp_path, listed=None, guarantee=False)
     english, chinese = (decision.explain(lang, page="summary") for lang in ("en", "zh"))
-    assert "C-1: The mortgage is registered; supplied by Borrower; by when: before disbursement" in english
-    assert "C-2: The debt ratio stays below 70 %; by when: 1 November 2027" in english
+    assert "C-1: The mortgage is registered; from Borrower; due before disbursement" in english
+    assert "C-2: The debt ratio stays below 70 %; due 1 November 2027" in english
     assert "C-3: Audited annual report; it cannot be decided whether this applies" in english
     assert "C-4" not in english
     assert "C-1：办妥抵押登记；提供人：借款人；期限：放款前" in chinese

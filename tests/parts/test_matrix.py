@@ -95,7 +95,7 @@ def test_the_explanation_shows_the_grid_in_both_languages() -> None:
     decision = decided(MATRIX, {"size": 9, "kind": "b"})
     assert "[middle]" in decision.explain("en")
     assert 'Row and column that match: < 10, "b", "c"' in decision.explain("en")
-    assert '命中的行与列：< 10，"b", "c"' in decision.explain("zh")
+    assert '命中的行与列：< 10，"b"、"c"' in decision.explain("zh")
     (step,) = [s for s in json.loads(decision.explain("en", "json"))["steps"] if s["name"] == "value"]
     assert (step["kind"], step["chosen"], step["lines"][0]["values"][1]["value"]) == (
         "matrix",

@@ -73,10 +73,11 @@ class Sentences:
         return Code(code if where is None else self.say("colon").join((where.text(self.lang), code)))
 
     def line(self, title: Words | None, name: str, term: Term) -> tuple[Phrase, Phrase]:
-        """What a line is called and what it rests on; one without a title has its name for an audit alone."""
+        """What a line is called and what it rests on; without a title it needs no name beside what has words."""
         if title is not None:
             return (title.text(self.lang),), self.what(term)
-        return ((Code(name),) if self.identifiers else ()), self.what(term)
+        said = term.title is not None or term.wording is not None
+        return (() if said and not self.identifiers else (Code(name),)), self.what(term)
 
     def worded(self, text: str, wording: Words | None) -> Phrase:
         """An expression, with titles instead of names unless it is to stand as in the policy."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from credit_engine.absent import Absent
@@ -64,21 +64,24 @@ def in_short(trace: Trace, say: Sentences, detail: Detail) -> list[OutputLine]:
 
 def told_in_short(trace: Trace, output: OutputLine) -> LinesStep | None:
     """The step that an output shows and that tells itself in short, an own one or a called policy's."""
-    call, name = "", output.name
-    if output.of:
-        found = _OF_CALL.fullmatch(output.of)
-        call, name = found.groups() if found is not None else ("", output.of)
-    steps: Sequence[Step] = trace.steps
-    if call:
-        steps = [step for one in _calls(trace.steps) if one.name == call for step in one.steps]
-    found_steps = (one for one in steps if isinstance(one, LinesStep) and one.name == name and one.brief)
-    return next(found_steps, None)
+    own = _brief(trace.steps, output.name)
+    found = _OF_CALL.fullmatch(output.of)
+    if own is not None or found is None:
+        return own or _brief(trace.steps, output.of)
+    steps = [step for one in _calls(trace.steps) if one.name == found[1] for step in one.steps]
+    return _brief(steps, found[2])
+
+
+def _brief(steps: Sequence[Step], name: str) -> LinesStep | None:
+    """The step of a name that tells itself in short."""
+    found = (one for one in steps if isinstance(one, LinesStep) and one.name == name and one.brief)
+    return next(found, None)
 
 
 def _told(trace: Trace, say: Sentences) -> Iterator[tuple[OutputLine, LinesStep, list[Block]]]:
     """What of the outputs is told in lines."""
     for output in trace.outputs:
-        step = told_in_short(trace, output) if output.status == "released" else None
+        step = None if output.status == "condition" else told_in_short(trace, output)
         if step is not None:
             yield output, step, list(lines(step._replace(blocks=step.brief), say))
 
@@ -287,17 +290,14 @@ def _missing(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
         return
     yield _section(say.say("asks"))
     titles = trace.title_of_inputs(say.lang)
-    bullets = [
-        Bullet(
-            (
-                field_title(path, say.lang, titles),
-                say.say("supplied_by", source=source_title(path, say.lang, titles)),
-            ),
-            "doubt",
-        )
-        for path in trace.asks
-    ]
+    bullets = [Bullet(_asked(path, titles, say), "doubt") for path in trace.asks]
     yield from _first(bullets, detail.conditions, say)
+
+
+def _asked(path: str, titles: Mapping[str, str], say: Sentences) -> Phrase:
+    """A missing field with the source that supplies it; one that stands in no group is its own."""
+    field, source = field_title(path, say.lang, titles), source_title(path, say.lang, titles)
+    return (field,) if field == source else (field, say.say("supplied_by", source=source))
 
 
 _TOLD: tuple[tuple[type[Step], Callable[..., Bullet]], ...] = (

@@ -18,9 +18,9 @@ from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.parameters import parameter_type
 from credit_engine.policy.problems import declared_otherwise_above, name_taken, no_source
 from credit_engine.policy.state import prior_fields
-from credit_engine.problems import Note, Problem, suggestion
+from credit_engine.problems import Note, Problem
 from credit_engine.run.fields import PRIOR, Field
-from credit_engine.wording import Said, any_of, said
+from credit_engine.wording import Said, said
 
 _CHINESE = {"parameter": "参数", "date": "日期", "decision": "决策", "input": "输入", "outcome": "结论"}
 """What a name can stand for."""
@@ -111,9 +111,7 @@ def source_names(spec: PolicyModel, document: Document) -> Iterator[Problem]:
     for name in spec.sources:
         at = ("sources", name)
         if name not in groups and at not in document.included and not document.is_damaged(("inputs",)):
-            yield no_source(
-                document.key_span(at), name=name, expected=any_of(groups), hint=suggestion(name, groups)
-            )
+            yield no_source(document.key_span(at), name=name, known=groups)
 
 
 def known_tree(

@@ -127,8 +127,7 @@ no_source = Message(
     "unknown-name",
     "no input comes from '{name}'",
     "没有来自 '{name}' 的输入",
-    expected="{expected}",
-    hint="{hint}",
+    unknown="name",
 )
 """A title is given to a source that is not the group of any input."""
 
