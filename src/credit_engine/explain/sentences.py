@@ -73,7 +73,7 @@ class Sentences:
         return Code(code if where is None else self.say("colon").join((where.text(self.lang), code)))
 
     def line(self, title: Words | None, name: str, term: Term) -> tuple[Phrase, Phrase]:
-        """What a line is called and what it rests on; without a title it needs no name beside what has words."""
+        """What a line is called and what it rests on; it needs no name beside what has words."""
         if title is not None:
             return (title.text(self.lang),), self.what(term)
         said = term.title is not None or term.wording is not None

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from credit_engine.feel import syntax
 from credit_engine.feel.format import Level, Piece, level_of, number_text, pieces_of, separated, written
-from credit_engine.feel.lexer.text import quoted
+from credit_engine.feel.lexer.names import quoted
 from credit_engine.feel.walk import walk
 from credit_engine.operators import FUNCTIONS
 from credit_engine.temporal import parse_temporal
