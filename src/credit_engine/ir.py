@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from credit_engine.absent import Absent
 
@@ -31,8 +31,7 @@ Mode = Literal["feel", "policy"]
 """`feel` has null as DMN defines it; `policy` has unknown, which passes through."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One value of a program; `kind` is its static type's kind, `any` where that is open."""
 
     id: int
@@ -45,8 +44,7 @@ class Node:
     data: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A stretch of nodes evaluated only when and as often as its owner asks."""
 
     id: int

@@ -55,8 +55,7 @@ def shown(text: str) -> str:
     return line if len(line) <= MAX_SHOWN_VALUE else line[: MAX_SHOWN_VALUE - 1] + "…"
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of one source, from `start` up to but not including `end` (character offsets)."""
 
     source: Source

@@ -79,7 +79,8 @@ class Declarations(Reporting):
             model.at_most or MAX_LIST_LENGTH,
             self.time_zone,
         )
-        field = replace(field, missing=self._defaults(field, at))
+        if any(isinstance(meaning, dict) for meaning in (field.missing or {}).values()):
+            field = replace(field, missing=self._defaults(field, at))
         if model.redact:
             field = redacted(field)
         type_ = Type(
@@ -180,7 +181,7 @@ class Declarations(Reporting):
             elif cause == "not_given" and meaning != "undecided" and not model.rationale:
                 self.report(problems.no_rationale, (*here, "then"))
 
-    def _defaults(self, field: Field, at: Path) -> Mapping[str, Any] | None:
+    def _defaults(self, field: Field, at: Path) -> Mapping[str, Any]:
         """The meanings of causes, with values that stand for a missing one read as a record's would be."""
         meanings = dict(field.missing or {})
         for cause, meaning in meanings.items():
@@ -192,7 +193,7 @@ class Declarations(Reporting):
             if wrong:
                 self.not_a_value(here, raw, field.path, wrong[0])
             meanings[cause] = {"value": value}
-        return meanings if field.missing is not None else None
+        return meanings
 
     def _codes(self, model: InputModel, at: Path) -> dict[Any, str]:
         codes: dict[Any, str] = {}

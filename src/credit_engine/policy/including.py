@@ -166,7 +166,7 @@ class _Files:
             declared = _entries(inner)
             includes[name] = (at, declared.keys())
             for entry, home in declared.items():
-                self._declare(found, entry, home, document.span(at))
+                self._declare(found, entry, home)
         lists = _section(found, _NAMED_LISTS)
         own = document.data.get(_NAMED_LISTS)
         lists |= own if isinstance(own, dict) else {}
@@ -251,7 +251,7 @@ class _Files:
         self.problems += reading.problems
         return reading.document
 
-    def _declare(self, found: dict[Entry, Document], entry: Entry, home: Document, at: Span) -> None:
+    def _declare(self, found: dict[Entry, Document], entry: Entry, home: Document) -> None:
         """Take over what a file declares, unless another file has declared it."""
         known = found.setdefault(entry, home)
         if known.source is not home.source:
