@@ -18,7 +18,7 @@ from credit_engine.develop import fit_scorecard  # noqa: E402
 from credit_engine.develop.columns import Column  # noqa: E402
 from credit_engine.develop.data_files import read_frame  # noqa: E402
 from credit_engine.develop.development import Development  # noqa: E402
-from credit_engine.develop.protection import PROTECTED, is_protected, says_protected  # noqa: E402
+from credit_engine.develop.recognition import PROTECTED, is_protected, says_protected  # noqa: E402
 from credit_engine.develop.settings import ColumnSettings  # noqa: E402
 from credit_engine.develop.significance import BEND_LIMIT, chance_of, is_bent, rank_statistic  # noqa: E402
 from credit_engine.problems import ProblemsError  # noqa: E402

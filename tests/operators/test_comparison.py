@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from credit_engine.absent import NULL, Absent, absent
 from credit_engine.operators import comparison
+from credit_engine.operators.equality import compare, equal, known_equal, unknown_within
 from credit_engine.operators.value_classes import RangeValue
-from credit_engine.operators.values import compare, equal, known_equal, unknown_within
 from operators.calls import feel, plain, values
 
 UNKNOWN = absent("not_given", "x")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from credit_engine.absent import NULL
 from credit_engine.operators import FUNCTIONS
+from credit_engine.operators.equality import equal
 from credit_engine.operators.invoke import invoke
 from credit_engine.operators.value_classes import RangeValue
-from credit_engine.operators.values import equal
 from operators.calls import call, code, feel
 
 

@@ -10,9 +10,10 @@ from hypothesis import given
 
 from credit_engine.absent import NULL, Absent, absent
 from credit_engine.operators import FUNCTIONS, access
-from credit_engine.operators.types import parse_type
+from credit_engine.operators.kinds import kind_of
+from credit_engine.operators.text_form import to_string
+from credit_engine.operators.types import coerce, conforms, parse_type
 from credit_engine.operators.value_classes import RangeValue
-from credit_engine.operators.values import coerce, conforms, kind_of, to_string
 from operators.calls import feel, function, plain, values
 
 TWO_ARGUMENTS = function("a", "b", gives=lambda a, b: a)

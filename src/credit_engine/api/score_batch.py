@@ -179,11 +179,11 @@ def _grade(value: Any) -> Any:
     return None if value.__class__ is Absent else value
 
 
-def _unscored(there: Any) -> str | None:
+def _unscored(points: Any) -> str | None:
     """Why a row has no points; None where it has."""
-    if there.__class__ is not Absent:
+    if points.__class__ is not Absent:
         return None
-    return causes_text(there.causes, "en", {})[:_PROBLEM_LENGTH]
+    return causes_text(points.causes, "en", {})[:_PROBLEM_LENGTH]
 
 
 def _number(find: Any, value: Any) -> int:

@@ -105,7 +105,7 @@ def feel_notation(value: Any) -> str:
     Raises InputError for a value whose text would be longer than a text may be.
     """
     written: list[str] = []
-    room = MAX_TEXT_LENGTH
+    remaining = MAX_TEXT_LENGTH
     open_parts: list[_Parts] = [iter([_Value(value)])]
     while open_parts:
         part = next(open_parts[-1], None)
@@ -116,8 +116,8 @@ def feel_notation(value: Any) -> str:
         else:
             text = part if isinstance(part, str) else _scalar(part.value)
             written.append(text)
-            room -= len(text)
-            if room < 0:
+            remaining -= len(text)
+            if remaining < 0:
                 raise InputError([value_too_large(limit=MAX_TEXT_LENGTH)])
     return "".join(written)
 

@@ -17,7 +17,7 @@ from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.develop.development import Development
-    from credit_engine.develop.model import Progress
+    from credit_engine.develop.selection import Progress
 
 scorecard = typer.Typer(
     no_args_is_help=True,

@@ -60,7 +60,7 @@ class ByHand:
         """Whether the attribute shares its WOE with another one."""
         return self.pools.count(self.pools[attribute]) > 1
 
-    def is_settled(self, attribute: int) -> bool:
+    def is_set_by_hand(self, attribute: int) -> bool:
         """Whether the WOE of the attribute is what somebody decided."""
         return attribute in self.woe or self.is_pooled(attribute)
 
@@ -293,12 +293,12 @@ def _weights(
     known = [
         w
         for k, w in enumerate(woe.tolist())
-        if (not open_ended[k] or hand.is_settled(k)) and not math.isnan(w)
+        if (not open_ended[k] or hand.is_set_by_hand(k)) and not math.isnan(w)
     ]
     worst = min(known, default=0.0)
     for k, one in enumerate(attributes):
         few = min(goods[k], bads[k]) < LEAST_OF_CLASS and not lone[k] and open_ended[k] and len(known) > 0
-        late = (few or (one.cause == "any" and not as_fitted)) and not hand.is_settled(k)
+        late = (few or (one.cause == "any" and not as_fitted)) and not hand.is_set_by_hand(k)
         if math.isnan(woe[k]) or (late and woe[k] > worst):
             woe[k], by[k] = worst, "worst"
         if one.kind == "otherwise":

@@ -16,9 +16,9 @@ from credit_engine.develop.arrays import Floats, Integers
 from credit_engine.develop.attributes import Attribute, exact, range_text, readable_edge
 from credit_engine.develop.binning import Binned, significant
 from credit_engine.develop.development import Basis
-from credit_engine.develop.model import Model
-from credit_engine.develop.protection import PROTECTED
+from credit_engine.develop.recognition import PROTECTED
 from credit_engine.develop.results import Counts
+from credit_engine.develop.selection import Model
 from credit_engine.develop.settings import ScalingSettings, Settings
 from credit_engine.develop.texts import reason_of, title_of, values_label
 from credit_engine.parts.card.curves import factor_and_offset
@@ -62,16 +62,16 @@ def scaling_of(settings: ScalingSettings, intercept: float, characteristics: int
     )
     factor, offset = factor_and_offset(model)
     with localcontext(numbers.CONTEXT):
-        whole = factor * Decimal(exact(intercept)) + offset
+        total = factor * Decimal(exact(intercept)) + offset
         if settings.intercept_in == "initial_points":
             return Scaling(
                 factor,
                 exact(intercept),
                 Decimal(0),
-                numbers.round_number(whole, _MOST_DIGITS),
+                numbers.round_number(total, _MOST_DIGITS),
                 settings.digits,
             )
-        return Scaling(factor, exact(intercept), whole / characteristics, 0, settings.digits)
+        return Scaling(factor, exact(intercept), total / characteristics, 0, settings.digits)
 
 
 def used(raw: Sequence[Number], rounded: Sequence[Number], settings: ScalingSettings) -> list[float]:

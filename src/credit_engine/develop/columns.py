@@ -10,8 +10,15 @@ import numpy as np
 
 from credit_engine.develop import problems as errors
 from credit_engine.develop.arrays import Floats, Integers
-from credit_engine.develop.protection import is_protected, says_protected
-from credit_engine.develop.recognition import are_dates, are_days, has_leading_zero, is_identifier, is_number
+from credit_engine.develop.recognition import (
+    are_dates,
+    are_days,
+    has_leading_zero,
+    is_identifier,
+    is_number,
+    is_protected,
+    says_protected,
+)
 from credit_engine.develop.settings import ColumnSettings, Settings
 from credit_engine.develop.texts import left_out_text
 from credit_engine.numbers import read_number
@@ -385,8 +392,8 @@ def _numbers(
             state[values == number] = 1 + causes.index(cause)
     if not nominal:
         return Column(name, True, values, state, codes, chosen)
-    whole = np.array([_category(value) for value in values.tolist()], dtype=object)
-    return Column(name, False, whole, state, codes, chosen)
+    categories = np.array([_category(value) for value in values.tolist()], dtype=object)
+    return Column(name, False, categories, state, codes, chosen)
 
 
 def _codes_of_numbers(

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop.arrays import Integers
+from credit_engine.develop.attributes import FineBins
 from credit_engine.develop.binning import Training
 from credit_engine.develop.columns import Data
-from credit_engine.develop.fine_bins import FineBins
-from credit_engine.develop.model import Model
 from credit_engine.develop.results import (
     CharacteristicResult,
     Counts,
@@ -22,6 +21,7 @@ from credit_engine.develop.results import (
     Texts,
     UnusedColumn,
 )
+from credit_engine.develop.selection import Model
 from credit_engine.develop.settings import Settings
 from credit_engine.problems import Problem
 

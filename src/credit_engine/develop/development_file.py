@@ -22,17 +22,15 @@ from numpy.typing import NDArray
 
 from credit_engine.develop import problems as errors
 from credit_engine.develop.arrays import Integers
-from credit_engine.develop.attributes import Attribute
+from credit_engine.develop.attributes import Attribute, FineBins, fine_bins
 from credit_engine.develop.binning import Binned, Training, counted
 from credit_engine.develop.columns import Column, Data, settings_of
 from credit_engine.develop.development import Basis, Development
-from credit_engine.develop.fine_bins import FineBins, fine_bins
-from credit_engine.develop.model import Model
 from credit_engine.develop.reading import read_settings
 from credit_engine.develop.regression import Regression
 from credit_engine.develop.results import CrossValidation, Estimate, RejectInference
 from credit_engine.develop.samples import SAMPLES
-from credit_engine.develop.selection import Selection
+from credit_engine.develop.selection import Model, Selection
 from credit_engine.develop.settings import Settings
 from credit_engine.file_kinds import refuse_other
 from credit_engine.output_files import write_text

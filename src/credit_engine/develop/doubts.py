@@ -10,8 +10,8 @@ import numpy as np
 from credit_engine.develop import doubt_problems
 from credit_engine.develop.binning import Binned, Training
 from credit_engine.develop.columns import PRESENT, settings_of
-from credit_engine.develop.model import Model
 from credit_engine.develop.results import AttributeResult, CharacteristicResult, Counts
+from credit_engine.develop.selection import Model
 from credit_engine.develop.settings import Settings
 from credit_engine.develop.significance import pure_beyond_chance
 from credit_engine.develop.texts import key_of

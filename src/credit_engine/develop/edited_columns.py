@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from credit_engine.develop import edit_problems
-from credit_engine.develop.attributes import Attribute, number_text
+from credit_engine.develop.attributes import Attribute, FineBins, number_text, typed
 from credit_engine.develop.binning import Binned, ByHand, bin_column, significant
 from credit_engine.develop.development import Basis
 from credit_engine.develop.edits import AttributeEdit, Chosen, ColumnEdit
-from credit_engine.develop.fine_bins import FineBins, typed
 from credit_engine.develop.results import HandNote, Texts
 from credit_engine.document_text import Document, Path
 from credit_engine.numbers import Number, canonical_text, round_number

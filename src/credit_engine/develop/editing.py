@@ -20,11 +20,10 @@ from credit_engine.develop.development import Basis, Development
 from credit_engine.develop.development_file import coarse, read_development
 from credit_engine.develop.edited_columns import Resolver, cut_again, with_points
 from credit_engine.develop.edits import OF_CARD, ColumnEdit, Edits, edits_document, read_edits
-from credit_engine.develop.model import Model
 from credit_engine.develop.reading import settings_from
 from credit_engine.develop.results import HandNote
 from credit_engine.develop.scored import development_of
-from credit_engine.develop.selection import Selection, refitted, with_coefficients
+from credit_engine.develop.selection import Model, Selection, refitted, with_coefficients
 from credit_engine.develop.settings import Settings
 from credit_engine.develop.texts import LEFT_OUT, attribute_label
 from credit_engine.document_text import Document, Path
@@ -251,7 +250,7 @@ class _Editing:
             binned = tried[name]
             number = next(i for i, a in enumerate(binned.attributes) if a.cause == "any")
             others = [w for i, w in enumerate(binned.woe.tolist()) if i != number]
-            if binned.hand.is_settled(number) and others and binned.woe[number] > min(others):
+            if binned.hand.is_set_by_hand(number) and others and binned.woe[number] > min(others):
                 note = binned.hand.notes.get(number)
                 given = binned.column.settings.rationale
                 found[name] = {
@@ -292,8 +291,8 @@ def _with_causes(binned: Binned, edit: ColumnEdit) -> list[Attribute]:
     """The attributes, with one for each special code that an edit names and that was among missing values."""
     named = [attribute.missing for attribute in edit.attributes]
     named += [attribute.pool_with.missing for attribute in edit.attributes if attribute.pool_with is not None]
-    there = {attribute.cause for attribute in binned.attributes}
-    more = [Attribute("missing", cause=c) for c in binned.column.causes if c in named and c not in there]
+    present = {attribute.cause for attribute in binned.attributes}
+    more = [Attribute("missing", cause=c) for c in binned.column.causes if c in named and c not in present]
     return [*binned.attributes[:-1], *more, binned.attributes[-1]]
 
 

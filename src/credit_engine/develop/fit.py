@@ -15,14 +15,13 @@ from credit_engine.develop.binning import Training
 from credit_engine.develop.card_data import libraries
 from credit_engine.develop.columns import Column, Data, read_data
 from credit_engine.develop.development import Basis, Development
-from credit_engine.develop.idle_settings import idle_without_rejected
-from credit_engine.develop.model import Model, Progress, cross_validate, fit_model
-from credit_engine.develop.reading import frame_hash, settings_from
+from credit_engine.develop.reading import frame_hash, idle_without_rejected, settings_from
 from credit_engine.develop.rejects import read_rejected, with_rejected
 from credit_engine.develop.results import CrossValidation, Estimate, RejectInference
 from credit_engine.develop.review import review
 from credit_engine.develop.samples import split_rows
 from credit_engine.develop.scored import development_of
+from credit_engine.develop.selection import Model, Progress, cross_validate, fit_model
 from credit_engine.develop.settings import Settings
 from credit_engine.develop.texts import LEFT_OUT
 from credit_engine.problems import InputError, PolicyError

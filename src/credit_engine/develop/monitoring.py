@@ -89,13 +89,13 @@ def _approved(approved: Any) -> Iterator[Problem]:
 
 def _options(options: Mapping[str, Any]) -> Iterator[Problem]:
     for name, value in options.items():
-        whole = name in ("draws", "seed")
-        if isinstance(value, bool) or not isinstance(value, Integral if whole else Real):
-            expected = said("a whole number", "整数") if whole else said("a number", "数字")
+        integer = name in ("draws", "seed")
+        if isinstance(value, bool) or not isinstance(value, Integral if integer else Real):
+            expected = said("a whole number", "整数") if integer else said("a number", "数字")
             yield wrong_type(path=name, name=name, value=repr(value), expected=expected)
-        elif not (float(value) >= 0 if whole else 0 < float(value) < 1):
+        elif not (float(value) >= 0 if integer else 0 < float(value) < 1):
             expected = (
-                said("0 or more", "不小于 0") if whole else said("above 0 and below 1", "大于 0 且小于 1")
+                said("0 or more", "不小于 0") if integer else said("above 0 and below 1", "大于 0 且小于 1")
             )
             yield out_of_range(path=name, name=name, value=value, expected=expected)
 

@@ -183,9 +183,9 @@ def _periods(
         missing = missing | np.fromiter((one in _NO_PERIOD for one in column.tolist()), np.bool_, size)
     present = column[~missing]
     kind = present.dtype.kind
-    whole = kind == "f" and not (present % 1).any()
+    integers = kind == "f" and not (present % 1).any()
     values, inverse = np.unique(
-        present.astype(np.int64) if whole else present if kind in "iuM" else present.astype(str),
+        present.astype(np.int64) if integers else present if kind in "iuM" else present.astype(str),
         return_inverse=True,
     )
     if len(values) > MOST_PERIODS:

@@ -15,8 +15,8 @@ from credit_engine.develop import problems as errors
 from credit_engine.develop.arrays import Floats
 from credit_engine.develop.binning import Training
 from credit_engine.develop.columns import PRESENT, Column, check_present, read_columns, read_weight
-from credit_engine.develop.model import Model
 from credit_engine.develop.results import RejectInference
+from credit_engine.develop.selection import Model
 from credit_engine.develop.settings import Settings
 from credit_engine.problems import InputError
 

@@ -12,8 +12,7 @@ import numpy as np
 from credit_engine.develop import doubt_problems
 from credit_engine.develop.arrays import Floats
 from credit_engine.develop.columns import PRESENT, Column, Data
-from credit_engine.develop.protection import words_of
-from credit_engine.develop.recognition import has_own_numbers
+from credit_engine.develop.recognition import has_own_numbers, words_of
 from credit_engine.develop.settings import Settings
 from credit_engine.numbers import read_number
 from credit_engine.wording import joined

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from credit_engine.develop.protection import PROTECTED
+from credit_engine.develop.recognition import PROTECTED
 from credit_engine.parts.model import Bilingual, Model, Number, Scalar
 
 Trend = Literal["auto", "monotonic", "ascending", "descending", "peak", "valley", "none"]

@@ -18,7 +18,7 @@ from credit_engine.feel.positioned import positioned
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import kind_of_name
 from credit_engine.ir import Builder
-from credit_engine.operators.values import conforms
+from credit_engine.operators.types import conforms
 from credit_engine.problems import PolicyError
 from credit_engine.python_values import from_python, to_python
 from credit_engine.run.row import compile_row

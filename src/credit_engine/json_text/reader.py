@@ -328,8 +328,8 @@ def _loose(text: str, span: Span) -> Problem:
         return problems.word(span, meant=_OTHER_WORDS.get(text.lower(), text.lower()))
     match = _NUMBER_LIKE.fullmatch(text)
     if match and any(c.isdigit() for c in text):
-        whole = (match[3] or "0").replace("_", "")
+        integer = (match[3] or "0").replace("_", "")
         fraction = f".{match[4]}" if match[4] else ""
         sign = "-" if match[1] == "-" else ""
-        return problems.number_form(span, meant=f"{sign}{whole}{fraction}{match[5] or ''}")
+        return problems.number_form(span, meant=f"{sign}{integer}{fraction}{match[5] or ''}")
     return problems.unknown_word(span)

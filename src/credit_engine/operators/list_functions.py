@@ -78,10 +78,10 @@ def _sublist(items: list[Any], start: Number, length: Number | None = None) -> l
 
 def _position(items: list[Any], position: Number) -> int | None:
     """The index of a position that counts from 1, or backwards from -1; None if it is not there."""
-    whole = int(position)
-    if whole == 0 or abs(whole) > len(items):
+    place = int(position)
+    if place == 0 or abs(place) > len(items):
         return None
-    return whole - 1 if whole > 0 else len(items) + whole
+    return place - 1 if place > 0 else len(items) + place
 
 
 def _no_position(name: str, items: list[Any], position: Number) -> Absent:
@@ -228,8 +228,8 @@ def either_list_or_items(
     result: str, row: Callable[[list[Any]], Any], item: str = "any"
 ) -> tuple[Signature, ...]:
     """The two forms of a function on a list: with the list, and with its items as arguments."""
-    whole = "list" if item == "any" else f"list<{item}>"
-    return (signature(f"list: {whole}", result, row), signature(f"*n: {item}?", result, row))
+    list_type = "list" if item == "any" else f"list<{item}>"
+    return (signature(f"list: {list_type}", result, row), signature(f"*n: {item}?", result, row))
 
 
 _define(

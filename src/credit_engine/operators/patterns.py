@@ -387,13 +387,13 @@ def pieces_between(compiled: Any, text: str) -> list[str]:
 def replaced(compiled: Any, text: str, replacement: str) -> str:
     """The text with every match replaced. Raises PatternError, also for a text beyond the limit."""
     parts = replacement_parts(replacement, compiled.groups)
-    written, last, room = list[str](), 0, MAX_TEXT_LENGTH - len(text)
+    written, last, remaining = list[str](), 0, MAX_TEXT_LENGTH - len(text)
     for match in _matches(compiled, text):
         written.append(text[last : match.start()])
         new = "".join([p if isinstance(p, str) else _group(match, p, compiled.groups) for p in parts])
         written.append(new)
-        room -= len(new)
-        if room < 0:
+        remaining -= len(new)
+        if remaining < 0:
             raise PatternError("the replaced text is too long")
         last = match.end()
     return "".join([*written, text[last:]])

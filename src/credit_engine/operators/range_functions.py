@@ -10,8 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from credit_engine.absent import Absent, absent, merge
-from credit_engine.operators import comparison
-from credit_engine.operators.comparison import equal, less, within
+from credit_engine.operators.comparison import conjunction, equal, less, within
 from credit_engine.operators.equality import compare
 from credit_engine.operators.table import Signature, define, signature
 from credit_engine.operators.value_classes import RangeValue
@@ -101,11 +100,11 @@ def _range_before_point(a: RangeValue, point: Any) -> Truth:
 
 
 def _point_finishes(point: Any, b: RangeValue) -> Truth:
-    return comparison.conjunction(b.high is not None and b.high_closed, _equal_end(point, b.high))
+    return conjunction(b.high is not None and b.high_closed, _equal_end(point, b.high))
 
 
 def _point_starts(point: Any, b: RangeValue) -> Truth:
-    return comparison.conjunction(b.low is not None and b.low_closed, _equal_end(point, b.low))
+    return conjunction(b.low is not None and b.low_closed, _equal_end(point, b.low))
 
 
 def _equal_end(point: Any, end: Any) -> Truth:

@@ -23,7 +23,7 @@ def to_string(value: Any) -> str | Absent:
     if isinstance(value, Absent | str):
         return value
     written: list[str] = []
-    room = MAX_TEXT_LENGTH
+    remaining = MAX_TEXT_LENGTH
     todo: list[Any] = [value]
     while todo:
         part = todo.pop()
@@ -36,8 +36,8 @@ def to_string(value: Any) -> str | Absent:
                 continue
             text = pieces
         written.append(text)
-        room -= len(text)
-        if room < 0:
+        remaining -= len(text)
+        if remaining < 0:
             return absent("limit_exceeded", "string", "long text")
     spend(len(written) // ITEMS_A_TURN)
     return "".join(written)

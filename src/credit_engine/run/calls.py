@@ -8,7 +8,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.ir import Mode, Node
-from credit_engine.operators import FUNCTIONS, access, arithmetic, comparison, values
+from credit_engine.operators import FUNCTIONS, access, arithmetic, comparison, types
 from credit_engine.operators.invoke import bind as bind_function
 from credit_engine.operators.table import Signature
 from credit_engine.run import catalogue, checklist, experiment, kernels, lookup, ordinals, steps
@@ -35,7 +35,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     ">=": comparison.greater_equal,
     "between": comparison.between,
     "in": comparison.contains,
-    "instance of": values.conforms,
+    "instance of": types.conforms,
 }
 
 _STRUCTURAL: dict[str, Callable[..., Any]] = {

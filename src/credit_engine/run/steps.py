@@ -14,7 +14,7 @@ from typing import Any
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause, absent, merge
 from credit_engine.operators import FUNCTIONS, comparison
-from credit_engine.operators.values import equal
+from credit_engine.operators.equality import equal
 from credit_engine.run.allocation import ALLOCATION
 from credit_engine.run.answers import ANSWERS, ANSWERS_MADE
 from credit_engine.run.kernels import absents, kleene_and, truth

@@ -65,19 +65,19 @@ def plain_number(text: str) -> syntax.Number | None:
 
 def plain_tests(text: str) -> syntax.UnaryTests | None:
     """A cell that is a dash, a comparison with a number or a range of numbers; None for any other."""
-    whole = 0, len(text)
+    extent = 0, len(text)
     if text == "-":
-        return syntax.UnaryTests((), span=whole)
+        return syntax.UnaryTests((), span=extent)
     test: syntax.Test
     if found := _RANGE.fullmatch(text):
-        range_ = syntax.Range(_at(found, 2), _at(found, 3), found[1] == "[", found[4] == "]", span=whole)
-        test = syntax.ValueTest(range_, span=whole)
+        range_ = syntax.Range(_at(found, 2), _at(found, 3), found[1] == "[", found[4] == "]", span=extent)
+        test = syntax.ValueTest(range_, span=extent)
     elif found := _COMPARED.fullmatch(text):
         operator: Any = found[1]
-        test = syntax.CompareTest(operator, _at(found, 2), span=whole)
+        test = syntax.CompareTest(operator, _at(found, 2), span=extent)
     else:
         return None
-    return syntax.UnaryTests((test,), span=whole)
+    return syntax.UnaryTests((test,), span=extent)
 
 
 def _at(found: re.Match[str], group: int) -> syntax.Number:

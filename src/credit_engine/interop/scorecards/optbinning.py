@@ -193,11 +193,11 @@ def from_optbinning(
 
 
 def _data(
-    table: Any, spec: Mapping[str, Any], texts: Texts, unseen: Unseen, whole: Collection[str]
+    table: Any, spec: Mapping[str, Any], texts: Texts, unseen: Unseen, whole_numbers: Collection[str]
 ) -> tuple[Data, Draft]:
     draft = Draft(_source(spec), texts)
     rows = grouped(records(table, said("the detailed table", "明细表"), COLUMNS), "Variable")
-    variables = [variable_of(name, part, spec, whole, draft.problems) for name, part in rows.items()]
+    variables = [variable_of(name, part, spec, whole_numbers, draft.problems) for name, part in rows.items()]
     scale = _scale(spec, len(rows), draft)
     draft.refuse_if_wrong()
     assert scale is not None
@@ -377,7 +377,7 @@ def _tell(draft: Draft, variables: list[Variable], unseen: Unseen) -> None:
 def _sample(variable: Variable) -> Data | None:
     goods = sum((Decimal(exact(row["Non-event"]) or 0) for row in variable.rows), Decimal(0))
     bads = sum((Decimal(exact(row["Event"]) or 0) for row in variable.rows), Decimal(0))
-    whole = plain(goods), plain(bads)
-    if not all(isinstance(n, int) for n in whole) or not any(whole):
+    counts = plain(goods), plain(bads)
+    if not all(isinstance(n, int) for n in counts) or not any(counts):
         return None
-    return {"records": whole[0] + whole[1], "goods": whole[0], "bads": whole[1]}
+    return {"records": counts[0] + counts[1], "goods": counts[0], "bads": counts[1]}

@@ -41,7 +41,7 @@ def variable_of(
     name: str,
     rows: list[Record],
     spec: Mapping[str, Any],
-    whole: Collection[str],
+    whole_numbers: Collection[str],
     problems: list[Problem],
 ) -> Variable | None:
     """The variable of these rows, or None where problems are found, which are added to `problems`."""
@@ -65,7 +65,7 @@ def variable_of(
     kept = [*rows[: len(ordinary)], *rows[len(ordinary) + unused :]]
     coefficient = _coefficient(name, rows, spec, problems)
     categories = _categories(name, ordinary, own, problems)
-    splits = [] if categories else _splits(name, ordinary, own, name in whole, problems)
+    splits = [] if categories else _splits(name, ordinary, own, name in whole_numbers, problems)
     if len(problems) > before:
         return None
     return Variable(name, kept, coefficient, splits, categories, causes, codes)
@@ -168,10 +168,10 @@ def _scalar(value: Any) -> Any:
 
 
 def _splits(
-    name: str, labels: Sequence[Any], own: Mapping[str, Any], whole: bool, problems: list[Problem]
+    name: str, labels: Sequence[Any], own: Mapping[str, Any], is_whole: bool, problems: list[Problem]
 ) -> list[Decimal]:
     if own.get("splits") is None:
-        return _splits_of_labels(name, labels, whole, problems)
+        return _splits_of_labels(name, labels, is_whole, problems)
     told = [
         exact(split)
         for split in sequence(own["splits"], said("splits of {name}", "{name} 的切点", name=name))
@@ -208,13 +208,13 @@ def _splits(
 
 
 def _splits_of_labels(
-    name: str, labels: Sequence[Any], whole: bool, problems: list[Problem]
+    name: str, labels: Sequence[Any], is_whole: bool, problems: list[Problem]
 ) -> list[Decimal]:
     """Splits from labels, which are rounded: where no whole number lies within the rounding, any will do."""
     splits = []
     for label in labels[:-1]:
         edge = _edge(label)
-        if edge is None or not whole or _holds_whole_number(*edge):
+        if edge is None or not is_whole or _holds_whole_number(*edge):
             problems.append(say.rounded_label(path=name, label=label))
             return []
         splits.append(Decimal(plain(edge[0])))

@@ -97,7 +97,7 @@ def attributes_of(
     found = _read(one, reading, problems)
     if len(problems) > before:
         return [], {}
-    found = _settled(found, reading, problems, one)
+    found = _matched_values(found, reading, problems, one)
     notes += [
         say.not_carried(
             said(
@@ -172,25 +172,25 @@ def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attri
     return found
 
 
-def _settled(
+def _matched_values(
     read: Sequence[Attribute], reading: Reading, problems: list[Problem], one: Element
 ) -> list[Attribute]:
     """Each attribute with what earlier ones leave of its valid values; missing belongs to one at most."""
     field = reading.field
-    left = reading.everything
+    unmatched = reading.everything
     if field.valid is not None and field.invalid != "asIs":
-        left = _same_form(field.valid, reading)
-    left = minus(left, reading.only(field.missing))
+        unmatched = _same_form(field.valid, reading)
+    unmatched = minus(unmatched, reading.only(field.missing))
     missing_taken = field.replacement is not None or field.missing_is_invalid
-    settled = []
+    attributes = []
     for attribute in read:
-        own = meet(attribute.values, left)
-        left = minus(left, own)
-        settled.append(replace(attribute, values=own, missing=attribute.missing and not missing_taken))
+        own = meet(attribute.values, unmatched)
+        unmatched = minus(unmatched, own)
+        attributes.append(replace(attribute, values=own, missing=attribute.missing and not missing_taken))
         missing_taken = missing_taken or attribute.missing
     if field.replacement is not None:
-        settled = _replaced(settled, reading, problems, one)
-    return settled
+        attributes = _replaced(attributes, reading, problems, one)
+    return attributes
 
 
 def _same_form(valid: ValueSet, reading: Reading) -> ValueSet:
@@ -202,11 +202,11 @@ def _same_form(valid: ValueSet, reading: Reading) -> ValueSet:
 
 
 def _replaced(
-    settled: Sequence[Attribute], reading: Reading, problems: list[Problem], one: Element
+    attributes: Sequence[Attribute], reading: Reading, problems: list[Problem], one: Element
 ) -> list[Attribute]:
     """A missing value is taken for its replacement, and falls where that does."""
     value = reading.field.replacement
-    homes = [i for i, attribute in enumerate(settled) if holds(attribute.values, value)]
+    homes = [i for i, attribute in enumerate(attributes) if holds(attribute.values, value)]
     if not homes:
         what = said(
             "the replacement '{value}' of a missing value, which no attribute covers,",
@@ -214,7 +214,7 @@ def _replaced(
             value=value,
         )
         problems.append(say.unsupported_pmml(one.span, what))
-    return [replace(a, missing=i in homes) for i, a in enumerate(settled)]
+    return [replace(a, missing=i in homes) for i, a in enumerate(attributes)]
 
 
 def _text(value: Any) -> str:
