@@ -37,7 +37,7 @@ def cases_of(folder: str, name: str) -> CasesFile:
 
 def tried_mutants(file: CasesFile) -> frozenset[str]:
     """The names of the mutants that the cases have to notice."""
-    versions = [version.whole for version in file.policy.versions]
+    versions = [version.with_sources for version in file.policy.versions]
     names = [mutant.name for version in versions for mutant in mutants_of(version)]
     return frozenset(names[:: EVERY.get(file.policy.name, 1)])
 
@@ -62,7 +62,7 @@ def without(record: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
 
 def share_accepted(file: CasesFile) -> float:
     """How many of all mutants the cases need not notice."""
-    return len(file.accepted) / sum(len(list(mutants_of(one.whole))) for one in file.policy.versions)
+    return len(file.accepted) / sum(len(list(mutants_of(one.with_sources))) for one in file.policy.versions)
 
 
 def is_end_to_end(file: CasesFile) -> bool:

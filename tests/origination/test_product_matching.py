@@ -55,7 +55,9 @@ def test_random_wishes_are_matched_as_by_hand(day: str) -> None:
 
 def test_the_sheet_the_names_and_the_list_of_products_are_the_same() -> None:
     compiled = shipped("product_matching").versions[-1]
-    (listed,) = (one.value for one in compiled.whole.spec.parameters.values() if isinstance(one.value, list))
+    (listed,) = (
+        one.value for one in compiled.with_sources.spec.parameters.values() if isinstance(one.value, list)
+    )
     assert listed == [row["code"] for row in ROWS]
     (code,) = (one for one in shipped("product_fit").versions[-1].fields if one.path == "bank_product.code")
     assert list(code.values) == listed

@@ -106,7 +106,7 @@ def changed(*changes: tuple[str, int, str, Any]) -> dict[str, Any]:
 
 
 def cover(decision: Decision) -> Any:
-    return decision.value(decision.compiled.whole.parts["cover"].value)
+    return decision.value(decision.compiled.with_sources.parts["cover"].value)
 
 
 def test_each_amount_is_given_once_in_declared_order(policy: Policy) -> None:

@@ -40,7 +40,7 @@ def load(tmp_path: Path, text: str, **options: Any) -> Policy:
 
 def value(decision: Decision, name: str) -> Any:
     """An entry of the best offer, recorded."""
-    return decision.value(decision.compiled.whole.parts["offer"].entries[name])
+    return decision.value(decision.compiled.with_sources.parts["offer"].entries[name])
 
 
 def step(decision: Decision) -> dict[str, Any]:
@@ -195,7 +195,7 @@ def test_removing_fields_never_gives_a_better_offer(policy: Policy) -> None:
                 for name in ("amount", "term", "rate", "payment", "smaller", "count"):
                     after = value(reduced, name)
                     assert isinstance(after, Absent) or after == value(complete, name), (record, subset, name)
-                for rule in complete.compiled.whole.parts["offer"].rules:
+                for rule in complete.compiled.with_sources.parts["offer"].rules:
                     after = reduced.value(rule.status)
                     assert isinstance(after, Absent) or after == complete.value(rule.status)
 

@@ -258,6 +258,6 @@ def test_cached_and_pickled_policies_say_cells_too(tmp_path: Path) -> None:
     packed = pickle.loads(pickle.dumps(policy))
     texts = {one.decide(RECORDS[0], as_of=DAYS[0]).explain("en") for one in (policy, cached, packed)}
     assert len(texts) == 1
-    document = packed.versions[0].whole.document
+    document = packed.versions[0].with_sources.document
     assert document.span(("decisions", "grade", "table", "rows", 2, "then", 1)).source.place(0) == "A1"
     assert SHEETS

@@ -107,7 +107,7 @@ def test_random_policies_say_the_same_after_they_were_stored(drawn: tuple[Drawn,
     for _ in range(2):
         record = record_for(rng, policy)
         assert said(restored, record, AS_OF) == said(Policy((policy.compiled,)), record, AS_OF)
-    assert as_json(restored.versions[0].whole) == stored
+    assert as_json(restored.versions[0].with_sources) == stored
 
 
 def test_deciding_and_explaining_do_not_compile_a_restored_policy(folder: Path) -> None:

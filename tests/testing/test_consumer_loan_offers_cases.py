@@ -26,7 +26,7 @@ def file() -> CasesFile:
 
 
 def mutants(file: CasesFile) -> list[str]:
-    return [one.name for version in file.policy.versions for one in mutants_of(version.whole)]
+    return [one.name for version in file.policy.versions for one in mutants_of(version.with_sources)]
 
 
 def by_hand(case: Case) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def test_mutants_are_reported_in_both_languages(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_mutant_beside_others_is_compiled_as_by_itself() -> None:
     """The called policies are read and checked once for all mutants of a policy."""
-    version = shipped("loan_micro").versions[-1].whole
+    version = shipped("loan_micro").versions[-1].with_sources
     files = files_of(version)
     for mutant in mutants_of(version)[::40]:
         alone, beside = outcome_of(version, mutant, None), outcome_of(version, mutant, files)

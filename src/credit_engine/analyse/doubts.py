@@ -154,7 +154,7 @@ def _reversed(
 
 def doubts(compiled: CompiledPolicy) -> tuple[Problem, ...]:
     """Warnings in the order of the file, beside those of loading; the search for them takes its time."""
-    return in_order(_found(compiled.whole))
+    return in_order(_found(compiled.with_sources))
 
 
 def _found(compiled: CompiledPolicy) -> Iterator[Problem]:

@@ -178,8 +178,8 @@ class Policy:
         from credit_engine.policy.book import declarations
 
         version = self.versions[-1] if policy_as_of is None else self.in_force(policy_as_of)
-        whole = version.whole  # what a cached policy keeps has no wording of its expressions
-        return render_book(whole.account, whole.program, declarations(whole), lang, format)
+        compiled = version.with_sources  # what a cached policy keeps has no wording of its expressions
+        return render_book(compiled.account, compiled.program, declarations(compiled), lang, format)
 
     def planned(
         self, as_of: When, policy_as_of: When | None, data_as_of: When | None

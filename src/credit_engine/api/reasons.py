@@ -108,7 +108,7 @@ def _of_items(
     named = entry.items.identities
     identities = slots[compiled.slot[named]] if named >= 0 else None
     items = items_named(statuses, identities, reason.code == UNDECIDED)
-    told = {"internal"} | ({"customer"} if entry.items.told else set())
+    told = {"internal"} | ({"customer"} if entry.items.disclosed else set())
     texts = {
         (lang, audience): with_items(text, items, lang) if audience in told and text else text
         for (lang, audience), text in reason.texts.items()

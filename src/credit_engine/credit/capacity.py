@@ -16,10 +16,10 @@ def affordable_payment(income: Number, debt_ratio: Number, other_debt_service: N
 
     income * ratio - other debt service, all of one period (a month).
     """
-    return rounded(max(Decimal(0), _room(income, debt_ratio, other_debt_service)))
+    return rounded(max(Decimal(0), _headroom(income, debt_ratio, other_debt_service)))
 
 
-def _room(income: Number, ratio: Number, other: Number) -> Decimal:
+def _headroom(income: Number, ratio: Number, other: Number) -> Decimal:
     earned = arguments.not_negative("income", income)
     share = arguments.within("debt_ratio", ratio, 0, 10)
     return earned * share - arguments.not_negative("other_debt_service", other)
@@ -40,8 +40,8 @@ def affordable_housing_payment(
     50 % and 55 %.
     """
     fee = arguments.not_negative("property_fee", property_fee)
-    housing = _room(income, housing_ratio, 0) - fee
-    return rounded(max(Decimal(0), min(housing, _room(income, total_ratio, other_debt_service) - fee)))
+    housing = _headroom(income, housing_ratio, 0) - fee
+    return rounded(max(Decimal(0), min(housing, _headroom(income, total_ratio, other_debt_service) - fee)))
 
 
 @exactly

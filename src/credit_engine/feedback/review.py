@@ -62,7 +62,7 @@ def review_front(
     for name, value in (("loss_share", loss_share), ("earned_share", earned_share)):
         if not 0 <= value <= 1:
             raise InputError([out_of_range(name=name, value=value, expected="[0..1]", path=name)])
-    whole = policy.versions[-1].whole
+    whole = policy.versions[-1].with_sources
     day = as_of if isinstance(as_of, str) else None
     columns = Columns(bad, balance, cause, score, tuple(by), tuple(cause_shares))
     loans = read_book(policy, book, columns, day)

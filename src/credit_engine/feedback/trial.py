@@ -129,7 +129,7 @@ class Trial:
             compiled = self.changing.compiled(changes)
         except PolicyError:
             return None
-        versions = tuple(compiled if one.whole is whole else one for one in self.policy.versions)
+        versions = tuple(compiled if one.with_sources is whole else one for one in self.policy.versions)
         return self.decided.stopped_by(Policy(versions))
 
     def benefit(self, stopped: np.ndarray[Any, Any]) -> float:

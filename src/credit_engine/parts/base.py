@@ -134,7 +134,7 @@ class Checks(Reporting):
         checker.cell(written.tree, Operand(tested.tree, self.types[tested.tree.number], known), self.names)
         self.problems += checker.problems
 
-    def one_order(
+    def same_order(
         self, name: str, given: Type, wanted: Type, span: Span, notes: tuple[Note, ...] = ()
     ) -> None:
         """Report an ordinal that is handed to one of another list."""

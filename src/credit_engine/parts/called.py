@@ -23,12 +23,12 @@ from credit_engine.source import Span
 class CalledOutput:
     """An output of a called policy: its nodes, and how it is rounded.
 
-    `scale` are decimal digits and the way of rounding. `asked` says whether the outcome of the rules alone
-    would release it, `release` whether the final one does.
+    `scale` are decimal digits and the way of rounding. `base_release` says whether the outcome of the rules
+    alone would release it, `release` whether the final one does.
     """
 
     value: int
-    asked: int
+    base_release: int
     release: int
     scale: tuple[int, str] | None
 

@@ -75,14 +75,15 @@ class Loop:
 class Each(NamedTuple):
     """The items of a list, for each of which a decision is made; `name` is the item's name in expressions.
 
-    `told` says whether the customer learns which items are meant; `item` is the type of one, after checking.
+    `disclosed` says whether the customer learns which items are meant; `item` is the type of one, after
+    checking.
     """
 
     path: Path
     listed: Written
     name: str
     identity: Written | None
-    told: bool
+    disclosed: bool
     item: Type = ANY
 
     def references(self, trees: Iterator[syntax.Node]) -> References:
@@ -155,7 +156,7 @@ class LoweredEach(NamedTuple):
     def of_rule(self, rule: Rule, statuses: int, status: int, variable: int) -> LoweredRule:
         """A rule with its statuses for the items, and what they come to."""
         identities = -1 if self.identities is None else self.identities.node
-        items = OfItems(statuses, identities, self.each.told)
+        items = OfItems(statuses, identities, self.each.disclosed)
         return rule.lowered(status, items=items, variable=variable)
 
     def loop(self, lowering: Lowering, scope: Scope, body: Callable[[Scope], int]) -> Loop:

@@ -191,8 +191,8 @@ def _called(name: str, checked: Checked) -> Called:
             lowered = lower_checked(checked, lowering, names, is_called=True)
         sets = [lowered.parts[one] for one in checked.spec.decision.outcome]
         nodes = {
-            one.name: CalledOutput(one.value, asked, one.release, one.scale)
-            for one, asked in zip(lowered.outputs, lowered.asked, strict=True)
+            one.name: CalledOutput(one.value, base_release, one.release, one.scale)
+            for one, base_release in zip(lowered.outputs, lowered.base_releases, strict=True)
         }
 
         def state(outcome: int) -> dict[str, CalledOutput]:

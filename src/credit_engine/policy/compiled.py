@@ -132,7 +132,7 @@ class CompiledPolicy:
     """What makes the account of a policy that was compiled from its text."""
 
     @property
-    def whole(self) -> CompiledPolicy:
+    def with_sources(self) -> CompiledPolicy:
         """The policy with its syntax trees, for explanations; itself, unless it came from a store."""
         return self
 

@@ -193,7 +193,7 @@ DISCLOSE = "disclose"
 """The key beside reasons that says what holds for all of them."""
 
 
-def settled_reasons(found: Mapping[str, Any]) -> dict[str, Any]:
+def reasons_with_disclosure(found: Mapping[str, Any]) -> dict[str, Any]:
     """Reasons by their codes, each with the disclosure that `disclose` beside them states for all."""
     discloses = found.get(DISCLOSE)
     if not isinstance(discloses, bool):
@@ -239,7 +239,7 @@ class PolicyModel(Model):
         found = value.get("reasons") if isinstance(value, dict) else None
         if not isinstance(found, dict) or not isinstance(found.get(DISCLOSE), bool):
             return handler(value)
-        spec = handler({**value, "reasons": settled_reasons(found)})
+        spec = handler({**value, "reasons": reasons_with_disclosure(found)})
         spec._discloses = found[DISCLOSE]
         return spec
 

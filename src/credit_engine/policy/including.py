@@ -17,7 +17,7 @@ from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.file_kinds import other_kind
 from credit_engine.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
 from credit_engine.policy import problems as messages
-from credit_engine.policy.document import DISCLOSE, settled_reasons
+from credit_engine.policy.document import DISCLOSE, reasons_with_disclosure
 from credit_engine.policy.shared import check_shared
 from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.source import Source, Span
@@ -292,7 +292,7 @@ def _disclosing(document: Document) -> Document:
     if not isinstance(data, dict) or "shared" not in data or not isinstance(data.get("reasons"), dict):
         return document
     found = copy(document)
-    found.data = {**data, "reasons": settled_reasons(data["reasons"])}
+    found.data = {**data, "reasons": reasons_with_disclosure(data["reasons"])}
     return found
 
 

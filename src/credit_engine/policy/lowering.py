@@ -57,13 +57,13 @@ class Checked:
 class LoweredPolicy:
     """The nodes of a policy's parameters, outputs and outcomes, those that are recorded, and all names.
 
-    `asked` says of each output whether the outcome of the rules alone would release it.
+    `base_releases` says of each output whether the outcome of the rules alone would release it.
     """
 
     parts: Mapping[str, Lowered[AnyPart]]
     parameters: Mapping[str, int]
     outputs: tuple[Output, ...]
-    asked: tuple[int, ...]
+    base_releases: tuple[int, ...]
     base: int
     outcome: int
     slots: list[int]
@@ -112,9 +112,9 @@ def lower_checked(
         known[name] = parts[name].binding
         slots += parts[name].slots
     sets = [node for name in checked.spec.decision.outcome if (node := parts[name].value) is not None]
-    outputs, asked, base, outcome = _outputs(checked, lowering, Scope(known), sets)
+    outputs, base_releases, base, outcome = _outputs(checked, lowering, Scope(known), sets)
     slots += [base, outcome, *(node for one in outputs for node in (one.value, one.release))]
-    return LoweredPolicy(parts, parameters, outputs, asked, base, outcome, slots, Scope(known))
+    return LoweredPolicy(parts, parameters, outputs, base_releases, base, outcome, slots, Scope(known))
 
 
 def _inputs(builder: Builder, fields: tuple[Field, ...]) -> dict[str, Binding]:
@@ -151,8 +151,8 @@ def _outputs(
         name: lowering.pack(scope.names[name]) if one.value is None else lowering.lower(one.value.tree, scope)
         for name, one in checked.released.items()
     }
-    asked = {name: released(one.when, base) for name, one in checked.released.items()}
-    pairs = [node for name in checked.released for node in (asked[name], values[name])]
+    base_releases = {name: released(one.when, base) for name, one in checked.released.items()}
+    pairs = [node for name in checked.released for node in (base_releases[name], values[name])]
     outcome = builder.call("settled", base, *pairs, kind="text", data=checked.outcomes)
     outputs = tuple(
         Output(
@@ -165,7 +165,7 @@ def _outputs(
         )
         for name, one in checked.released.items()
     )
-    return outputs, tuple(asked.values()), base, outcome
+    return outputs, tuple(base_releases.values()), base, outcome
 
 
 def lower_state(checked: Checked, lowering: Lowering, scope: Scope, outcome: int) -> tuple[Output, ...]:

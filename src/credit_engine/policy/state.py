@@ -95,7 +95,7 @@ class NextState:
                 next_unit=type_.unit,
             )
         if orders_clash(type_, field):
-            self.checks.one_order(name, type_, field, written.text.whole)
+            self.checks.same_order(name, type_, field, written.text.whole)
             return
         strange = [one for one in type_.values or () if model.values and one not in model.values]
         if strange:

@@ -142,7 +142,7 @@ class RestoredPolicy(CompiledPolicy):
         return found
 
     @cached_property
-    def whole(self) -> CompiledPolicy:
+    def with_sources(self) -> CompiledPolicy:
         """The policy compiled from its sources, with all that is not stored."""
         from credit_engine.policy.loading import compile_policy
 
@@ -151,31 +151,31 @@ class RestoredPolicy(CompiledPolicy):
 
     @property
     def document(self) -> Document:
-        return self.whole.document
+        return self.with_sources.document
 
     @property
     def parts(self) -> Mapping[str, Lowered[AnyPart]]:
-        return self.whole.parts
+        return self.with_sources.parts
 
     @property
     def sites(self) -> Mapping[int, int]:
-        return self.whole.sites
+        return self.with_sources.sites
 
     @property
     def types(self) -> Mapping[int, Type]:
-        return self.whole.types
+        return self.with_sources.types
 
     @property
     def next_state(self) -> Mapping[str, Written]:
-        return self.whole.next_state
+        return self.with_sources.next_state
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        return self.whole.warnings if self._warned else ()
+        return self.with_sources.warnings if self._warned else ()
 
     @property
     def suppressed(self) -> tuple[Problem, ...]:
-        return self.whole.suppressed if self._warned else ()
+        return self.with_sources.suppressed if self._warned else ()
 
     @cached_property
     def rule_sets(self) -> Mapping[str, Sequence[LoweredRule]]:

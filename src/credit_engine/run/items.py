@@ -11,12 +11,12 @@ from credit_engine.absent import Absent
 class OfItems(NamedTuple):
     """The statuses of a rule for the items of a list, and the items' identities (-1: their numbers).
 
-    `told` says whether the customer learns which items are meant.
+    `disclosed` says whether the customer learns which items are meant.
     """
 
     statuses: int
     identities: int
-    told: bool
+    disclosed: bool
 
 
 def items_named(statuses: Any, identities: Any, undecided: bool = False) -> tuple[str, ...]:

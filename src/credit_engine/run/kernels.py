@@ -113,22 +113,22 @@ def _holds_absent(value: Any) -> bool:
 def shallow(function: Callable[..., Any], arguments: int = 0) -> Callable[..., Any]:
     """Like strict, but unknown items of lists and contexts pass through."""
 
-    def one(value: Any) -> Any:
+    def unary(value: Any) -> Any:
         return value if value.__class__ is Absent else function(value)
 
-    def two(left: Any, right: Any) -> Any:
+    def binary(left: Any, right: Any) -> Any:
         if left.__class__ is Absent or right.__class__ is Absent:
             return merge(left, right)
         return function(left, right)
 
-    def many(*values: Any) -> Any:
+    def variadic(*values: Any) -> Any:
         for value in values:
             if value.__class__ is Absent:
                 return merge(*values)
         return function(*values)
 
-    fixed: dict[int, Callable[..., Any]] = {1: one, 2: two}
-    return fixed.get(arguments, many)
+    fixed: dict[int, Callable[..., Any]] = {1: unary, 2: binary}
+    return fixed.get(arguments, variadic)
 
 
 def truth(value: Any) -> Any:
@@ -216,7 +216,7 @@ def span(start: Any, end: Any) -> Any:
         return merge(start, end)
     if isinstance(start, Date) and isinstance(end, Date):
         return _dates(start, end)
-    if not _whole(start) or not _whole(end):
+    if not _is_integer(start) or not _is_integer(end):
         return absent("wrong_type", "..")
     first, last = int(start), int(end)
     step = 1 if first <= last else -1
@@ -237,7 +237,7 @@ def _dates(start: Date, end: Date) -> Any:
     return dates
 
 
-def _whole(value: Any) -> bool:
+def _is_integer(value: Any) -> bool:
     return (
         not isinstance(value, (bool, str, MonthsDuration))
         and hasattr(value, "__int__")

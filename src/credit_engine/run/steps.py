@@ -116,7 +116,7 @@ def has_no_value(value: Any) -> bool:
     return kind is Absent or (kind in (list, dict) and bool(absents((value,))))
 
 
-def settled_outcome(outcomes: Outcomes, outcome: str, *released: Any) -> str:
+def final_outcome(outcomes: Outcomes, outcome: str, *released: Any) -> str:
     """The outcome, made at least `undecided` where an output to be released has no value.
 
     `released` alternates an output's `when` and its value; so does a `when` that is unknown.
@@ -290,7 +290,7 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "of items": of_items,
     "some items": some_items,
     "worst": worst_outcome,
-    "settled": settled_outcome,
+    "settled": final_outcome,
     "smallest": smallest,
     "largest": largest,
     "limit": limit_amount,

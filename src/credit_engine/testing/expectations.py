@@ -112,7 +112,7 @@ class ExpectationCheck(problems.CasesReporting):
 
     def __init__(self, document: Document, policy: Policy, found: list[Problem]) -> None:
         super().__init__(document, found)
-        versions = [version.whole for version in policy.versions]
+        versions = [version.with_sources for version in policy.versions]
         self.fields = {path for v in versions for path in v.spec.declared}
         self.state = _each(v.spec.next for v in versions)
         self.open = any(v.spec.unknown_fields == "list" for v in versions)

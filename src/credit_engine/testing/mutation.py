@@ -33,7 +33,7 @@ from credit_engine.testing.running import is_as_expected
 
 def mutants_of(compiled: CompiledPolicy) -> list[Mutant]:
     """All mutants; those that stand twice under one name are numbered."""
-    whole = compiled.whole
+    whole = compiled.with_sources
     found = [*_frame(whole), *_parameters(whole), *_decisions(whole), *_outputs(whole), *_state(whole)]
     counts: dict[str, int] = {}
     numbered = []
@@ -232,7 +232,7 @@ def mutate(
     A mutant that `check` refuses needs no case. `progress` is told how many are done, of how many;
     `only` holds the names of the mutants to try, all of them by default.
     """
-    versions = [version.whole for version in file.policy.versions]
+    versions = [version.with_sources for version in file.policy.versions]
     listed = [(version, mutant) for version in versions for mutant in mutants_of(version)]
     names = frozenset(mutant.name for _, mutant in listed)
     chosen = [one for one in listed if only is None or one[1].name in only]
@@ -258,7 +258,7 @@ def _tried(
         changed = compiled_mutant(version, mutant, files)
     except PolicyError:
         return Tried(name, mutant, "refused", because=because)
-    policy = Policy(tuple(changed if one.whole is version else one for one in file.policy.versions))
+    policy = Policy(tuple(changed if one.with_sources is version else one for one in file.policy.versions))
     noticing = _noticing(policy, cases)
     if noticing is None:
         return Tried(name, mutant, "accepted" if because else "survived", because=because)

@@ -40,7 +40,7 @@ class Coverage:
     def declare(self, policy: Policy) -> None:
         """Enter what there is to reach in every version of a policy."""
         for version in policy.versions:
-            self.elements |= dict.fromkeys(_elements(version.whole))
+            self.elements |= dict.fromkeys(_elements(version.with_sources))
 
     def add(self, decision: Decision) -> None:
         """Count what a decision reached."""
@@ -76,7 +76,7 @@ def _reached(decision: Decision) -> Iterator[Element]:
         of, rule = decision.compiled.rules_named(intervention.rule)[0]
         yield Element("intervention", of, rule.spec.id)
     seen = _Seen(decision)
-    for part in decision.compiled.whole.parts.values():
+    for part in decision.compiled.with_sources.parts.values():
         yield from part.reached(seen)
 
 
@@ -86,7 +86,7 @@ class _Seen:
     def __init__(self, decision: Decision) -> None:
         self.value = decision.value
         self._decision = decision
-        parts = decision.compiled.whole.parts.values()
+        parts = decision.compiled.with_sources.parts.values()
         sets = (found for part in parts for found in part.counted_sets.items())
         self._counted = {(name, rule.spec.id): rule for name, rules in sets for rule in rules}
 

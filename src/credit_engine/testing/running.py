@@ -148,7 +148,7 @@ def _rules(case: Case, decision: Decision) -> Iterator[Difference]:
 
 def rule_status(decision: Decision, name: str) -> str:
     """What became of a rule: fired, not_fired, undecided, not_applicable; nothing where there is none."""
-    for part in decision.compiled.whole.parts.values():
+    for part in decision.compiled.with_sources.parts.values():
         for rule in part.rules:
             if rule.spec.id == name:
                 return status_of(decision.value(rule.status))
@@ -165,7 +165,7 @@ def _values(case: Case, decision: Decision) -> Iterator[Difference]:
 def value_of(decision: Decision, name: str) -> Any:
     """The value of a decision, or of an entry of one, as Python data; numbers at 12 significant digits."""
     head, _, entry = name.partition(".")
-    part = decision.compiled.whole.parts.get(head)
+    part = decision.compiled.with_sources.parts.get(head)
     node = None if part is None else part.entries.get(entry) if entry else part.value
     value = None if node is None else decision.value(node)
     return None if isinstance(value, Absent) else _canonical(to_python(value))
@@ -194,7 +194,7 @@ def _binding(case: Case, decision: Decision) -> Iterator[Difference]:
 
 def binding_constraint(decision: Decision, name: str) -> str | None:
     """The first constraint that a limit ends at; None where the limit is unknown."""
-    part = decision.compiled.whole.parts.get(name)
+    part = decision.compiled.with_sources.parts.get(name)
     return None if part is None else part.binds(decision.value)
 
 

@@ -18,8 +18,8 @@ from credit_engine.run.fields import PRIOR
 class CallNodes(NamedTuple):
     """One call within a program: what the inputs are given, the answer, its outputs, the next state.
 
-    `taken` are the rules of the called policy as they count here; `entries` are the nodes of all that an
-    answer is made of, by name.
+    `called_rules` are the rules of the called policy as they count here; `entries` are the nodes of all that
+    an answer is made of, by name.
     """
 
     called: Called
@@ -28,7 +28,7 @@ class CallNodes(NamedTuple):
     answer: int
     outputs: Mapping[str, int]
     next_state: Mapping[str, int]
-    taken: Sequence[LoweredRule]
+    called_rules: Sequence[LoweredRule]
     entries: Mapping[str, int]
 
 

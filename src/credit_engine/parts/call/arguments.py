@@ -106,7 +106,7 @@ def _check_argument(
         allowed = ", ".join(one.values) if one.values is not None else one.range_text
         checks.report(problems.argument_never_allowed, whole, name=one.path, expected=allowed, notes=notes)
     elif orders_clash(given, wanted):
-        checks.one_order(one.path, given, wanted, whole, notes)
+        checks.same_order(one.path, given, wanted, whole, notes)
     elif one.kind in ("list", "context"):
         _entries(checks, one, wanted, given, written, notes)
     return given
@@ -154,7 +154,7 @@ def _entries(
                 notes=notes,
             )
         elif found is not None and type_ is not None and orders_clash(found, type_):
-            checks.one_order(below.name, found, type_, written.text.whole, notes)
+            checks.same_order(below.name, found, type_, written.text.whole, notes)
         elif (
             found is not None
             and type_ is not None

@@ -74,7 +74,7 @@ class CallPart(RuleSetPart[CallModel]):
 
     each: Each | None
     given: Mapping[str, Written | None]
-    handed: Mapping[str, Written | None]
+    state_given: Mapping[str, Written | None]
     called: Called | None = None
     """The called policy, once it is joined; None where it cannot be read."""
     inherited: Mapping[str, Written] = MappingProxyType({})
@@ -90,7 +90,9 @@ class CallPart(RuleSetPart[CallModel]):
         """Parse what the inputs are given."""
         each, spec = read_each(reader, head), head.spec
         given = {name: reader.expression((*head.here, "with", name)) for name in spec.with_}
-        return cls(head=head, each=each, given=given, handed=read_state(reader, spec, (*head.here, "prior")))
+        return cls(
+            head=head, each=each, given=given, state_given=read_state(reader, spec, (*head.here, "prior"))
+        )
 
     def join(self, surroundings: Surroundings) -> CallPart:
         """With the called policy."""
@@ -110,7 +112,7 @@ class CallPart(RuleSetPart[CallModel]):
 
     def written(self) -> Iterator[Written]:
         """The expressions that the inputs and the prior state are given."""
-        yield from parsed(*self.given.values(), *self.handed.values())
+        yield from parsed(*self.given.values(), *self.state_given.values())
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """What is given changed, and what outcomes count as; the called policy has cases of its own."""
@@ -190,7 +192,7 @@ class CallPart(RuleSetPart[CallModel]):
             return self
         state = StateChecks(checks, self.spec, called, (*self.here, "prior"), self.each is not None)
         inherited = state.inherited()
-        types = check_arguments(checks, called, self.here, self.given, {**self.handed, **inherited})
+        types = check_arguments(checks, called, self.here, self.given, {**self.state_given, **inherited})
         return self._replace(inherited=inherited, types=types)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[CallPart]:
@@ -205,7 +207,7 @@ class CallPart(RuleSetPart[CallModel]):
             part=self,
             binding=Record({OUTCOME: outcome, **nodes.outputs, **state}),
             entries=nodes.outputs,
-            rules=(*mapped, *nodes.taken),
+            rules=(*mapped, *nodes.called_rules),
             outcome=outcome,
             nodes=nodes,
         )
@@ -218,7 +220,7 @@ class CallPart(RuleSetPart[CallModel]):
             lowering, scope, lambda inner: self._packed(lowering, inner, around.outcomes)
         )
         rules = []
-        for rule in (*self.mapped.values(), *nodes.taken):
+        for rule in (*self.mapped.values(), *nodes.called_rules):
             listed = _entries(lowering, loop.node, rule.spec.id)
             status = builder.call("of items", listed, kind="boolean")
             rules.append(each.of_rule(rule, listed, status, loop.variable))
@@ -276,7 +278,7 @@ class CallPart(RuleSetPart[CallModel]):
         arguments = {one.path: self._argument(lowering, scope, one) for one in called.fields}
         inlined = called.inline(lowering, _names(lowering, scope, arguments))
         outputs = {key: self._output(lowering, key, one) for key, one in inlined.outputs.items()}
-        taken = list(self._taken(lowering, outcomes, inlined))
+        taken = list(self._called_rules(lowering, outcomes, inlined))
         statuses = [rule.status for rule in taken]
         ranks = [called.outcomes.rank(rule.spec.then) for one in inlined.rule_sets for rule in one.rules]
         data = (called.outcomes, (*ranks, *(0 for _ in range(len(statuses) - len(ranks)))))
@@ -301,7 +303,7 @@ class CallPart(RuleSetPart[CallModel]):
 
     def _given_to(self, path: str) -> Written | None:
         """What an input of the called policy, or a field of its state, is given."""
-        return self.given.get(path) or self.handed.get(path) or self.inherited.get(path)
+        return self.given.get(path) or self.state_given.get(path) or self.inherited.get(path)
 
     def _output(self, lowering: Lowering, name: str, one: CalledOutput) -> int:
         """An output as it is released; what is withheld is absent and says so."""
@@ -312,7 +314,9 @@ class CallPart(RuleSetPart[CallModel]):
         withheld = builder.constant(absent("withheld", f"{self.name}.{name}"), kind)
         return branch(builder, kind, one.release, node, withheld)
 
-    def _taken(self, lowering: Lowering, outcomes: Outcomes, inlined: Inlined) -> Iterator[LoweredRule]:
+    def _called_rules(
+        self, lowering: Lowering, outcomes: Outcomes, inlined: Inlined
+    ) -> Iterator[LoweredRule]:
         """The called policy's rules with the outcomes that they count as here, and its unknown outputs."""
         for rule in (rule for one in inlined.rule_sets for rule in one.rules):
             spec = rule.spec
@@ -331,7 +335,7 @@ class CallPart(RuleSetPart[CallModel]):
             yield own.lowered(rule.status, items=items, variable=rule.variable)
         for name, one in inlined.outputs.items():
             status = lowering.builder.call(
-                "unsettled", inlined.base, inlined.outcome, one.asked, one.value, kind="boolean"
+                "unsettled", inlined.base, inlined.outcome, one.base_release, one.value, kind="boolean"
             )
             model = RuleModel(id=f"{self.name}.output:{name}", when=name, then=outcomes.undecided, because="")
             yield Rule(model).lowered(status)

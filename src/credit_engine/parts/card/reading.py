@@ -82,7 +82,7 @@ def examine_card(document: Document, problems: list[Problem]) -> Card | None:
     found += _causes(document, spec)
     prove(file, spec, sound)
     check_bands(file, spec)
-    characteristics = tuple(_settled(spec, one, sound) for one in read)
+    characteristics = tuple(_as_added_up(spec, one, sound) for one in read)
     if not damaged_below(document, ("reason_codes",)):
         found += _baselines(document, spec, characteristics)
     problems += [problem for problem in found if problem.severity == "error"]
@@ -90,7 +90,7 @@ def examine_card(document: Document, problems: list[Problem]) -> Card | None:
     return Card(document, spec, characteristics, calibration, scale, warnings)
 
 
-def _settled(spec: CardModel, one: Characteristic, sound: bool) -> Characteristic:
+def _as_added_up(spec: CardModel, one: Characteristic, sound: bool) -> Characteristic:
     """The characteristic with the points that the card adds up and those at WOE 0."""
     derived = derivation(spec) if sound else None
     neutral = one.spec.neutral_points if derived is None else derived.base

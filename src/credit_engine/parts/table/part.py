@@ -401,7 +401,7 @@ class TablePart(Part[TableModel]):
             )
             checks.problems.append(problem)
         else:
-            checks.one_order(name, type_, declared, span)
+            checks.same_order(name, type_, declared, span)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> Lowered[TablePart]:
         """The row or rows that count, and one value per output."""

@@ -75,7 +75,7 @@ def _worst_of(outcomes: Outcomes) -> Callable[..., str]:
 
 
 def _settled(call: Call) -> Form | None:
-    """`steps.settled_outcome`; outputs that always have a value are not asked."""
+    """`steps.final_outcome`; outputs that always have a value are not asked."""
     outcome, *released = call.args
     if not call.present[0]:
         return None
