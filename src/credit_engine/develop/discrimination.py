@@ -73,7 +73,7 @@ def statistics(
     drawn = _bootstrap(risk, pd, bad, weight, draws, seed) if draws > 1 else {}
     area = auc(risk, bad, weight)
     found = {
-        name: _percentiles(value, drawn.get(name), level)
+        name: percentile_estimate(value, drawn.get(name), level)
         for name, value in (
             ("auc", area),
             ("ks", ks(risk, bad, weight)),
@@ -81,32 +81,33 @@ def statistics(
         )
     }
     if even and (error := auc_error(risk, bad)) > 0:
-        found["auc"] = _normal(area, error, level)
-    low, high = found["auc"].low, found["auc"].high
-    found["gini"] = Estimate(
-        2 * area - 1,
-        None if low is None else 2 * low - 1,
-        None if high is None else 2 * high - 1,
-        level,
-        found["auc"].method,
-    )
+        found["auc"] = delong_estimate(area, error, level)
+    found["gini"] = gini_estimate(found["auc"])
     found["mean_pd"] = Estimate(float(np.average(pd, weights=weight)), level=level)
     found["bad_rate"] = Estimate(float(np.average(bad, weights=weight)), level=level)
     return found
 
 
-def _normal(value: float, error: float, level: float) -> Estimate:
+def delong_estimate(value: float, error: float, level: float) -> Estimate:
+    """The AUC with its normal interval, within [0..1]."""
     from scipy.special import ndtri
 
     reach = float(ndtri((1 + level) / 2)) * error
     return Estimate(value, max(0.0, value - reach), min(1.0, value + reach), level, "DeLong")
 
 
-def _percentiles(value: float, drawn: Floats | None, level: float) -> Estimate:
+def percentile_estimate(value: float, drawn: Floats | None, level: float) -> Estimate:
+    """A statistic with the percentiles of its bootstrap samples, where there are any."""
     if drawn is None or not len(drawn):
         return Estimate(value, level=level)
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2]).tolist()
     return Estimate(value, low, high, level, f"bootstrap, {len(drawn)} draws")
+
+
+def gini_estimate(area: Estimate) -> Estimate:
+    """Gini = 2 AUC - 1, with the interval of the AUC."""
+    low, high = (None if end is None else 2 * end - 1 for end in (area.low, area.high))
+    return Estimate(2 * area.value - 1, low, high, area.level, area.method)
 
 
 def _bootstrap(

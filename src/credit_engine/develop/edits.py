@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from credit_engine.develop import problems as errors
+from credit_engine.develop.reading import plain_document
 from credit_engine.develop.settings import (
     CalibrationSettings,
     ReasonCodeSettings,
@@ -18,11 +18,9 @@ from credit_engine.develop.settings import (
 )
 from credit_engine.document_text import Document
 from credit_engine.file_kinds import refuse_other
-from credit_engine.parts.card.emit import yaml_text
 from credit_engine.parts.model import Bilingual, Model, Number, Scalar
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
-from credit_engine.source import Source
 from credit_engine.source_files import read_source
 from credit_engine.wording import said
 from credit_engine.yaml_text import read_yaml
@@ -108,21 +106,7 @@ def edits_document(edits: Mapping[str, Any] | str | PathLike[str]) -> Document:
         source = read_source(Path(edits))
         refuse_other(source, "edits")
         return read_yaml(source)
-    try:
-        return read_yaml(Source("edits", yaml_text(edits)))
-    except TypeError as failure:
-        message = said(
-            "the edits hold what no file could: {failure}",
-            "修改含有文件中不可能出现的内容：{failure}",
-            failure=failure,
-        )
-        raise PolicyError(
-            [
-                errors.wrong_setting(
-                    "edits", message, said("texts, numbers, lists, dicts", "文本、数字、列表、字典")
-                )
-            ]
-        ) from None
+    return plain_document("edits", said("the edits", "修改"), edits)
 
 
 def read_edits(document: Document) -> Edits:

@@ -496,3 +496,10 @@ no_table = Message(
         "CSV in UTF-8 with a header and commas, or Parquet", "带表头、逗号分隔的 UTF-8 CSV，或 Parquet"
     ),
 )
+
+not_plain = Message(
+    "wrong-value",
+    "{what} hold what no file could: {failure}",
+    "{what}含有文件中不可能出现的内容：{failure}",
+    expected=Said("texts, numbers, lists, dicts", "文本、数字、列表、字典"),
+)

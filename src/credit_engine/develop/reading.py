@@ -18,7 +18,7 @@ from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
-from credit_engine.wording import said
+from credit_engine.wording import Said, said
 from credit_engine.yaml_text import read_yaml
 
 if TYPE_CHECKING:
@@ -211,22 +211,15 @@ def settings_from(data: Mapping[str, Any] | Settings | None, changes: Mapping[st
     merged = {**given, **{key: _plain(value) for key, value in changes.items() if value is not None}}
     if not merged:
         return Settings()
+    return read_settings(plain_document("settings", said("the settings", "设置"), merged))
+
+
+def plain_document(name: str, what: Said, data: Mapping[str, Any]) -> Document:
+    """Plain data as the document of a file; raises PolicyError for what no file could hold."""
     try:
-        text = yaml_text(merged)
+        return read_yaml(Source(name, yaml_text(data)))
     except TypeError as failure:
-        message = said(
-            "the settings hold what no file could: {failure}",
-            "设置含有文件中不可能出现的内容：{failure}",
-            failure=failure,
-        )
-        raise PolicyError(
-            [
-                errors.wrong_setting(
-                    "settings", message, said("texts, numbers, lists, dicts", "文本、数字、列表、字典")
-                )
-            ]
-        ) from None
-    return read_settings(read_yaml(Source("settings", text)))
+        raise PolicyError([errors.not_plain(path=name, what=what, failure=failure)]) from None
 
 
 def merged_settings(place: str | None, changes: Mapping[str, Any]) -> Settings:

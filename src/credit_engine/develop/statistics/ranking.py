@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from credit_engine.develop import discrimination
+from credit_engine.develop.discrimination import delong_estimate, gini_estimate, percentile_estimate
 from credit_engine.develop.results import Estimate
 from credit_engine.develop.statistics import inputs
 from credit_engine.develop.statistics.problems import level_out_of_range
@@ -68,19 +70,20 @@ def ranking(
     """
     risk, labels, weights = _checked(values, bad, higher, weight)
     inputs.refuse(inputs.choice("interval", interval, ("delong", "bootstrap", "none")) + _level(level))
-    from credit_engine.develop.discrimination import auc, auc_error, ks
-
-    area, distance = auc(risk, labels, weights), ks(risk, labels, weights)
+    area = discrimination.auc(risk, labels, weights)
+    distance = discrimination.ks(risk, labels, weights)
     drawn = _drawn(risk, labels, weights, draws, seed) if interval != "none" and draws > 1 else None
     even = bool((weights == weights[0]).all())
-    error = auc_error(risk, labels) if interval == "delong" and even else float("nan")
+    error = discrimination.auc_error(risk, labels) if interval == "delong" and even else float("nan")
     area_estimate = (
-        _normal(area, error, level) if error == error else _percentile(area, drawn and drawn[0], level)
+        delong_estimate(area, error, level)
+        if error == error
+        else percentile_estimate(area, drawn and drawn[0], level)
     )
     return Ranking(
         area_estimate,
-        _gini(area_estimate),
-        _percentile(distance, drawn and drawn[1], level),
+        gini_estimate(area_estimate),
+        percentile_estimate(distance, drawn and drawn[1], level),
         _reached(risk, labels, weights, higher),
         float(weights[labels == 0].sum()),
         float(weights[labels == 1].sum()),
@@ -179,22 +182,3 @@ def _resampled(draw: np.random.Generator, place: Any, weight: Floats, number: in
     chosen = draw.integers(0, len(place), len(place))
     found: Floats = np.bincount(place[chosen], weight[chosen], number).astype(np.float64)
     return found
-
-
-def _normal(value: float, error: float, level: float) -> Estimate:
-    from scipy.special import ndtri
-
-    reach = float(ndtri((1 + level) / 2)) * error
-    return Estimate(value, max(0.0, value - reach), min(1.0, value + reach), level, "DeLong")
-
-
-def _percentile(value: float, drawn: Floats | None, level: float) -> Estimate:
-    if drawn is None:
-        return Estimate(value, level=level)
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2]).tolist()
-    return Estimate(value, low, high, level, f"bootstrap, {len(drawn)} draws")
-
-
-def _gini(area: Estimate) -> Estimate:
-    low, high = (None if one is None else 2 * one - 1 for one in (area.low, area.high))
-    return Estimate(2 * area.value - 1, low, high, area.level, area.method)
