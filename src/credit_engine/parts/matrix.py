@@ -23,15 +23,14 @@ from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid
 from credit_engine.parts.table.lower import lower_table
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
-from credit_engine.parts.table.part import (
-    LoweredTable,
-    TablePart,
+from credit_engine.parts.table.outputs import (
     bound_outputs,
     cells_text,
     declared_values,
     read_output,
     tell_outputs,
 )
+from credit_engine.parts.table.part import LoweredTable, TablePart
 from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import touched
 from credit_engine.problems import Note

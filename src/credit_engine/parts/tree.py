@@ -23,7 +23,8 @@ from credit_engine.parts.problems import branch_with_both, branch_without_either
 from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
 from credit_engine.parts.table.mutants import of_outputs
-from credit_engine.parts.table.part import TablePart, declared_values, read_output
+from credit_engine.parts.table.outputs import declared_values, read_output
+from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.problems import Problem
 

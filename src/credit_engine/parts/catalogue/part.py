@@ -29,7 +29,7 @@ from credit_engine.parts.problems import bad_date, empty_entry, undeclared_outpu
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.table.model import OutputColumn
-from credit_engine.parts.table.part import (
+from credit_engine.parts.table.outputs import (
     bound_outputs,
     chosen_outputs,
     declared_output,
