@@ -290,6 +290,18 @@ def test_a_book_without_the_column_by_which_loans_belong_together_is_refused(tmp
         ),
         ("[losses.last.share, stated_loss]", "[]", "'loss' has no source", "'loss' 没有来源"),
         ("  group: {by", "  losses: {by", "'losses' is a step, too", "'losses' 也是步骤名"),
+        (
+            "losses.last.share",
+            "losses.last.outcome",
+            "'losses.last.outcome' is of type text, which the input 'loss' does not take",
+            "'losses.last.outcome' 的类型是文本，输入 'loss' 不接受",
+        ),
+        (
+            "member_bad: group.others_bad",
+            "member_bad: group.balance",
+            "'group.balance' is of type number, which the input 'member_bad' does not take",
+            "'group.balance' 的类型是数字，输入 'member_bad' 不接受",
+        ),
     ],
 )
 def test_a_source_that_there_is_not_is_named(

@@ -93,6 +93,13 @@ other_values = Message(
     ),
 )
 
+other_kind = Message(
+    "type-clash",
+    "'{source}' is of type {type}, which the input '{name}' does not take",
+    "'{source}' 的类型是{type}，输入 '{name}' 不接受",
+    expected="{expected}",
+)
+
 no_field = Message(
     "unknown-name",
     "the policy {policy} has no field '{name}' in its state",

@@ -20,7 +20,7 @@ from credit_engine.numbers import Number
 from credit_engine.parts.validation import validate
 from credit_engine.portfolio import problems as errors
 from credit_engine.portfolio.document import ReviewModel, StepModel, WholeModel
-from credit_engine.portfolio.keyed_totals import names_of_total, read_by
+from credit_engine.portfolio.keyed_totals import kind_of, names_of_total, read_by
 from credit_engine.portfolio.review import Review
 from credit_engine.portfolio.steps import FIXED, GIVEN, LAST, Step
 from credit_engine.portfolio.steps import Source as From
@@ -175,12 +175,32 @@ class _Reading:
                 source = From("", path) if is_column else self._source(text, one_at, steps, step.name)
                 if source is not None:
                     found.append(source)
+                    self._check_kind(step, path, source, steps, one_at)
                     self._check_values(step, path, source, steps, one_at)
             if not written or sum(not source.step for source in found) > 1:
                 self._report(errors.bad_sources(self.document.span(at), name=path), at)
             if found:
                 sources[path] = tuple(found)
         return replace(step, sources=sources, begin=self._beginnings(step))
+
+    def _check_kind(self, step: Step, path: str, source: From, steps: Mapping[str, Step], at: Path) -> None:
+        """Report what is of another type than the input: each loan that has it would be refused."""
+        if not source.step:
+            return
+        kinds = [kind_of(source.name)] if source.is_total else steps[source.step].kinds_of(source.output)
+        declared = {
+            one.kind for version in step.policy.versions for one in version.fields if one.path == path
+        }
+        other = next((kind for kind in kinds if kind not in declared), None)
+        if other is not None:
+            problem = errors.other_kind(
+                self.document.span(at),
+                source=source.column,
+                type=type_words(Type(other)),
+                name=path,
+                expected=joined(type_words(Type(kind)) for kind in sorted(declared)),
+            )
+            self._report(problem, at)
 
     def _check_values(self, step: Step, path: str, source: From, steps: Mapping[str, Step], at: Path) -> None:
         """Report outcomes that an input does not take: each loan that has one would be refused."""
