@@ -112,9 +112,9 @@ def test_a_title_with_nothing_after_it_is_refused_wherever_one_may_stand(right: 
 @pytest.mark.parametrize(
     ("name", "code", "english", "chinese"),
     [
-        ("nobody", "reserved-name", "'nobody' cannot be the name of a role", "'nobody' 不能作为角色名称"),
-        ('""', "bad-name", "'' cannot be the name of a role", "'' 不能作为角色名称"),
-        ('"  "', "bad-name", "'  ' cannot be the name of a role", "'  ' 不能作为角色名称"),
+        ("nobody", "reserved-name", "'nobody' cannot be the name of a role", "'nobody' 不能作为岗位名称"),
+        ('""', "bad-name", "'' cannot be the name of a role", "'' 不能作为岗位名称"),
+        ('"  "', "bad-name", "'  ' cannot be the name of a role", "'  ' 不能作为岗位名称"),
     ],
 )
 def test_a_name_that_no_rule_could_mean_is_no_role(name: str, code: str, english: str, chinese: str) -> None:

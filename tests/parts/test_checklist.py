@@ -478,9 +478,9 @@ def test_the_page_says_that_a_document_is_missing_without_a_negation(tmp_path: P
 
 def test_the_output_of_a_checklist_is_told_in_words(tmp_path: Path) -> None:
     decision = policy(tmp_path, PRESENTED).decide({"contract_no": "K-1"}, as_of=DAY)
-    said = "Complete no, Missing P-1, Expired empty list, Outcome Refer"
+    said = "Complete no, Missing P-1, Expired none, Outcome Refer"
     assert said in " ".join(decision.explain("en", page="summary").split())
-    assert "齐备 否，缺少 P-1，已过期 空列表" in decision.explain("zh", page="summary")
+    assert "齐备 否，缺少 P-1，已过期 无" in decision.explain("zh", page="summary")
 
 
 def test_a_validity_alone_needs_a_date_that_is_given(tmp_path: Path) -> None:

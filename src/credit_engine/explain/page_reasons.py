@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from credit_engine.account.lines import Tone
-from credit_engine.account.steps import RulesStep
+from credit_engine.account.processes import CallStep, EachStep, OffersStep
+from credit_engine.account.steps import RuleLine, RulesStep, Step
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.figures import number_text
+from credit_engine.explain.page_rules import who_may_waive
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import ReasonLine, Trace
 from credit_engine.texts.causes import field_title, source_title
@@ -26,6 +28,7 @@ def reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
         yield Paragraph((say.say("no_reasons"),))
     else:
         yield Bullets(tuple(_bullets(trace, decisive, say, 1)))
+        yield from _not_waivable(trace, decisive, say)
     if further:
         yield Heading(2, (say.say("further_reasons"),))
         yield Bullets(tuple(_bullets(trace, further, say, 1, with_outcome=True)))
@@ -34,7 +37,7 @@ def reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
 def _bullets(
     trace: Trace, found: Sequence[ReasonLine], say: Sentences, number: int, with_outcome: bool = False
 ) -> Iterator[Bullet]:
-    groups = _groups(found)
+    groups, rules = _groups(found), rules_that(trace, "fired")
     done: set[Common] = set()
     for at, reason in enumerate(found):
         if reason.points is not None:
@@ -51,7 +54,8 @@ def _bullets(
             if later.points is None:
                 break
             followers.append(later)
-        yield _declared(trace, reason, followers, say, number, with_outcome)
+        waivers = who_may_waive(rules[reason.rule], say) if reason.rule in rules else ()
+        yield _declared(trace, reason, followers, tuple(waivers), say, number, with_outcome)
         number += 1
 
 
@@ -65,6 +69,7 @@ def _declared(
     trace: Trace,
     reason: ReasonLine,
     followers: Sequence[ReasonLine],
+    waivers: Sequence[Bullet],
     say: Sentences,
     number: int,
     with_outcome: bool,
@@ -73,7 +78,7 @@ def _declared(
     text: Phrase = (reason.internal.text(say.lang), *say.in_brackets(say.rule(reason.rule)))
     if with_outcome:
         text = (*text, say.say("colon"), outcome)
-    below = [Bullet(_customer(reason, say), "faint")]
+    below = [Bullet(_customer(reason, say), "faint"), *waivers]
     if reason.clause is not None:
         below.append(Bullet((say.say("implements"), reason.clause.text(say.lang)), "faint"))
     below += [
@@ -158,3 +163,32 @@ def _rule(trace: Trace, reason: ReasonLine, say: Sentences) -> str:
     if output is None:
         return say.rule(reason.rule)
     return say.say("output_named", name="".join(say.title(output.title, name)))
+
+
+def _not_waivable(trace: Trace, decisive: Sequence[ReasonLine], say: Sentences) -> Iterator[Block]:
+    """Once for all reasons for a worse outcome than the best, that none of them can be waived."""
+    found = rules_that(trace, "fired", "undecided")
+    lines = [found[one.rule] for one in decisive if one.rule in found]
+    waivable = any(list(who_may_waive(line, say)) for line in lines)
+    if lines and not waivable and trace.outcome != trace.outcomes[0].name:
+        yield Paragraph((say.say("none_waivable"),), "faint")
+
+
+def rules_that(trace: Trace, *statuses: str) -> dict[str, RuleLine]:
+    """The rules of some statuses by their names in reasons; of one for each item of a list the first."""
+    found: dict[str, RuleLine] = {}
+    for name, rule in _counting_rules(trace.steps):
+        if rule.status in statuses:
+            found.setdefault(name, rule)
+    return found
+
+
+def _counting_rules(steps: Sequence[Step], within: str = "") -> Iterator[tuple[str, RuleLine]]:
+    """All rules of steps and of the policies that they call, by their names in reasons; items in order."""
+    for step in steps:
+        if isinstance(step, RulesStep | OffersStep):
+            yield from ((within + rule.id, rule) for rule in step.rules)
+        elif isinstance(step, CallStep):
+            yield from _counting_rules(step.steps, f"{within}{step.name}.")
+        elif isinstance(step, EachStep):
+            yield from _counting_rules([item.step for item in step.items], within)

@@ -28,8 +28,9 @@ def processes(trace: RuleSets, inputs: Mapping[str, str], say: Sentences) -> Ite
             yield Heading(2, (*say.title(step.title, step.name),))
             head = tuple(map(say.say, ("stage", "stage_status", "rules", "stage_needs")))
             yield Table(head, tuple(_line(trace, stage, inputs, say) for stage in step.stages))
-            stop = trace.title_of(step.stop_at).text(say.lang)
-            yield Paragraph((say.say("stop_at", outcome=stop),), "faint")
+            if any(stage.status == "stopped" for stage in step.stages):
+                stop = trace.title_of(step.stop_at).text(say.lang)
+                yield Paragraph((say.say("stop_at", outcome=stop),), "faint")
 
 
 def _line(trace: RuleSets, stage: StageLine, inputs: Mapping[str, str], say: Sentences) -> Line:

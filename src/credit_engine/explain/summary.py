@@ -10,13 +10,13 @@ from typing import NamedTuple
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Figure
 from credit_engine.account.lines import LinesStep
-from credit_engine.account.processes import CallStep, EachStep, OffersStep, OutputLine
-from credit_engine.account.steps import RuleLine, RulesStep, Step
+from credit_engine.account.processes import CallStep, EachStep, OutputLine
+from credit_engine.account.steps import RuleLine, Step
 from credit_engine.account.sums import Constraint, LimitStep, PriceLine, PricingStep, RatingStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Heading, Paragraph, Phrase
 from credit_engine.explain.page_interventions import effect, rule_name
 from credit_engine.explain.page_lines import lines
-from credit_engine.explain.page_reasons import UNDECIDED, undecided_bullets
+from credit_engine.explain.page_reasons import UNDECIDED, rules_that, undecided_bullets
 from credit_engine.explain.page_rules import who_may_waive
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import ReasonLine, Trace
@@ -124,10 +124,7 @@ def _reasons(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
     if not found:
         yield Paragraph((say.say("no_reasons"),))
         return
-    rules: dict[str, RuleLine] = {}
-    for name, rule in _counting_rules(trace.steps):
-        if rule.status == "fired":
-            rules.setdefault(name, rule)
+    rules = rules_that(trace, "fired")
     decided = [one for one in found if one.code != UNDECIDED]
     bullets = [_reason(one, rules.get(one.rule), say) for one in decided]
     bullets += undecided_bullets(trace, found, say)
@@ -143,17 +140,6 @@ def _first(bullets: Sequence[Bullet], most: int, say: Sentences) -> Iterator[Blo
 def _more(count: int, say: Sentences) -> Iterator[Block]:
     if count > 0:
         yield Paragraph((say.say("more", count=count),), "faint")
-
-
-def _counting_rules(steps: Sequence[Step], within: str = "") -> Iterator[tuple[str, RuleLine]]:
-    """All rules of steps and of the policies that they call, by their names in reasons; items in order."""
-    for step in steps:
-        if isinstance(step, RulesStep | OffersStep):
-            yield from ((within + rule.id, rule) for rule in step.rules)
-        elif isinstance(step, CallStep):
-            yield from _counting_rules(step.steps, f"{within}{step.name}.")
-        elif isinstance(step, EachStep):
-            yield from _counting_rules([item.step for item in step.items], within)
 
 
 def _reason(reason: ReasonLine, rule: RuleLine | None, say: Sentences) -> Bullet:

@@ -73,7 +73,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "stage_open": ("waits for data", "等待数据"),
     "stage_not_reached": ("not reached", "未进入"),
     "stage_not_counted": ("not evaluated for the outcome", "不计入结论"),
-    "stop_at": ("The process stops at: {outcome}", "流程终止条件：结论为{outcome}"),
+    "stop_at": (
+        "The process stops at a rule that asks for {outcome}, or for less.",
+        "规则要求“{outcome}”或更差结论时，流程终止。",
+    ),
     # called policies
     "called": ("Asked of another policy: ", "询问另一政策："),
     "version_only": ("version {version}", "版本{version}"),
@@ -183,6 +186,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "why_not_applicable": ("Why it does not apply", "不适用的原因"),
     "applies_only_if": ("applies only if ", "仅在下列条件成立时适用："),
     "waivable": ("May be waived by: {who}", "可由下列人员豁免：{who}"),
+    "none_waivable": ("None of these reasons may be waived here.", "上列原因在此均不可豁免。"),
     "reason": ("Reason: ", "原因："),
     "all_of": ("all of these", "以下全部"),
     "one_of": ("at least one of these", "以下至少一项"),
@@ -237,7 +241,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "no": ("no", "否"),
     "items": ("{count} items", "共{count}项"),
     "one_item": ("1 item", "共1项"),
-    "empty_list": ("empty list", "空列表"),
+    "empty_list": ("none", "无"),
     "function": ("a function", "函数"),
     # tables
     "table_unique": ("decision table; one row at most may match", "决策表，至多命中一行"),

@@ -24,36 +24,36 @@ unknown_reason = Message(
 role_named_nobody = Message(
     "reserved-name",
     "'{name}' cannot be the name of a role: under 'waivable_by' it says that there is none",
-    "'{name}' 不能作为角色名称：它在 'waivable_by' 下表示任何人都不得干预",
+    "'{name}' 不能作为岗位名称：它在 'waivable_by' 下表示任何人都不得干预",
     expected=Said("another name", "其他名称"),
 )
 
 blank_role = Message(
     "bad-name",
     "'{name}' cannot be the name of a role: nothing is written",
-    "'{name}' 不能作为角色名称：没有写明",
+    "'{name}' 不能作为岗位名称：没有写明",
     expected=Said("a name such as branch_manager", "名称，如 branch_manager"),
 )
 
 names_no_role = Message(
     "wrong-value",
     "this names no role",
-    "此处没有写明角色",
-    expected=Said("nobody, a role, or a list of roles", "nobody、一个角色或角色列表"),
+    "此处没有写明岗位",
+    expected=Said("nobody, a role, or a list of roles", "nobody、一个岗位或岗位列表"),
 )
 
 nobody_beside_roles = Message(
     "wrong-value",
     "either nobody may intervene, or those that are named",
-    "要么任何人都不得干预，要么仅限所列角色",
-    expected=Said("nobody, a role, or a list of roles", "nobody、一个角色或角色列表"),
+    "要么任何人都不得干预，要么仅限所列岗位",
+    expected=Said("nobody, a role, or a list of roles", "nobody、一个岗位或岗位列表"),
 )
 
 role_twice = Message(
     "duplicate-value",
     "'{role}' is listed twice",
     "'{role}' 出现两次",
-    expected=Said("every role once", "每个角色只出现一次"),
+    expected=Said("every role once", "每个岗位只出现一次"),
 )
 
 escalation_not_worse = Message(
