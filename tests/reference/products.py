@@ -57,7 +57,7 @@ def against(row: Mapping[str, str], record: Mapping[str, Any], day: str) -> dict
         if security == "guarantee"
         else False,
         "other_region": False if row["regions"] == "all" else region,
-        "other_industry": False if row["industries"] == "all" else industry,
+        "other_industry": False if row["industries"] == "*" else industry,
     }
 
 

@@ -122,6 +122,7 @@ class Trace(Record):
 
         What is called by a policy that is called stands behind the name of the call.
         """
+        yield from _of_nested(self.steps)
         yield from self.sources
         yield from titles_of(self.inputs)
         yield from _of_steps(self.steps, "")
@@ -156,6 +157,16 @@ def _of_steps(steps: Iterable[Step], within: str) -> Iterator[tuple[str, Words]]
             answered = ((one.name, one.title) for one in step.outputs)
             yield from ((inner + name, title) for name, title in (*given, *answered) if title is not None)
             yield from _of_steps(step.steps, inner)
+
+
+def _of_nested(steps: Iterable[Step]) -> Iterator[tuple[str, Words]]:
+    """The same of policies that called policies call: causes name what is theirs without the first call."""
+    for step in steps:
+        if isinstance(step, EachStep) and step.items:
+            yield from _of_nested([step.items[0].step])
+        elif isinstance(step, CallStep):
+            yield from _of_nested(step.steps)
+            yield from _of_steps(step.steps, "")
 
 
 def _calls(steps: Iterable[Step], before: str) -> Iterator[tuple[str, Words]]:
