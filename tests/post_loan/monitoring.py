@@ -239,7 +239,6 @@ LIMIT_ACTION = BookWithState(
         "prior.limit_before": (0, 10_000_000, 8_000_000, {"missing": "unknown"}),
         "prior.plan": (*limit_action.PLANS, {"missing": "unknown"}),
         "prior.plan_start": (
-            "2000-01-01",
             "2026-08-30",
             "2026-08-31",
             "2026-05-30",
@@ -248,8 +247,10 @@ LIMIT_ACTION = BookWithState(
         ),
         "prior.starting_balance": (0, 7_000_000, 10_000_000, {"missing": "unknown"}),
         "prior.target_balance": (0, 5_000_000, 7_000_000, {"missing": "unknown"}),
-        "prior.breached_on": ("2000-01-01", "2026-10-30", "2026-10-31", "2027-01-29", {"missing": "unknown"}),
-        "prior.asked_on": ("2000-01-01", "2026-10-30", "2026-10-31", "2027-01-29", {"missing": "unknown"}),
+        "prior.breached": (*YES_NO, {"missing": "unknown"}),
+        "prior.breached_on": ("2026-10-30", "2026-10-31", "2027-01-29", {"missing": "unknown"}),
+        "prior.asked": (*YES_NO, {"missing": "unknown"}),
+        "prior.asked_on": ("2026-10-30", "2026-10-31", "2027-01-29", {"missing": "unknown"}),
     },
     required=("customer.legal_form", "exit.release_approved"),
 )

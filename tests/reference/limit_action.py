@@ -16,7 +16,6 @@ OUTCOMES = ("keep", "freeze_increase", "stop_draws", "reduce", "exit", "recall")
 PLANS = ("none", "reduce", "exit")
 CLASSES = ("pass", "special_mention", "substandard", "doubtful", "loss")
 LEVELS = ("none", "blue", "yellow", "orange", "red")
-NO_DAY = dt.date(2000, 1, 1)
 ZERO = Decimal(0)
 BY_LEVEL = dict(zip(LEVELS, ("keep", "keep", "freeze_increase", "reduce", "exit"), strict=True))
 BY_CLASS = dict(zip(CLASSES, ("keep", "stop_draws", "exit", "recall", "recall"), strict=True))
@@ -53,18 +52,18 @@ class State:
 
     def __call__(self, name: str) -> Any:
         if self.first:
-            return {"plan": "none"}.get(name, ZERO if name in NUMBERS else NO_DAY)
+            first = {"plan": "none", "breached": False, "asked": False}
+            return first.get(name, ZERO if name in NUMBERS else None)
         value = self.known.get(name)
-        if value is None or name == "plan":
+        if value is None or name in ("plan", "breached", "asked"):
             return value
         return Decimal(str(value)) if name in NUMBERS else dt.date.fromisoformat(value)
 
 
-def running_clock(hit: Truth, since: dt.date | None, day: dt.date) -> dt.date | None:
-    """Since when something is so: the day of before, or today if it is new."""
-    if hit is None or (hit and since is None):
-        return None
-    return NO_DAY if not hit else since if since > NO_DAY else day
+def running_clock(hit: Truth, before: Truth, since: dt.date | None, day: dt.date) -> dt.date | None:
+    """Since when something is so: the day of before if it was so then, else today."""
+    going_on = both(hit, before)
+    return None if going_on is None else since if going_on else day
 
 
 def met(loan_class: str | None, level: str | None, asked: str) -> Truth:
@@ -90,9 +89,10 @@ class Loan:
         self.drawn, self.limit = self.money("credit.drawn"), self.money("credit.limit")
         self.loan_class, self.level = read("loan.class"), read("warning.level")
         self.breached = read.test("covenant.use", lambda use: use > 1)
-        self.breached_on = running_clock(self.breached, before("breached_on"), day)
+        self.breached_on = running_clock(self.breached, before("breached"), before("breached_on"), day)
         self.top_up = self.shortfall()
-        self.asked_on = running_clock(holds(lambda t: t > 0, self.top_up), before("asked_on"), day)
+        self.lacking = holds(lambda t: t > 0, self.top_up)
+        self.asked_on = running_clock(self.lacking, before("asked"), before("asked_on"), day)
 
     def money(self, path: str) -> Any:
         value = self.read(path)
@@ -293,10 +293,12 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
         "state": {
             "limit_before": loan.limit_before() if rank(outcome) >= rank("reduce") else ZERO,
             "plan": plan.kind,
-            "plan_start": None if in_plan is None else plan.start if in_plan else NO_DAY,
+            "plan_start": None if in_plan is None else plan.start if in_plan else day,
             "starting_balance": None if in_plan is None else plan.starting if in_plan else ZERO,
             "target_balance": None if in_plan is None else plan.target if in_plan else ZERO,
+            "breached": loan.breached,
             "breached_on": loan.breached_on,
+            "asked": loan.lacking,
             "asked_on": loan.asked_on,
         },
     }
