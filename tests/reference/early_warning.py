@@ -12,7 +12,6 @@ from reference.fields import NOT_APPLICABLE, Fields
 from reference.three_valued import Truth, both, either, holds, opposite
 
 LEVELS = ("none", "blue", "yellow", "orange", "red")
-NO_DAY = dt.date(2000, 1, 1)
 Test = Callable[[Any], bool]
 
 
@@ -261,8 +260,8 @@ class Before:
             if not isinstance(value, Mapping) and name != "missing"
         }
         self.level: str | None = "none" if first else known.get("level")
-        self.raised_on = NO_DAY if first else self._day(known.get("raised_on"))
-        self.counted_from = NO_DAY if first else self._day(known.get("counted_from"))
+        self.raised_on = None if first else self._day(known.get("raised_on"))
+        self.counted_from = None if first else self._day(known.get("counted_from"))
         self.clean = 0 if first else known.get("clean_observations")
         self.confirmed: Truth = False if first else known.get("confirmed")
         self.planned: Truth = False if first else known.get("planned")
@@ -278,12 +277,13 @@ def handled(read: Facts, before: Before, day: dt.date) -> list[tuple[Truth, dt.d
     names = (("confirmed_on", before.confirmed), ("planned_on", before.planned))
     for number, (name, earlier) in enumerate(names):
         value = read.raw(f"warning.{name}")
-        done = NO_DAY if value == {"missing": "never"} else read.day(f"warning.{name}")
+        never = value == {"missing": "never"}
+        done = None if never else read.day(f"warning.{name}")
         start, asked = before.raised_on, ACTIONS.get(before.level or "")
         until = None if start is None or asked is None else after(start, asked[number])
         begun, in_time = holds(lambda d, s: d >= s, done, start), holds(lambda d, u: d <= u, done, until)
         in_time = both(begun, in_time, holds(lambda d: d <= day, done))
-        found.append((either(earlier, in_time), until))
+        found.append((either(earlier, False if never else in_time), until))
     return found
 
 
@@ -352,9 +352,9 @@ def told(
     """Outputs and next state."""
     same = not lost and level == before.level
     rose = lost or LEVELS.index(level) > LEVELS.index(before.level or "none")
-    raised = NO_DAY if level == "none" else day if rose else before.raised_on or day
+    raised = day if level == "none" or rose else before.raised_on or day
     held_on = same and LEVELS.index(today) < LEVELS.index(level)
-    counted = NO_DAY if level == "none" else (before.counted_from or day) if held_on else day
+    counted = (before.counted_from or day) if held_on and level != "none" else day
     outputs: dict[str, Any] = dict.fromkeys(OUTPUTS)
     if level != "none":
         confirm, plan, (months, days), who, effect = ACTIONS[level]
