@@ -10,11 +10,9 @@ from typing import Any
 
 from reference.early_warning import Facts, after
 from reference.fields import NOT_APPLICABLE
-from reference.three_valued import Truth, both, either, first_row, holds, worst
+from reference.three_valued import Truth, both, either, first_row, holds, opposite, worst
 
 OUTCOMES = ("not_due", "due", "urgent", "overdue")
-NO_DAY = dt.date(2000, 1, 1)
-NEVER = dt.date(9999, 12, 31)
 GRADES = tuple(f"R{number}" for number in range(1, 13))
 TRIGGERS = ("none", "watch", "close", "bad")
 BAD = {"substandard", "doubtful", "loss"}
@@ -32,7 +30,13 @@ GAPS: tuple[tuple[Any, ...], ...] = (
     (None, None, None, None, set(GRADES[:4]), (6, None, "none", "basic")),
 )
 """Class, warning, monitored, person, grade; then months between, days after an event, trigger, depth."""
-STATE = ("done_on", "anchor_day", "scheduled_on", "trigger", "event_on", "sampled_on", "not_met_in_row")
+INITIALLY = {
+    **dict.fromkeys(("inspected", "scheduled", "sample_open"), False),
+    "trigger": "none",
+    "anchor_day": 1,
+    "not_met_in_row": 0,
+}
+DAYS = ("done_on", "scheduled_on", "event_on", "sampled_on")
 DEPTHS = ("monitoring", "basic", "standard", "watch", "close", "bad")
 OF_TYPE: dict[str, tuple[int, ...]] = {
     "working_capital": (21, 22),
@@ -81,23 +85,35 @@ class Clocks:
         self.never = self.done_value is NOT_APPLICABLE
         known = None if self.never else self.done_value
         self.later = False if self.never else holds(lambda d: d > day, known)
-        self.done = NO_DAY if self.never or self.later else self.done_value
+        self.inspected: Truth = False if self.never else opposite(self.later)
         prior = record.get("prior", {})
         first = prior.get("missing") == "no_prior"
-        start = {"trigger": "none", "anchor_day": 1, "not_met_in_row": 0}
-        for name in (
-            "done_on",
-            "anchor_day",
-            "scheduled_on",
-            "trigger",
-            "event_on",
-            "sampled_on",
-            "not_met_in_row",
-        ):
-            value = start.get(name, NO_DAY) if first else prior.get(name)
+        for name in (*INITIALLY, *DAYS):
+            value = INITIALLY.get(name) if first else prior.get(name)
             value = None if isinstance(value, Mapping) else value
-            is_day = name.endswith("_on") and isinstance(value, str)
+            is_day = name in DAYS and isinstance(value, str)
             setattr(self, f"before_{name}", dt.date.fromisoformat(value) if is_day else value)
+
+    def done_since(self, start: dt.date | None) -> Truth:
+        """Whether an inspection has been made on a day or after it."""
+        if self.inspected is False:
+            return False
+        return both(self.inspected, holds(lambda d, s: d >= s, self.done_value, start))
+
+    @property
+    def done(self) -> dt.date | None:
+        """The last inspection, today without one."""
+        if self.inspected is None:
+            return None
+        return self.done_value if self.inspected else self.day
+
+    @property
+    def counted(self) -> Truth:
+        """Whether the last inspection was taken into account before."""
+        if self.inspected is False:
+            return False
+        same = holds(lambda d, b: d == b, self.done_value, self.before_done_on)
+        return both(self.inspected, self.before_inspected, same)
 
     @property
     def person(self) -> bool:
@@ -135,40 +151,50 @@ class Clocks:
 
     @property
     def base(self) -> dt.date | None:
-        return self.read.day("loan.drawn_on") if self.never or self.later else self.done
+        if self.inspected is None:
+            return None
+        return self.done_value if self.inspected else self.read.day("loan.drawn_on")
 
     @property
     def anchor(self) -> int | None:
         """The day of the month that the schedule keeps."""
-        if self.done is None:
-            return None
-        kept = False
-        if not self.never and not self.later:
-            kept = either(
-                *(holds(self.done.__eq__, d) for d in (self.before_done_on, self.before_scheduled_on))
-            )
+        on_day: Truth = False
+        if self.inspected is not False:
+            same = holds(lambda d, s: d == s, self.done_value, self.before_scheduled_on)
+            on_day = both(self.inspected, self.before_scheduled, same)
+        kept = either(self.counted, on_day)
         if kept is None:
             return None
         return self.before_anchor_day if kept else None if self.base is None else self.base.day
 
     @property
+    def is_scheduled(self) -> Truth:
+        return holds(lambda m: m > 0, self.months)
+
+    @property
     def scheduled(self) -> dt.date | None:
-        if self.months == 0:
-            return NEVER
         if None in (self.months, self.base, self.anchor):
             return None
+        if self.months == 0:  # the end of the month before, if its day of the month is past
+            return min(self.base.replace(day=1) + dt.timedelta(self.anchor - 1), in_month(self.base, 0, 31))
         return in_month(self.base, self.months, self.anchor)
 
     @property
-    def use_due(self) -> dt.date | None:
-        checked = self.read.record["inspection"].get("use_checked_on")
-        checked_on = NO_DAY if checked == {"missing": "never"} else self.read.day("inspection.use_checked_on")
-        last_draw, retail = self.read.day("loan.drawn_on"), self.read("borrower.retail")
-        done = both(
-            holds(lambda c, d: c >= d, checked_on, last_draw), holds(lambda c: c <= self.day, checked_on)
+    def use_open(self) -> Truth:
+        if self.read.record["inspection"].get("use_checked_on") == {"missing": "never"}:
+            return True
+        checked_on = self.read.day("inspection.use_checked_on")
+        drawn_on = self.read.day("loan.drawn_on")
+        return opposite(
+            both(
+                holds(lambda c, d: c >= d, checked_on, drawn_on),
+                holds(lambda c: c <= self.day, checked_on),
+            )
         )
-        if done is None or done:
-            return NEVER if done else None
+
+    @property
+    def use_due(self) -> dt.date | None:
+        last_draw, retail = self.read.day("loan.drawn_on"), self.read("borrower.retail")
         return None if None in (retail, last_draw) else last_draw + dt.timedelta(15 if retail else 30)
 
     @property
@@ -178,47 +204,65 @@ class Clocks:
     @property
     def event_on(self) -> dt.date | None:
         if self.trigger in (None, "none"):
-            return None if self.trigger is None else NO_DAY
+            return self.day
         worse = holds(lambda b: TRIGGERS.index(self.trigger) > TRIGGERS.index(b), self.before_trigger)
         return self.day if worse is not False else self.before_event_on or self.day
 
     @property
+    def event_open(self) -> Truth:
+        asked = holds(lambda t: t != "none", self.trigger)
+        return both(asked, opposite(self.done_since(self.event_on)))
+
+    @property
     def event_due(self) -> dt.date | None:
-        if self.trigger in (None, "none"):
-            return None if self.trigger is None else NEVER
-        done = holds(lambda d, e: d >= e, self.done, self.event_on)
-        return None if done is None else NEVER if done else after(self.event_on, self.gap[1])
+        return after(self.event_on, self.gap[1]) if self.trigger not in (None, "none") else None
+
+    @property
+    def still_open(self) -> Truth:
+        return both(self.before_sample_open, opposite(self.done_since(self.before_sampled_on)))
+
+    @property
+    def sample_open(self) -> Truth:
+        drawn_now = drawn(self.number, self.monitored, self.day)
+        return either(self.still_open, both(drawn_now, opposite(self.done_since(self.day))))
 
     @property
     def sampled_on(self) -> dt.date | None:
-        free = holds(lambda d, s: d >= s, self.done, self.before_sampled_on)
-        again = both(drawn(self.number, self.monitored, self.day), free)
-        return None if again is None else self.day if again else self.before_sampled_on
+        if self.still_open is None:
+            return None
+        return self.before_sampled_on if self.still_open else self.day
 
     @property
     def sample_due(self) -> dt.date | None:
-        done = either(
-            holds(NO_DAY.__eq__, self.sampled_on), holds(lambda d, s: d >= s, self.done, self.sampled_on)
-        )
-        return None if done is None else NEVER if done else self.sampled_on + dt.timedelta(30)
+        return None if self.sampled_on is None else self.sampled_on + dt.timedelta(30)
+
+    @property
+    def clocks(self) -> dict[str, tuple[Truth, dt.date | None]]:
+        """Whether each clock runs, and until when."""
+        return {
+            "schedule": (self.is_scheduled, self.scheduled),
+            "use": (self.use_open, self.use_due),
+            "event": (self.event_open, self.event_due),
+            "sample": (self.sample_open, self.sample_due),
+        }
 
     @property
     def ahead(self) -> Truth:
         """Whether a day that must be past lies ahead; such an inspection has not been made."""
-        checked = self.read.record["inspection"].get("use_checked_on")
-        checked_on = NO_DAY if checked == {"missing": "never"} else self.read.day("inspection.use_checked_on")
-        days = (checked_on, self.read.day("loan.drawn_on"))
+        days = [self.read.day("loan.drawn_on")]
+        if self.read.record["inspection"].get("use_checked_on") != {"missing": "never"}:
+            days.append(self.read.day("inspection.use_checked_on"))
         return either(self.later, *(holds(lambda d: d > self.day, one) for one in days))
 
     @property
     def not_met(self) -> int | None:
-        if self.never or self.done is None:
+        if self.never or self.inspected is None:
             return 0 if self.never else None
         if self.later:
             return self.before_not_met_in_row
-        if self.before_done_on is None:
+        if self.counted is None:
             return None
-        if self.done == self.before_done_on:
+        if self.counted:
             return self.before_not_met_in_row
         met = self.read.test("inspection.finding", lambda f: f != "not_met")
         if self.read("inspection.finding") is NOT_APPLICABLE:
@@ -231,15 +275,17 @@ class Clocks:
 def rules_of(clocks: Clocks) -> list[tuple[str, Truth, str]]:
     day, read = clocks.day, clocks.read
     found: list[tuple[str, Truth, str]] = []
-    dues = (
-        ("CHK-01", "CHK-02", clocks.use_due, "due", 10**6),
-        ("CHK-03", "CHK-04", clocks.scheduled, "due", 31),
-        ("CHK-05", "CHK-06", clocks.event_due, "urgent", 10**6),
-        ("CHK-07", "CHK-08", clocks.sample_due, "due", 10**6),
-    )
-    for ahead, late, due, then, days in dues:
-        open_ = holds(lambda d, days=days: d != NEVER and 0 <= (d - day).days <= days, due)
-        found += [(ahead, open_, then), (late, holds(lambda d: d < day, due), "overdue")]
+    numbers = {
+        "use": ("CHK-01", "CHK-02", "due", 10**6),
+        "schedule": ("CHK-03", "CHK-04", "due", 31),
+        "event": ("CHK-05", "CHK-06", "urgent", 10**6),
+        "sample": ("CHK-07", "CHK-08", "due", 10**6),
+    }
+    for name, (ahead, late, then, days) in numbers.items():
+        runs, until = clocks.clocks[name]
+        near = holds(lambda d, days=days: 0 <= (d - day).days <= days, until)
+        found += [(ahead, both(runs, near), then)]
+        found += [(late, both(runs, holds(lambda d: d < day, until)), "overdue")]
     return [
         *found,
         ("CHK-09", clocks.ahead, "due"),
@@ -263,34 +309,43 @@ def contents_of(clocks: Clocks) -> list[str] | None:
     return [f"CNT-{number:02d}" for number in (1, 2, 3, *asked, *of_type)]
 
 
-def why(clocks: Clocks, due: dt.date | None) -> str | None:
-    if due is None:
-        return None
-    kinds = (("use", clocks.use_due), ("event", clocks.event_due), ("sample", clocks.sample_due))
-    return next((name for name, on in kinds if on == due), "schedule")
+def nearest(clocks: Clocks) -> tuple[Truth, dt.date | None, str | None]:
+    """Whether something is open, the nearest of its days, and which clock that is."""
+    running = [runs for runs, _ in clocks.clocks.values()]
+    something = either(*running)
+    if not something:
+        return something, None, None
+    days = {name: until for name, (runs, until) in clocks.clocks.items() if runs is not False}
+    known = None not in running and None not in days.values()
+    due = min(days.values()) if known else None  # type: ignore[type-var]
+    for name in ("use", "event", "sample"):
+        runs, until = clocks.clocks[name]
+        nearest_one = both(runs, holds(lambda u, d: u == d, until, due))
+        if nearest_one is not False:
+            return True, due, name if nearest_one else None
+    return True, due, "schedule"
 
 
 def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     """Outcome, fired rules, outputs and next state; None for what is not known."""
     clocks = Clocks(record, day)
     rules = rules_of(clocks)
-    dues = (clocks.scheduled, clocks.use_due, clocks.event_due, clocks.sample_due)
-    due = None if None in dues else min(dues)  # type: ignore[type-var]
+    something, due, due_for = nearest(clocks)
     finding = clocks.read("inspection.finding")
     misused = False if finding is NOT_APPLICABLE else holds("misused".__eq__, finding)
     outputs = {
         "due_on": due,
-        "due_for": why(clocks, due),
-        "overdue": holds(lambda d: d < day, due),
+        "due_for": due_for,
+        "overdue": both(something, holds(lambda d: d < day, due)),
         "not_met_in_row": clocks.not_met,
         "purpose_changed": misused,
     }
     asked = [(truth, then) for _, truth, then in rules]
-    asked += [(None, "due")] if None in outputs.values() else []
+    needed = [outputs[name] for name in ("overdue", "not_met_in_row", "purpose_changed")]
+    lacking = None in needed or something is None or (something and due is None)
+    asked += [(None, "due")] if lacking else []
     outcome = worst(OUTCOMES, "due", "not_due", asked)
     told = outcome != "not_due"
-    if due == NEVER:
-        outputs |= {"due_on": None, "due_for": None}
     outputs["content"] = clocks.gap[3] if told and clocks.gap is not None else None
     return {
         "outcome": outcome,
@@ -302,11 +357,14 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
             "drawn": drawn(clocks.number, clocks.monitored, day),
         },
         "state": {
+            "inspected": clocks.inspected,
             "done_on": clocks.done,
             "anchor_day": clocks.anchor,
+            "scheduled": clocks.is_scheduled,
             "scheduled_on": clocks.scheduled,
             "trigger": clocks.trigger,
             "event_on": clocks.event_on,
+            "sample_open": clocks.sample_open,
             "sampled_on": clocks.sampled_on,
             "not_met_in_row": clocks.not_met,
         },
