@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _COMPRESSION = {".gz": "gzip", ".bz2": "bz2", ".xz": "xz", ".zst": "zstd"}
 _ENDINGS = (".csv", ".parquet", *_COMPRESSION)
-_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_SEPARATORS = {";": said("semicolons", "分号"), "\t": said("tabs", "制表符"), "|": said("bars", "竖线")}
 _CHUNK = 1 << 20
 _LEADING_ZERO = r"0\d+"
 """What a number never starts with when it is one: a post code, an account, a bank's branch."""
