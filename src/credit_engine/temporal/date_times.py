@@ -69,6 +69,8 @@ class DateTime(InZone):
             self._second = local - (self.offset or 0)
         return self._second
 
+    order_key = instant
+
     @property
     def instant_nanoseconds(self) -> int:
         """Nanoseconds since 1970-01-01T00:00:00, of UTC where there is a zone, else of local time."""
@@ -95,10 +97,9 @@ class DateTime(InZone):
         local, fold = local_seconds(zone, self.instant)
         return DateTime.from_seconds(local, self._time.nanosecond, zone, fold)
 
-    @property
-    def order_key(self) -> int:
-        """The instant."""
-        return self.instant
+    def comparable(self, other: object) -> bool:
+        """Whether FEEL compares the two: both dates with times, both local or both with a zone."""
+        return isinstance(other, DateTime) and (self._time.zone is None) == (other._time.zone is None)
 
     def __str__(self) -> str:
         return f"{self._date}T{self._time}"

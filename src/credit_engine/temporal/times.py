@@ -38,10 +38,10 @@ class InZone:
 
     def comparable(self, other: object) -> bool:
         """Whether FEEL compares the two: of one class, both local or both with a zone."""
-        return other.__class__ is self.__class__ and (self.zone is None) == (other.zone is None)
+        raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ is not self.__class__:
+        if not isinstance(other, self.__class__):
             return NotImplemented
         return self.comparable(other) and self.order_key == other.order_key
 
@@ -126,6 +126,10 @@ class Time(InZone):
     def utc_nanosecond(self) -> int:
         """Nanoseconds since midnight minus the offset; not wrapped at midnight, so that it can be ordered."""
         return self._nanosecond - (self.offset or 0) * SECOND
+
+    def comparable(self, other: object) -> bool:
+        """Whether FEEL compares the two: both times, both local or both with a zone."""
+        return isinstance(other, Time) and (self._zone is None) == (other._zone is None)
 
     @property
     def order_key(self) -> int:
