@@ -162,7 +162,7 @@ def _version(
 
 def _types(version: CompiledPolicy) -> dict[str, Any]:
     """The types of the columns of a version's answers."""
-    schema = Answers(version).schema()
+    schema = Answers(version).schema
     return dict(zip(schema.names, schema.types, strict=True))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import Days
 from credit_engine.api.decision import Decision
 from credit_engine.api.policy import Policy
+from credit_engine.run.columns import tape
 from drawing import examples
 from laws.policies import Drawn, policies, record_for
 
@@ -43,7 +45,8 @@ def assert_as_by_rows(drawn: Draw, extreme: bool = False, strange: bool = False)
             if isinstance(record.get("amount"), int | float):
                 record["amount"] = rng.choice(STRANGE)
     table = table_of(policy.compiled.fields, records, rng)
-    _, batch, rows = both(Policy((policy.compiled,)), table, AS_OF, rng.choice(SIZES))
+    with patch.object(tape, "FEW", rng.choice((0, tape.FEW))):  # read as few rows are, or as many
+        _, batch, rows = both(Policy((policy.compiled,)), table, AS_OF, rng.choice(SIZES))
     assert differences(batch, rows) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from batch.tables import both, differences
 from credit_engine import Policy, load_policy
-from credit_engine.run.columns import calls
+from credit_engine.run.columns import remembered
 
 DAY = "2026-11-23"
 _POLICY = """
@@ -45,6 +45,6 @@ def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
 def test_results_are_those_of_the_row_however_many_are_remembered(
     policy: Policy, most: int, chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calls, "_REMEMBERED", most)
+    monkeypatch.setattr(remembered, "_MOST", most)
     table = pa.table({"x": pa.array(_NUMBERS, pa.float64())})
     assert not differences(*both(policy, table, DAY, chunk)[1:])

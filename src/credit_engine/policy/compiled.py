@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credit_engine import temporal
@@ -156,6 +157,12 @@ class CompiledPolicy:
 
         parts = ((name, one.part) for name, one in self.parts.items())
         return {name: part for name, part in parts if isinstance(part, RuleSetPart)}
+
+    @cached_property
+    def last_nodes(self) -> tuple[Sequence[str], Sequence[int]]:
+        """The decisions in their order, and the last node of each: they are numbered as they were lowered."""
+        most = (max(part.slots, default=-1) for part in self.parts.values())
+        return tuple(self.parts), tuple(accumulate(most, max))
 
     @cached_property
     def heading(self) -> Heading:

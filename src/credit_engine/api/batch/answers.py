@@ -88,6 +88,7 @@ class Answers:
         outputs = [node for one in self._given for node in (one.value, one.release)]
         return tuple(dict.fromkeys([compiled.base_outcome, compiled.outcome, *outputs, *self.reasons.nodes]))
 
+    @cached_property
     def schema(self) -> Any:
         """The Arrow schema of the table, whose last column says what its columns of floats do not hold."""
         import pyarrow as pa
@@ -123,7 +124,7 @@ class Answers:
         compiled = self.compiled
         outcome = evaluation.column(compiled.outcome)
         assert isinstance(outcome, Coded)
-        schema = self.schema()
+        schema = self.schema
         if self.coded:
             schema = coded_schema(schema, schema.names)
         arrays: list[Any] = [
@@ -193,7 +194,7 @@ class Answers:
         """The table of single decisions, or of the problems of refused records."""
         import pyarrow as pa
 
-        schema = self.schema()
+        schema = self.schema
         rows = [self._row(one, schema) for one in decided]
         return pa.Table.from_pylist(rows, schema=schema)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.days import Dates, Days
+from credit_engine.api.batch.exact_numbers import without_exact
 from credit_engine.api.batch.odd import ODD, Refused
 from credit_engine.api.batch.record_source import tree_of
 from credit_engine.api.batch.records import records, with_state_causes
@@ -85,8 +86,13 @@ class Decider:
     def schema(self) -> Any:
         """The columns of the answers, of all versions."""
         versions = self.policy.versions
-        schemas = [self._version(version).answers.schema() for version in versions]
+        schemas = [self._version(version).answers.schema for version in versions]
         return joined_schema(schemas, [version.heading.version for version in versions])
+
+    @cached_property
+    def shown_schema(self) -> Any:
+        """The columns of a result whose numbers floats hold."""
+        return without_exact(self.schema)
 
     def decide(self, table: Any, days: Days) -> tuple[Any, Tally]:
         """The answers to the rows of a table, in their order."""
@@ -163,7 +169,7 @@ class Decider:
         """The answers of the columnar evaluation, and which rows it leaves."""
         compiled, size = version.compiled, table.num_rows
         reading = Context(version.evaluator.tables, size)
-        arrays, unfit = _fitting({name: table.column(name) for name in table.column_names}, compiled)
+        arrays, unfit = _fitting(dict(zip(table.schema.names, table.columns, strict=True)), compiled)
         with np.errstate(all="ignore"):
             inputs: list[Column] = [*_day_columns(version.evaluator.tables, days, plans)]
             inputs += read_columns(reading, compiled.fields, arrays, version.compared)

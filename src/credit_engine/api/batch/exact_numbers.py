@@ -166,5 +166,9 @@ def joined(tables: Sequence[Any], schema: Any) -> Any:
     """Tables of answers as the table of a result, whose schema this is where floats hold all numbers."""
     import pyarrow as pa
 
-    schema = settled_schema(schema, lambda: tables)
-    return pa.concat_tables([settled(one, schema) for one in tables]) if tables else schema.empty_table()
+    found = settled_schema(schema, lambda: tables)
+    if not tables:
+        return found.empty_table()
+    if found is schema:
+        return pa.concat_tables([one.select(schema.names) for one in tables])
+    return pa.concat_tables([settled(one, found) for one in tables])

@@ -10,15 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from credit_engine.absent import Absent, Cause, merge
+from credit_engine.absent import Cause, merge
 from credit_engine.api.batch.coding import of_texts
 from credit_engine.api.reasons import open_causes
 from credit_engine.parts.card import Characteristic, ScoredCard
 from credit_engine.parts.card.reasons import ranked
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.reasons import UNDECIDED, PossibleReason
+from credit_engine.run.columns import tape
 from credit_engine.run.columns.context import Unsupported
-from credit_engine.run.columns.domain import Coded, Domain, is_true, looked_up, smallest
+from credit_engine.run.columns.domain import Coded, Domain, is_true, is_undecided, looked_up, smallest
 from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.number import Number
 from credit_engine.run.columns.structure import python_values
@@ -113,26 +114,62 @@ class Reasons:
         found: list[Line | None] = self._once(("absent", id(entry), domain.number), lines)
         return found
 
+    @cached_property
+    def plain(self) -> dict[int, PossibleReason]:
+        """The reasons of rules that rest on nothing but the rule's status, by their places."""
+        return {
+            place: entry
+            for place, entry in enumerate(self.compiled.reasons)
+            if not entry.of_output and entry.items is None and entry.reasons_from not in self.cards
+        }
+
+    def of_statuses(self, domains: Sequence[Domain]) -> tuple[Any, Any, dict[Line, int]]:
+        """What the statuses of plain reasons mean: the numbers of their lines, one more each, or 0 for none.
+
+        All codes of all domains are in one table; then where in it each domain begins, and the lines.
+        """
+
+        def tables() -> tuple[Any, Any, dict[Line, int]]:
+            lines: dict[Line, int] = {}
+            table: list[int] = []
+            starts: list[int] = []
+            for entry, domain in zip(self.plain.values(), domains, strict=True):
+                starts.append(len(table))
+                told = self._of_values(entry, domain)
+                table += [0 if one is None else lines.setdefault(one, len(lines)) + 1 for one in told]
+            return np.array(table, dtype=np.int32), np.array(starts, dtype=np.int64), lines
+
+        found: tuple[Any, Any, dict[Line, int]] = self._once(
+            ("statuses", *(domain.number for domain in domains)), tables
+        )
+        return found
+
+    def _of_values(self, entry: PossibleReason, domain: Domain) -> list[Line | None]:
+        """The line of a plain reason for each value of its status."""
+        if entry.code != UNDECIDED:
+            return [self.fired(entry) if value is True else None for value in domain.values]
+        lines = self.of_absent(entry, domain)
+        return [line if is_undecided(one) else None for line, one in zip(lines, domain.values, strict=True)]
+
     def lost(
         self, entry: PossibleReason, card: ScoredCard, domains: Sequence[Domain]
-    ) -> list[tuple[Any, list[Line]]]:
-        """For the attributes of each characteristic the ranks of points lost (0 for none), and the lines."""
+    ) -> tuple[Any, Any, list[Line]]:
+        """The ranks of points lost (0 for none) of all attributes, where those of each characteristic begin.
 
-        def tables() -> list[tuple[Any, list[Line]]]:
+        Then the line of each attribute.
+        """
+
+        def tables() -> tuple[Any, Any, list[Line]]:
             pairs = zip(card.card.characteristics, domains, strict=True)
-            found = [[self._one_lost(card, one, value) for value in domain.values] for one, domain in pairs]
-            points = sorted({lost for all_ in found for lost, *_ in all_ if lost is not None})
+            found = [self._one_lost(card, one, value) for one, domain in pairs for value in domain.values]
+            points = sorted({lost for lost, *_ in found if lost is not None})
             ranks = {lost: i for i, lost in enumerate(points, 1)}
-            return [
-                (
-                    np.array([ranks.get(lost, 0) for lost, *_ in all_], dtype=np.int32),
-                    [self._line(code, entry.rule, text) for _, code, text in all_],
-                )
-                for all_ in found
-            ]
+            table = np.array([ranks.get(lost, 0) for lost, *_ in found], dtype=np.int32)
+            starts = np.cumsum([0, *map(len, domains)])[:-1]
+            return table, starts, [self._line(code, entry.rule, text) for _, code, text in found]
 
         key = ("lost", id(entry), *(domain.number for domain in domains))
-        result: list[tuple[Any, list[Line]]] = self._once(key, tables)
+        result: tuple[Any, Any, list[Line]] = self._once(key, tables)
         return result
 
     def _one_lost(
@@ -159,16 +196,24 @@ class _Listing:
     evaluation: Evaluation
     size: int
     lines: dict[Line, int] = field(default_factory=dict)
+    place: int = 0
+    """The place of the reason that is being listed."""
     rows: list[Any] = field(default_factory=list)
     cells: list[Any] = field(default_factory=list)
+    places: list[Any] = field(default_factory=list)
 
     def columns(self, coded: bool) -> list[Any]:
         import pyarrow as pa
 
-        for entry in self.reasons.compiled.reasons:
-            (self.of_output if entry.of_output else self.of_rule)(entry)
-        offsets = self.offsets()
-        lines, starts = self.placed(offsets), pa.array(offsets)
+        together = self.size < tape.FEW and bool(self.reasons.plain)
+        if together:
+            self.of_plain_rules()
+        for place, entry in enumerate(self.reasons.compiled.reasons):
+            if not together or place not in self.reasons.plain:
+                self.place = place
+                (self.of_output if entry.of_output else self.of_rule)(entry)
+        offsets, lines = self.in_order() if together else self.placed()
+        starts = pa.array(offsets)
         texts = list(zip(*self.lines, strict=True)) or [("",)] * 5
         wanted = (True, True, True, self.reasons.of_items, self.reasons.lang is not None)
         columns = compress(texts, wanted)
@@ -185,15 +230,38 @@ class _Listing:
             np.cumsum(counts, dtype=np.int32, out=offsets[1:])
         return offsets
 
-    def placed(self, offsets: Any) -> Any:
-        """The lines of all rows in sequence, within a row in order of entry."""
+    def of_plain_rules(self) -> None:
+        """The rows of all reasons that rest on nothing but statuses, which a few rows have in one table."""
+        columns = [self.evaluation.column(entry.node) for entry in self.reasons.plain.values()]
+        statuses = [one for one in columns if isinstance(one, Coded)]
+        table, starts, self.lines = self.reasons.of_statuses([one.domain for one in statuses])
+        self.lines = dict(self.lines)
+        codes = [one.codes if one.codes.ndim else one.codes.repeat(self.size) for one in statuses]
+        found = table.take(np.concatenate(codes).reshape(len(codes), self.size) + starts[:, None])
+        entries, rows = found.nonzero()
+        self.rows.append(rows)
+        self.cells.append(found[entries, rows] - 1)
+        self.places.append(np.array(list(self.reasons.plain)).take(entries))
+
+    def in_order(self) -> tuple[Any, Any]:
+        """Where the lines of each row begin, and the lines of all rows, by the places of their reasons."""
+        rows = np.concatenate(self.rows)
+        places = np.concatenate(self.places)
+        cells = np.concatenate(self.cells)
+        offsets = np.zeros(self.size + 1, dtype=np.int32)
+        np.cumsum(np.bincount(rows, minlength=self.size), out=offsets[1:])
+        return offsets, cells.take(np.lexsort((places, rows))).astype(np.int32)
+
+    def placed(self) -> tuple[Any, Any]:
+        """Where the lines of each row begin, and the lines of all rows, within a row in order of entry."""
+        offsets = self.offsets()
         cells = np.zeros(int(offsets[-1]), dtype=np.int32)
         next_ = offsets[:-1].copy()
         for rows, lines in zip(self.rows, self.cells, strict=True):
             at = next_[rows]
             cells[at] = lines
             next_[rows] = at + 1
-        return cells
+        return offsets, cells
 
     def line(self, line: Line) -> int:
         """The number of a line."""
@@ -203,7 +271,8 @@ class _Listing:
         """A line, or one for each, of some rows."""
         if len(rows):
             self.rows.append(rows)
-            self.cells.append(lines)
+            self.cells.append(lines if np.ndim(lines) else np.full(len(rows), lines))
+            self.places.append(np.full(len(rows), self.place))
 
     def where(self, status: Coded, found: Any) -> Any:
         """The rows whose value is one of those found in the domain."""
@@ -220,8 +289,7 @@ class _Listing:
         status = self.evaluation.column(entry.node)
         assert isinstance(status, Coded)
         if entry.code == UNDECIDED:
-            found = status.domain.holds(lambda v: v.__class__ is Absent and v.applicable, "undecided")
-            rows = self.where(status, found)
+            rows = self.where(status, status.domain.holds(is_undecided, "undecided status"))
             if entry.items is None:
                 self.of_absent(entry, status.take(rows), rows)
             else:
@@ -267,26 +335,17 @@ class _Listing:
 
     def of_card(self, entry: PossibleReason, card: ScoredCard, rows: Any) -> None:
         """The characteristics that cost most points, after the rule that takes them over."""
-        lost, reason = self.lost(entry, card, rows)
-        order = np.argsort(-lost, axis=1, kind="stable")
-        for place in range(min(card.card.spec.reason_codes.at_most, lost.shape[1])):
-            column = order[:, place]
-            some = np.take_along_axis(lost, column[:, None], axis=1)[:, 0] > 0
-            codes = np.take_along_axis(reason, column[:, None], axis=1)[:, 0]
-            self.add(rows[some], codes[some])
-
-    def lost(self, entry: PossibleReason, card: ScoredCard, rows: Any) -> tuple[Any, Any]:
-        """For each row and characteristic the rank of the points lost (0 for none), and the reason's line."""
-        attributes = [self.evaluation.column(node) for node in card.attributes]
-        tables = self.reasons.lost(entry, card, [one.domain for one in attributes if isinstance(one, Coded)])
-        lost = np.zeros((len(rows), len(tables)), dtype=np.int32)
-        reason = np.zeros((len(rows), len(tables)), dtype=np.int32)
-        for i, (attribute, (ranks, lines)) in enumerate(zip(attributes, tables, strict=True)):
-            assert isinstance(attribute, Coded)
-            codes = attribute.take(rows).codes
-            lost[:, i] = ranks.take(codes)
-            reason[:, i] = np.array(list(map(self.line, lines)), dtype=np.int32).take(codes)
-        return lost, reason
+        columns = [self.evaluation.column(node) for node in card.attributes]
+        attributes = [one.take(rows) for one in columns if isinstance(one, Coded)]
+        ranks, starts, told = self.reasons.lost(entry, card, [one.domain for one in attributes])
+        codes = [np.broadcast_to(one.codes, rows.shape) for one in attributes]
+        places = np.stack(codes, axis=1, dtype=np.int64) + starts
+        lost = ranks.take(places)
+        most = np.argsort(-lost, axis=1, kind="stable")[:, : card.card.spec.reason_codes.at_most]
+        lost, places = (np.take_along_axis(one, most, axis=1) for one in (lost, places))
+        lines = np.array(list(map(self.line, told)), dtype=np.int32)
+        for some, at in zip(lost.T > 0, places.T, strict=True):
+            self.add(rows[some], lines.take(at[some]))
 
     def of_output(self, entry: PossibleReason) -> None:
         """The rows in which an output to be released has no value, where that changed the outcome."""

@@ -28,7 +28,7 @@ from credit_engine.api.batch.schema import all_fields, check_schema
 from credit_engine.api.batch.sources import TableSource, source_of
 from credit_engine.api.batch.stages import Stages, Tally
 from credit_engine.api.batch.table_source import Source, with_lines
-from credit_engine.api.batch.workers import Chunk, Form, decided
+from credit_engine.api.batch.workers import Chunk, Form, a_decider, decided
 from credit_engine.api.dates import iso_text
 from credit_engine.problems import InputError
 from credit_engine.texts.forms import LANGUAGES, Language, check_known
@@ -73,11 +73,12 @@ def decide_batch(
     source = source_of(data, all_fields(policy.versions), [*keep, *keys, *_columns_named(given.values())])
     dates = date_columns(source.schema, source.rows, **given)
     undeclared = check_schema(source.schema, policy.versions, {*keep, *keys, *dates.columns})
-    decider = Decider(policy, fingerprints, lang=lang, fixed=fixed_types)
-    schema = _schema(decider, source, keep, made is not None)
+    path = None if output is None else os.fspath(output)
+    form = Form(fingerprints, takes_codes(path), lang, fixed_types)
+    with a_decider(policy, form) as decider:
+        schema = _schema(decider, source, keep, made is not None)
     tables: list[Any] = []
     tally = Tally()
-    path = None if output is None else os.fspath(output)
     with ExitStack() as stack:
         out, write = None, tables.append
         if path is not None:
@@ -85,12 +86,12 @@ def decide_batch(
             out, write = stack.enter_context(result_file(path, schema, answers, source.rows, bom))
         shown = stack.enter_context(Progress(source.rows, progress))
         kept: list[tuple[list[Any], Changed | None]] = []
-        form = Form(fingerprints, takes_codes(path), lang, fixed_types)
         chunks = _chunks(source, dates, _shares(source.rows, chunk_rows, workers), keep, kept, made)
         for table, counted in decided(policy, chunks, workers, form):
             taken_over, changed = kept.pop(0)
             if made is not None:
-                table = intervened(decider, table, changed, counted)
+                with a_decider(policy, form) as decider:
+                    table = intervened(decider, table, changed, counted)
             write(_with_kept(with_lines(table, source.lines, tally.rows, lang or "en"), keep, taken_over))
             tally.add(counted)
             shown.advance(table.num_rows)
@@ -168,17 +169,21 @@ def _schema(decider: Decider, source: Source, keep: Sequence[str], changed: bool
     """The schema of the result: what is kept, then the answers of all versions."""
     import pyarrow as pa
 
-    answers = without_exact(added_columns(decider.schema) if changed else decider.schema)
+    answers = without_exact(added_columns(decider.schema)) if changed else decider.shown_schema
+    if not keep:
+        return answers
     both = set(keep) & set(answers.names)
     if both:
         raise InputError([column_named_as_result(both=min(both), path=min(both))])
     types = dict(zip(source.schema.names, source.schema.types, strict=True))
     kept = [(name, types.get(given_name(name), types[name])) for name in keep]
-    return pa.schema([*map(pa.field, *zip(*kept, strict=True)), *answers] if kept else answers)
+    return pa.schema([*map(pa.field, *zip(*kept, strict=True)), *answers])
 
 
 def _with_kept(table: Any, names: Sequence[str], kept: Sequence[Any]) -> Any:
     import pyarrow as pa
 
+    if not names:
+        return table
     fields = [*(pa.field(name, column.type) for name, column in zip(names, kept, strict=True)), *table.schema]
     return pa.table([*kept, *table.columns], schema=pa.schema(fields))

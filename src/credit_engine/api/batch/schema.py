@@ -47,10 +47,14 @@ def check_schema(schema: Any, versions: Sequence[CompiledPolicy], others: Collec
     """
     fields = all_fields(versions)
     problems = list(_problems(schema, fields, versions, others))
-    known = {name for path in fields for name in (path, f"{path}{MISSING}")}
-    known |= {f"{PRIOR}{MISSING}" for version in versions if version.heading.prior}
-    others = set(others)
-    undeclared = [name for name in schema.names if not is_private(name) and name not in known | others]
+    known = {*fields, *others}
+    if any(version.heading.prior for version in versions):
+        known.add(f"{PRIOR}{MISSING}")
+    undeclared = [
+        name
+        for name in schema.names
+        if not is_private(name) and name not in known and name.removesuffix(MISSING) not in fields
+    ]
     if any(version.heading.unknown_fields == "refuse" for version in versions):
         problems += [_undeclared(name, list(fields)) for name in undeclared]
     if problems:
@@ -60,7 +64,8 @@ def check_schema(schema: Any, versions: Sequence[CompiledPolicy], others: Collec
 
 def repeated_columns(names: Iterable[str], path: str = "") -> Iterator[Problem]:
     """Names that several columns have: nobody can say which is meant, and no row could be read."""
-    for name, times in Counter(names).items():
+    names = list(names)
+    for name, times in Counter(names).items() if len({*names}) < len(names) else ():
         if times > 1 and not is_private(name):
             yield duplicate_column(times=times, name=name, path=path or name)
 
@@ -72,13 +77,16 @@ def _problems(
     for name in others:
         if name not in schema.names:
             yield kept_column_missing(name=name, hint=suggestion(name, schema.names), path=name)
-    causes = {f"{path}{MISSING}" for path in fields} | {f"{PRIOR}{MISSING}"}
     for column in schema:
-        if column.name in causes and not fits(column.type, "text"):
+        path = column.name.removesuffix(MISSING)
+        of_causes = path != column.name and (path in fields or path == PRIOR)
+        if of_causes and not fits(column.type, "text"):
             yield column_of_other_type(name=column.name, type=column.type, path=column.name)
+    names = {*schema.names}
     for path, one in fields.items():
-        needed = one.missing is None and all(path in {f.path for f in v.fields} for v in versions)
-        if needed and path not in schema.names:
+        if path in names or one.missing is not None:
+            continue
+        if all(any(path == other.path for other in version.fields) for version in versions):
             yield input_column_missing(path=path, expected=one.kind, hint=suggestion(path, schema.names))
 
 
@@ -98,13 +106,13 @@ def _undeclared(name: str, known: Sequence[str]) -> Problem:
 
 def fits_field(type_: Any, one: Field) -> bool:
     """Whether a column of an Arrow type can hold a field, with the fields of its items."""
+    if one.kind != "list" or not fits(type_, one.kind):
+        return fits(type_, one.kind)
     from pyarrow import types
 
     if types.is_dictionary(type_):
         type_ = type_.value_type
-    if not fits(type_, one.kind):
-        return False
-    if one.kind != "list" or types.is_null(type_) or not types.is_struct(type_.value_type):
+    if types.is_null(type_) or not types.is_struct(type_.value_type):
         return True
     items = {
         type_.value_type.field(i).name: type_.value_type.field(i).type
@@ -119,6 +127,21 @@ def fits_field(type_: Any, one: Field) -> bool:
 
 def fits(type_: Any, kind: str) -> bool:
     """Whether a column of an Arrow type can hold values of a kind."""
+    found = _PLAIN.get((type_.id, kind))
+    if found is None:
+        from pyarrow import types
+
+        found = _fits(type_, kind)
+        if not types.is_nested(type_) and not types.is_dictionary(type_):
+            _PLAIN[type_.id, kind] = found
+    return found
+
+
+_PLAIN: dict[tuple[int, str], bool] = {}
+"""What types fit, by their numbers, of which nothing but the number counts."""
+
+
+def _fits(type_: Any, kind: str) -> bool:
     from pyarrow import types
 
     if types.is_dictionary(type_):

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from credit_engine.api.batch.memory import table_of
@@ -29,12 +30,14 @@ from credit_engine.wording import said
 class TableSource(Source):
     """A table in memory."""
 
-    def __init__(self, table: Any) -> None:
+    def __init__(self, table: Any, fields: Mapping[str, Field] = MappingProxyType({})) -> None:
         import pyarrow as pa
 
-        self.table = taken_apart(laid_out(table))
+        self.table = missing_as_null(taken_apart(laid_out(table)), fields)
         self.rows = self.table.num_rows
-        self.schema = pa.schema([one for one in self.table.schema if one.name != ODD])
+        self.schema = self.table.schema
+        if ODD in self.schema.names:
+            self.schema = self.schema.remove(self.schema.get_field_index(ODD))
         if not self.table.num_columns:
             self.table = pa.table(
                 {ODD: pa.nulls(self.rows, pa.large_binary())}
@@ -109,7 +112,7 @@ def source_of(data: Any, fields: Mapping[str, Field], others: Sequence[str] = ()
     if _is_of_records(data):
         source = RecordSource(lambda: enumerate(data), fields, others)
         return TableSource(source.table(data))
-    return TableSource(missing_as_null(table_of(data, fields, others), fields))
+    return TableSource(table_of(data, fields, others), fields)
 
 
 def _is_of_records(data: Any) -> bool:
@@ -155,15 +158,15 @@ def missing_as_null(table: Any, fields: Mapping[str, Field]) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    table = taken_apart(laid_out(table))
-    for at, column in enumerate(table.columns):
-        one = fields.get(table.schema.field(at).name)
-        if one is None or fits_field(column.type, one):
+    for at, given in enumerate(table.schema):
+        one = fields.get(given.name)
+        if one is None or fits_field(given.type, one):
             continue
+        column = table.column(at)
         if column.null_count == len(column) or (
             pa.types.is_floating(column.type) and pc.all(pc.is_nan(column)).as_py()
         ):
-            table = table.set_column(at, table.schema.field(at).name, pa.nulls(table.num_rows))
+            table = table.set_column(at, given.name, pa.nulls(table.num_rows))
     return table
 
 
@@ -173,6 +176,8 @@ def laid_out(table: Any) -> Any:
     import pyarrow.compute as pc
 
     for i, field in enumerate(table.schema):
+        if not (pa.types.is_run_end_encoded(field.type) or pa.types.is_string_view(field.type)):
+            continue
         column = table.column(i)
         if pa.types.is_run_end_encoded(column.type):
             column = pa.chunked_array(
@@ -180,8 +185,7 @@ def laid_out(table: Any) -> Any:
             )
         if pa.types.is_string_view(column.type):
             column = column.cast(pa.string())
-        if column.type != field.type:
-            table = table.set_column(i, field.name, column)
+        table = table.set_column(i, field.name, column)
     return table
 
 

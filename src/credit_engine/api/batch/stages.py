@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
@@ -53,11 +54,13 @@ class Stages:
         """A tally with its values by decision."""
         found = cls(tally.rows, tally.redecided, tally.refused)
         for version, counts in tally.counts.items():
-            owners = _owners(versions[version])
-            for one in fields(Stage):
-                for node, number in getattr(counts, one.name).items():
-                    part = found.parts.setdefault(_owner(owners, node), Stage())
-                    setattr(part, one.name, getattr(part, one.name) + number)
+            names, last = versions[version].last_nodes
+            for name, numbers in vars(counts).items():
+                for node, number in numbers.items():
+                    at = bisect_left(last, node)
+                    owner = INPUTS if node < 0 else names[at] if at < len(names) else OUTPUTS
+                    part = found.parts.setdefault(owner, Stage())
+                    setattr(part, name, getattr(part, name) + number)
         return found
 
 
@@ -81,19 +84,3 @@ class Tally:
     def count(self, version: int, counts: Counts) -> None:
         """Add the counts of an evaluation by one version of the policy."""
         self.counts.setdefault(version, Counts()).add(counts)
-
-
-def _owners(compiled: CompiledPolicy) -> list[tuple[int, str]]:
-    """The last node of each decision, in order: nodes are numbered as the decisions were lowered."""
-    last = -1
-    found = []
-    for name, part in compiled.parts.items():
-        last = max([last, *part.slots])
-        found.append((last, name))
-    return found
-
-
-def _owner(owners: list[tuple[int, str]], node: int) -> str:
-    if node < 0:
-        return INPUTS
-    return next((name for last, name in owners if node <= last), OUTPUTS)

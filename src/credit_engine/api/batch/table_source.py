@@ -162,9 +162,11 @@ def with_lines(table: Any, lines: Lines | None, start: int, lang: Language) -> A
     """The answers from a given row on; errors name the line of their row."""
     import pyarrow as pa
 
+    if lines is None:
+        return table
     at = table.column_names.index("errors")
     errors = table.column(at)
-    if lines is None or errors.null_count == len(errors):
+    if errors.null_count == len(errors):
         return table
     told = [
         texts

@@ -52,7 +52,7 @@ def with_columns(table: Any, schema: Any) -> Any:
     """A table with all columns of a schema in its order, null where it has none of them."""
     import pyarrow as pa
 
-    if table.column_names == schema.names:
+    if table.schema.names == schema.names:
         return table
     known = set(table.column_names)
     columns = [

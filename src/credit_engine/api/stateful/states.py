@@ -28,7 +28,7 @@ def state_types(compiled: CompiledPolicy) -> dict[str, str]:
     """The fields of a policy's state with the types of their columns."""
     from credit_engine.api.batch.answers import Answers, next_column
 
-    schema = Answers(compiled, fixed=True).schema()
+    schema = Answers(compiled, fixed=True).schema
     return {one.name: str(schema.field(next_column(one.name)).type) for one in compiled.state}
 
 

@@ -35,7 +35,7 @@ from credit_engine.run.columns.number import (
     derived,
     whole,
 )
-from credit_engine.run.columns.tape import primitive, spread
+from credit_engine.run.columns.tape import by_element, spread
 from credit_engine.run.steps import largest, smallest
 
 _EXACT_FLOAT = 2.0**53
@@ -191,7 +191,7 @@ def _whole_extreme(columns: Sequence[Number], least: bool) -> Number:
     return whole(found, columns[0].scale, max(column.most for column in columns))
 
 
-@primitive
+@by_element
 def _one_extreme(va: Floats, ea: Floats, vb: Floats, eb: Floats, least: bool) -> tuple[Floats, Floats]:
     first = va <= vb if least else va >= vb
     error = np.where(first, ea, eb)

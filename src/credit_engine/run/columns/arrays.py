@@ -64,10 +64,10 @@ def _is_of_numbers(kind: Any) -> bool:
 
 
 def _numbers(context: Context, bins: Bins, array: NDArray[Any]) -> Column:
-    found, gone, bad, *_ = floats.numbers_of(array, np.zeros(len(array), dtype=np.bool_), as_whole=False)
+    found, gone, bad, *_ = floats.numbers_of(array, None, as_whole=False)
     if bad is not None:
         context.leave(bad)
-    if not gone.any():
+    if gone is None:
         return found
     domain = context.tables.domain((PRESENT, absent("not_given", bins.subject)))
     return found.of(Coded(gone.view(np.uint8), domain))

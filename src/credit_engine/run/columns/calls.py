@@ -29,15 +29,15 @@ from credit_engine.run.columns import (
     tables,
 )
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import PRESENT, Coded, Codes, dense, looked_up, presence
+from credit_engine.run.columns.domain import PRESENT, Coded, presence
 from credit_engine.run.columns.lists import numbers_of
-from credit_engine.run.columns.number import Number, decoded, number_of, of_values
+from credit_engine.run.columns.number import Number, decoded, of_values
 from credit_engine.run.columns.ragged import lists_of
+from credit_engine.run.columns.remembered import of_whole_numbers
 from credit_engine.run.columns.structure import Column, Lists, Struct
+from credit_engine.run.columns.tape import items_in
 from credit_engine.run.ordinals import ranking
 
-_REMEMBERED = 1 << 13
-"""So many results of a function are kept for the chunks to come; of a chunk with more numbers none are."""
 Kernel = Callable[[Context, Node, Sequence[Any]], Column]
 
 
@@ -259,7 +259,7 @@ def _entry(context: Context, node: Node, args: Sequence[Column]) -> Column:
 
 def _entries(context: Context, node: Node, args: Sequence[Column]) -> Column:
     target, key = args[0], _constant(args[1])
-    if isinstance(target, Lists) and not target.offsets[-1]:
+    if isinstance(target, Lists) and not items_in(target.offsets):
         return target
     if (
         not isinstance(target, Lists)
@@ -410,60 +410,7 @@ def call(
                 raise
     if not args:
         return context.tables.constant(function())
-    found = None if are_coded else _of_whole_numbers(context, args, function, name)
+    found = None if are_coded else of_whole_numbers(context, args, function, name)
     if found is not None:
         return found
     return context.tables.apply(name, function, [coded(context, arg) for arg in args])
-
-
-def _of_whole_numbers(
-    context: Context, args: Sequence[Column], function: Callable[..., Any], name: Any
-) -> Column | None:
-    """A function of one column of whole numbers and of constants: called once for each different number.
-
-    The results are remembered, as chunks have most of their numbers in common. None for other arguments.
-    """
-    varying = [at for at, arg in enumerate(args) if not isinstance(arg, Coded) or not arg.is_constant]
-    column = args[varying[0]] if len(varying) == 1 else None
-    if not isinstance(column, Number) or column.whole is None or not column.whole.size:
-        return None
-    given = [arg.constant if isinstance(arg, Coded) and arg.is_constant else None for arg in args]
-
-    def result(value: Any) -> Any:
-        given[varying[0]] = value
-        return function(*given)
-
-    low = int(column.whole.min())
-    codes, offsets = dense(column.whole - low, int(column.whole.max()) - low + 1)
-    known: dict[int, Any] = {}
-    if len(offsets) <= _REMEMBERED:
-        known = context.tables.known.setdefault((name, "of", column.scale), known)
-        if len(known) > _REMEMBERED:
-            known.clear()
-    for n in (low + offset for offset in offsets):
-        if n not in known:
-            known[n] = result(number_of(n, column.scale))
-    values = [known[low + offset] for offset in offsets]
-    if column.there is not None and column.there.domain.absents.any():
-        codes = np.where(column.there.codes != 0, len(values) + column.there.codes.astype(np.int64), codes)
-        # The first value stands for what no row has: a number that is absent for being present.
-        values += [
-            result(one) if one.__class__ is Absent else values[0] for one in column.there.domain.values
-        ]
-    return _column_of(context, values, codes)
-
-
-def _column_of(context: Context, values: Sequence[Any], codes: Codes) -> Column:
-    """A column of values by their codes: of numbers where all that are present are."""
-    gone = [value.__class__ is Absent for value in values]
-    if all(gone) or not all(is_gone or numbers.is_number(v) for v, is_gone in zip(values, gone, strict=True)):
-        first = (False, True) if any(value is True or value is False for value in values) else ()
-        found = context.tables.encode(values, first)
-        return Coded(looked_up(found.codes, codes), found.domain)
-    column = of_values([0 if is_gone else v for v, is_gone in zip(values, gone, strict=True)]).take(codes)
-    if not any(gone):
-        return column
-    there = context.tables.encode(
-        [v if is_gone else PRESENT for v, is_gone in zip(values, gone, strict=True)], (PRESENT,)
-    )
-    return column.of(Coded(looked_up(there.codes, codes), there.domain))

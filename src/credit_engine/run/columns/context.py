@@ -38,7 +38,8 @@ class Counts:
             (self.open, other.open),
             (self.by_rows, other.by_rows),
         ):
-            mine.update(others)
+            if others:
+                mine.update(others)
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import without
 from credit_engine.run.columns.functions import are_trusted
 from credit_engine.run.columns.number import SAFETY, UNIT, Floats, Number, Whole, bounded, derived
-from credit_engine.run.columns.tape import primitive, spread
+from credit_engine.run.columns.tape import by_element, spread
 
 _FACTOR_ERROR = 40 * UNIT
 """Relative error of the annuity factor, twice what its operations add up to: docs/explanation/columnar.md."""
@@ -94,7 +94,7 @@ def _known_factor(context: Context, rate: Number, term: Whole) -> tuple[Floats, 
     return found
 
 
-@primitive
+@by_element
 def annuity_factor(rates: Floats, error: Floats, months: Floats) -> tuple[Floats, Floats]:
     """Loan by payment, and its relative error."""
     free = rates == 0

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from credit_engine.absent import Absent, merge
+from credit_engine.run.columns import tape
 from credit_engine.run.columns.tape import taken
 
 Codes = npt.NDArray[Any]
@@ -26,7 +27,6 @@ _WHOLE_TABLE = 1_024
 _COUNTED = 1 << 20
 """Up to so many combinations those that occur are found by counting, above by sorting."""
 _COMPARED_TABLE = 64
-_WORTH_COMPARING = 256
 _COMPARED = 6
 """Up to so many entries of so small a table that differ from the rest are found by comparing."""
 _KEPT_TABLES = 20_000
@@ -293,12 +293,13 @@ def looked_up(table: Codes, codes: Codes) -> Codes:
     ten times quicker than looking up.
     """
     small = table.itemsize == 1 and 0 < len(table) <= _COMPARED_TABLE
-    if small and codes.dtype == np.uint8 and codes.size >= _WORTH_COMPARING:
+    if small and codes.dtype == np.uint8 and codes.size >= tape.FEW:
         found = _compared(table.tolist(), codes, table.dtype)
         if found is not None:
             return found
     # numpy looks up by its own index type; it is slow to turn others into it while it does so.
-    entries_: Codes = taken(table, codes if codes.dtype == np.intp else codes.astype(np.intp))
+    as_they_are = codes.dtype == np.intp or not codes.size >= tape.FEW
+    entries_: Codes = taken(table, codes if as_they_are else codes.astype(np.intp))
     return entries_
 
 
@@ -341,6 +342,8 @@ def smallest(count: int) -> Any:
 
 def distinct(columns: Sequence[Coded]) -> tuple[Codes, list[tuple[int, ...]]]:
     """The combinations of codes that occur, and for each row which one it has."""
+    if all(column.is_constant for column in columns):
+        return np.zeros((), dtype=np.intp), [tuple(int(column.codes) for column in columns)]
     index, combinations = dense(columns[0].codes, len(columns[0].domain))
     found: list[tuple[int, ...]] = [(code,) for code in combinations]
     for column in columns[1:]:

@@ -25,11 +25,12 @@ _MOST = 0.9
 class Read(NamedTuple):
     """The numbers of an array, where there is none, and which rows have to be left to rows (None: none).
 
-    `least` and `greatest` are those of the column, in which zero stands where there is no number.
+    `gone` is None where there are numbers in all rows. `least` and `greatest` are those of the column, in
+    which zero stands where there is no number.
     """
 
     column: Number
-    gone: Mask
+    gone: Mask | None
     bad: Mask | None
     least: Any = None
     greatest: Any = None
@@ -39,29 +40,32 @@ def read_numbers(array: Any, size: int, as_whole: bool = True) -> Read:
     """The numbers of an Arrow array; `as_whole` as for `numbers_of`."""
     import pyarrow as pa
 
-    gone = nulls(array)
+    gone = some_nulls(array)
     if pa.types.is_null(array.type):
         return Read(whole(np.zeros(size, dtype=np.int64), 0, 0), gone, None)
     if pa.types.is_decimal(array.type):
         return _decimals(array, gone)
     raw = raw_values(array, size)
-    if array.null_count:
+    if gone is not None:
         raw = np.where(gone, raw.dtype.type(0), raw)
     return numbers_of(raw, gone, as_whole)
 
 
-def numbers_of(raw: Any, gone: Mask, as_whole: bool = True) -> Read:
+def numbers_of(
+    raw: Any, gone: Mask | None, as_whole: bool = True, ends: tuple[Any, Any] | None = None
+) -> Read:
     """The numbers of an array of numpy, in which NaN is no value either; zero stands where there is none.
 
     `as_whole`: whether floats become whole numbers where they can; for comparing alone that is not worth it.
+    `ends` are the least and the greatest, where they are known.
     """
     if raw.dtype.kind in "iu":
-        return _integers(raw, gone)
+        return _integers(raw, gone, *(ends or _ends(raw)))
     if raw.dtype.itemsize < 8:
         raw = _widened(raw)
-    least, greatest = _ends(raw)
+    least, greatest = ends or _ends(raw)
     if math.isnan(least):  # one is NaN, and so is what numpy takes for the least
-        gone = gone | np.isnan(raw)
+        gone = np.isnan(raw) if gone is None else gone | np.isnan(raw)
         raw = np.where(gone, 0.0, raw)
         least, greatest = _ends(raw)
     bad = None
@@ -76,6 +80,11 @@ def numbers_of(raw: Any, gone: Mask, as_whole: bool = True) -> Read:
 
 def _ends(raw: Any) -> tuple[Any, Any]:
     return (raw.min().item(), raw.max().item()) if len(raw) else (0, 0)
+
+
+def some_nulls(array: Any) -> Mask | None:
+    """Where an array has no value; None where it has all of them."""
+    return nulls(array) if array.null_count else None
 
 
 def nulls(array: Any) -> Mask:
@@ -95,11 +104,12 @@ def raw_values(array: Any, size: int) -> Any:
     """The values of an array where they stand; anything where there is none."""
     if not size:
         return np.zeros(0)
+    if not array.null_count:
+        return array.to_numpy()
     return np.frombuffer(array.buffers()[1], dtype=array.type.to_pandas_dtype())[array.offset :][:size]
 
 
-def _integers(raw: Any, gone: Mask) -> Read:
-    least, greatest = _ends(raw)
+def _integers(raw: Any, gone: Mask | None, least: int, greatest: int) -> Read:
     bad = None
     if greatest >= LARGEST_WHOLE or least <= -LARGEST_WHOLE:
         bad = (raw >= LARGEST_WHOLE) | (raw <= -LARGEST_WHOLE)
@@ -119,12 +129,12 @@ def _widened(raw: Any) -> Floats:
     return np.array([float(str(value)) for value in different], dtype=np.float64)[places]
 
 
-def _decimals(array: Any, gone: Mask) -> Read:
+def _decimals(array: Any, gone: Mask | None) -> Read:
     import pyarrow as pa
 
-    scale = array.type.scale
+    scale, present = array.type.scale, ~nulls(array)
     if scale < 0 or scale > 18:
-        return Read(whole(np.zeros(len(array), dtype=np.int64), 0, 0), gone, ~gone)
+        return Read(whole(np.zeros(len(array), dtype=np.int64), 0, 0), gone, present)
     if not len(array):
         return Read(whole(np.zeros(0, dtype=np.int64), scale, 0), gone, None)
     try:
@@ -132,15 +142,15 @@ def _decimals(array: Any, gone: Mask) -> Read:
     except (
         pa.ArrowInvalid
     ):  # more digits than any number may have stand somewhere: the rows are read one by one
-        return Read(whole(np.zeros(len(array), dtype=np.int64), scale, 0), gone, ~gone)
+        return Read(whole(np.zeros(len(array), dtype=np.int64), scale, 0), gone, present)
     words = np.frombuffer(wide.buffers()[1], dtype=np.int64)
     low, high = words.reshape(-1, 2)[wide.offset :][: len(array)].T
     bad = (high != (low >> 63)) | (low >= LARGEST_WHOLE) | (low <= -LARGEST_WHOLE)
-    found = np.where(gone | bad, 0, low)
-    return Read(whole(found, scale, _most(found)), gone, bad & ~gone)
+    found = np.where(present & ~bad, low, 0)
+    return Read(whole(found, scale, _most(found)), gone, bad & present)
 
 
-def _floats(raw: Floats, gone: Mask, bad: Mask | None, least: float, greatest: float) -> Read:
+def _floats(raw: Floats, gone: Mask | None, bad: Mask | None, least: float, greatest: float) -> Read:
     largest = max(greatest, -least)
     found = _scale(raw, largest)
     if found is None:

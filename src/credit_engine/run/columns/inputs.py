@@ -17,10 +17,12 @@ import numpy as np
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent
 from credit_engine.run.columns import comparing, floats
+from credit_engine.run.columns.cells import Seen, cells_of, given_causes
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask, either, looked_up, smallest
 from credit_engine.run.columns.moments import python_list
-from credit_engine.run.columns.number import Number, of_values
+from credit_engine.run.columns.number import Number, nearest, of_values
+from credit_engine.run.columns.stacked import read_several
 from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.fields import Field
 from credit_engine.run.input_problems import Findings
@@ -48,40 +50,51 @@ def read_columns(
 
     `compared` are the places of fields whose numbers are compared with constants, and nothing else.
     """
-    return [
-        _column(context, one, one.path, arrays, None, as_whole=at not in compared)
-        for at, one in enumerate(fields)
-    ]
+    names = {one.path: one for one in fields}
+    return _columns(context, names, arrays, compared=compared)
 
 
-def _column(
+def _columns(
     context: Context,
-    one: Field,
-    name: str,
+    fields: Mapping[str, Field],
     arrays: Mapping[str, Any],
-    index: Coded | None,
+    index: Callable[[], Coded] | None = None,
     within: str = "",
-    as_whole: bool = True,
-) -> Column:
-    """The column of a field, or of a field of the items of a list, which have an index within it."""
-    reading = _Reading(context, one, index, within)
-    array, causes = arrays.get(name), arrays.get(f"{name}{MISSING}")
-    if one.kind == "number":
-        return reading.numbers(array, causes, as_whole)
-    if one.kind == "list":
-        return reading.lists(array, causes)
-    return reading.others(array, causes)
+    compared: Container[int] = (),
+) -> list[Column]:
+    """The columns of fields by the names of their arrays; items of a list have an index `within` it."""
+    given = {name: one_array(arrays[name]) for name in fields if name in arrays}
+    as_whole = {
+        name: at not in compared or one.integer
+        for at, (name, one) in enumerate(fields.items())
+        if one.kind == "number" and name in given
+    }
+    read = read_several([_plain(given[name]) for name in as_whole], context.size, [*as_whole.values()])
+    numbers_ = dict(zip(as_whole, read, strict=True))
+    found: list[Column] = []
+    for name, one in fields.items():
+        reading = _Reading(context, one, index, within)
+        causes = one_array(arrays.get(name + MISSING))
+        if one.kind == "number":
+            found.append(reading.numbers(numbers_.get(name), causes))
+        elif one.kind == "list":
+            found.append(reading.lists(given.get(name), causes))
+        else:
+            found.append(reading.others(given.get(name), causes))
+    return found
 
 
 class _Reading:
     """One field of a chunk."""
 
-    def __init__(self, context: Context, one: Field, index: Coded | None, within: str) -> None:
+    def __init__(self, context: Context, one: Field, index: Callable[[], Coded] | None, within: str) -> None:
         self.context = context
         self.one = one
         self.index = index
         self.within = within
         self.size = context.size
+        self.refused: Mask | None = None
+        """The rows that were left because of this field."""
 
     @cached_property
     def reader(self) -> Reader:
@@ -96,19 +109,40 @@ class _Reading:
 
     def leave(self, mask: Mask) -> None:
         """Leave rows because of their input."""
-        self.context.leave(np.broadcast_to(mask, (self.size,)))
+        rows = np.broadcast_to(mask, (self.size,))
+        self.refused = rows if self.refused is None else self.refused | rows
+        self.context.leave(rows)
 
-    def absence(self, gone: Mask, causes: Any) -> Coded | None:
-        """What a missing value stands for in each row, PRESENT where there is one; None if all are there."""
-        if causes is None and not gone.any():
+    def seen(self, name: str) -> Seen:
+        """Cells of the field that were read before."""
+        known = self.context.tables.known.setdefault((id(self.one), self.within, name), {})
+        found: Seen = known.setdefault("seen", Seen())
+        return found
+
+    def absence(self, gone: Mask | None, causes: Any) -> Coded | None:
+        """What a missing value stands for in each row, PRESENT where there is one; None if all are there.
+
+        `gone` is where there is no value; None for nowhere.
+        """
+        if causes is not None and causes.null_count == len(causes):
+            causes = None
+        if causes is None and gone is None:
             return None
-        raw, some = gone.view(np.uint8), bool(gone.any())
+        cells = given_causes(gone, causes, self.size)
+        found = self.seen("absence").column(cells)
+        if found is None:
+            found = self._read_absence(gone, causes)
+            found = self.seen("absence").noted(self.context.tables, cells, found, self.refused, (PRESENT,))
+        return found
+
+    def _read_absence(self, gone: Mask | None, causes: Any) -> Coded:
+        some = gone is not None
+        raw: Codes = np.zeros(self.size, dtype=np.uint8) if gone is None else gone.view(np.uint8)
         different: list[Any] = []
-        if causes is not None and causes.null_count < len(causes):
+        if causes is not None:
             codes, different, missing = _coded(causes)
-            raw = either(missing, raw, codes + codes.dtype.type(2))
-        elif not some:
-            return None
+            stated = codes + codes.dtype.type(2)
+            raw = stated if missing is None else either(missing, raw, stated)
 
         def meanings() -> list[Any]:
             given = [self.read({"missing": cause}) for cause in different]
@@ -153,6 +187,8 @@ class _Reading:
         if column is None or self.index is None or not column.domain.absents.any():
             return column
 
+        index = self.index()
+
         def at(value: Any, index: int) -> Any:
             if value.__class__ is not Absent:
                 return value
@@ -160,59 +196,62 @@ class _Reading:
             return Absent(tuple(cause._replace(subject=subject) for cause in value.causes))
 
         first = column.domain.values[:1] if column.domain.values[0] is PRESENT else None
-        return self.context.tables.apply(
-            ("placed", self.within, self.one.path), at, (column, self.index), first
-        )
+        return self.context.tables.apply(("placed", self.within, self.one.path), at, (column, index), first)
 
-    def numbers(self, array: Any, causes: Any, as_whole: bool) -> Column:
-        """A column of numbers; `as_whole` as for `floats.numbers_of`."""
+    def numbers(self, read: floats.Read | None, causes: Any) -> Column:
+        """A column of numbers that were read of an array, if there is one."""
         one = self.one
-        if array is None:
-            read = floats.Read(of_values([0]).take(_SCALAR), np.ones(self.size, dtype=np.bool_), None)
-        else:
-            read = floats.read_numbers(_plain(array), self.size, as_whole or one.integer)
+        if read is None:
+            read = floats.Read(_constant(int, 0), np.ones(self.size, dtype=np.bool_), None)
         found, gone = read.column, read.gone
         if read.bad is not None:
             self.leave(read.bad)
-        for code, cause in one.codes.items():
-            if not isinstance(code, str):
-                same = self._holds("=", found, code) & ~gone
-                causes, gone = _with_cause(causes, same, cause, gone)
+        codes = {code: cause for code, cause in one.codes.items() if _may_hold(read, code)}
+        for code, cause in codes.items():
+            same = self._holds("=", found, code)
+            causes, gone = _with_cause(causes, same if gone is None else same & ~gone, cause, gone)
         there = self.absence(gone, causes)
-        if self._is_within(read):
-            if there is None:
-                return found
-            if all(value is PRESENT or value.__class__ is Absent for value in there.domain.values):
-                return found.of(self.placed(there))  # zeros stand for what is absent already
-        found, there = self._defaults(found, there)
-        here = True if there is None else there.codes == 0
+        within = not codes and self._is_within(read)
+        if there is not None:
+            stand_ins = [v for v in there.domain.values if v is not PRESENT and v.__class__ is not Absent]
+            if stand_ins:  # else zeros stand for what is absent already
+                found, there = self._defaults(found, there)
+                within = within and all(not (one.integer and v % 1) and self._allows(v, v) for v in stand_ins)
+        if not within:
+            self._check(found, True if there is None else there.codes == 0)
+        return found.of(self.placed(there))
+
+    def _check(self, found: Number, here: Mask | bool) -> None:
+        """Leave the rows with numbers that the field does not allow."""
+        one = self.one
         if one.integer:
             self.leave(floats.has_fraction(found) & here)
         if one.low is not None:
             self.leave(~self._holds(">=" if one.low_closed else ">", found, one.low) & here)
         if one.high is not None:
             self.leave(~self._holds("<=" if one.high_closed else "<", found, one.high) & here)
-        return found.of(self.placed(there))
 
     def _is_within(self, read: floats.Read) -> bool:
         """Whether all numbers of a column are what its field allows, as its least and greatest show."""
-        one, least, greatest = self.one, _shortest(read.least), _shortest(read.greatest)
-        if one.codes or (one.integer and (read.column.whole is None or read.column.scale)):
+        one = self.one
+        if one.integer and (read.column.whole is None or read.column.scale):
             return False
-        if least is None or greatest is None:
-            return one.low is None and one.high is None
-        low = one.low is None or least > one.low or (one.low_closed and least == one.low)
-        high = one.high is None or greatest < one.high or (one.high_closed and greatest == one.high)
-        return low and high
+        if one.low is None and one.high is None:
+            return True
+        return read.least is not None and self._allows(read.least, read.greatest)
+
+    def _allows(self, least: Any, greatest: Any) -> bool:
+        """Whether the field allows numbers from the least to the greatest."""
+        one = self.one
+        low = one.low is None or _is_beyond(least, one.low, 1, one.low_closed)
+        return low and (one.high is None or _is_beyond(greatest, one.high, -1, one.high_closed))
 
     def _holds(self, sign: str, found: Number, constant: Any) -> Mask:
         bound = _constant(constant.__class__, constant)
         return np.broadcast_to(comparing.holds(self.context, sign, found, bound, None), (self.size,))
 
-    def _defaults(self, found: Number, there: Coded | None) -> tuple[Number, Coded | None]:
+    def _defaults(self, found: Number, there: Coded) -> tuple[Number, Coded | None]:
         """Where the policy declares a value for what is missing, that value; zero stands for the absent."""
-        if there is None:
-            return found, None
         from credit_engine.run.columns.choosing import chosen
 
         given = [
@@ -229,14 +268,22 @@ class _Reading:
 
     def others(self, array: Any, causes: Any) -> Column:
         """A column of any other kind: every different value is read once."""
-        nothing = np.ones(self.size, dtype=np.bool_)
+        cells = cells_of(array, causes, self.size)
+        found = self.seen("values").column(cells)
+        if found is None:
+            found = self._read_others(array, causes)
+            found = self.seen("values").noted(self.context.tables, cells, found, self.refused, self._domain())
+        return self.placed(found) or found
+
+    def _read_others(self, array: Any, causes: Any) -> Coded:
         if array is None or _is_null(array):
+            nothing = np.ones(self.size, dtype=np.bool_)
             return self._joined(self.context.tables.constant(_NOTHING), nothing, causes)
+        gone: Mask | None = None
         if self.one.kind == "context":
             array = _plain(array)
             different: list[Any] = python_list(array)
             raws: Codes = np.arange(self.size)
-            gone = np.zeros(self.size, dtype=np.bool_)
         else:
             raws, different, gone = _coded(array)
 
@@ -245,7 +292,8 @@ class _Reading:
 
         found, bad = self.encoded("values", different, values, self._domain(), _NOTHING)
         if bad is not None:
-            self.leave(looked_up(bad, raws) & ~gone)
+            refused = looked_up(bad, raws)
+            self.leave(refused if gone is None else refused & ~gone)
         return self._joined(Coded(looked_up(found.codes, raws), found.domain), gone, causes)
 
     def _domain(self) -> tuple[Any, ...]:
@@ -254,35 +302,36 @@ class _Reading:
             return (False, True)
         return self.one.values or ()
 
-    def _joined(self, found: Coded, gone: Mask, causes: Any) -> Coded:
+    def _joined(self, found: Coded, gone: Mask | None, causes: Any) -> Coded:
         there = self.absence(gone, causes)
         if there is None:
-            return self.placed(found) or found
-        joined = self.context.tables.apply(
+            return found
+        return self.context.tables.apply(
             ("given", self.within, self.one.path), _given, (there, found), self._domain()
         )
-        return self.placed(joined) or joined
 
     def lists(self, array: Any, causes: Any) -> Column:
         """A column of lists of contexts."""
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         if array is None or _is_null(array):
             array = pa.nulls(self.size, pa.list_(pa.struct([])))
         array = _plain(array)
-        gone = floats.nulls(array)
-        lengths = _numpy(pc.list_value_length(array).fill_null(0)).astype(np.int64)
-        lengths[gone] = 0
-        items = _plain(pc.list_flatten(array))
+        gone = floats.some_nulls(array)
+        lengths = array.value_lengths()
+        lengths = _numpy(lengths if gone is None else lengths.fill_null(0)).astype(np.int64)
+        items = _plain(array.flatten())
         if _is_null(items):
             items = pa.nulls(len(items), pa.struct([]))
         there = self.absence(gone, causes)
         if there is not None:
             lengths, items, there = self._declared(lengths, items, there)
-        self.leave(lengths > self.one.at_most)
+        longest = int(lengths.max(initial=0))
+        if longest > self.one.at_most:
+            self.leave(lengths > self.one.at_most)
         offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
-        return Lists(offsets, self._items(offsets, lengths, items), there)
+        rows = np.repeat(np.arange(self.size), lengths)
+        return Lists(offsets, self._items(offsets, rows, longest, items), there, rows)
 
     def _declared(self, lengths: Codes, items: Any, there: Coded) -> tuple[Codes, Any, Coded | None]:
         """A list that is given as missing has no items; a declared value for one is left to rows."""
@@ -299,25 +348,26 @@ class _Reading:
         )
         return lengths, items, marks
 
-    def _items(self, offsets: Codes, lengths: Codes, items: Any) -> Struct:
-        rows = np.repeat(np.arange(self.size), lengths)
-        context = Context(self.context.tables, int(offsets[-1]), self.context, rows)
-        context.leave(floats.nulls(items))
-        longest = int(lengths.max(initial=0))
-        index = Coded(
-            np.arange(context.size) - offsets[:-1][rows], self.context.tables.domain(range(longest))
-        )
-        names = [items.type.field(i).name for i in range(items.type.num_fields)]
-        arrays = dict(zip(names, items.flatten(), strict=True))
-        known = {name for one in self.one.fields or () for name in (one.name, one.name + MISSING)}
-        if set(names) - known:
+    def _items(self, offsets: Codes, rows: Codes, longest: int, items: Any) -> Struct:
+        context = Context(self.context.tables, len(rows), self.context, rows)
+        gone = floats.some_nulls(items)
+        if gone is not None:
+            context.leave(gone)
+
+        @lru_cache(maxsize=1)
+        def index() -> Coded:
+            """The place of each item in its list."""
+            return Coded(
+                np.arange(context.size) - offsets[:-1][rows], self.context.tables.domain(range(longest))
+            )
+
+        below = {one.name: one for one in self.one.fields or ()}
+        names = [field.name for field in items.type]
+        if not {*names} <= {*below, *(name + MISSING for name in below)}:
             context.leave(np.ones(context.size, dtype=np.bool_))
-        return Struct(
-            {
-                one.name: _column(context, one, one.name, arrays, index, self.one.path)
-                for one in self.one.fields or ()
-            }
-        )
+        arrays = dict(zip(names, items.flatten(), strict=True))
+        columns = _columns(context, below, arrays, index, self.one.path)
+        return Struct(dict(zip(below, columns, strict=True)))
 
 
 @lru_cache(maxsize=1_024)
@@ -325,16 +375,36 @@ def _constant(kind: type, value: Any) -> Number:
     return of_values([value]).take(_SCALAR)
 
 
+_float = lru_cache(maxsize=1_024)(nearest)
+
+
 def _shortest(value: Any) -> Any:
     """A number as a record has it: a float as its shortest text."""
     return numbers.from_float(value) if value.__class__ is float else value
+
+
+def _may_hold(read: floats.Read, code: Any) -> bool:
+    """Whether a code of a source may be among the numbers of a column, as its least and greatest show."""
+    if isinstance(code, str):
+        return False
+    if read.least is None:
+        return True
+    return not (_is_beyond(read.least, code, 1, False) or _is_beyond(read.greatest, code, -1, False))
+
+
+def _is_beyond(value: Any, bound: Any, sign: int, closed: bool) -> bool:
+    """Whether a number is above a bound, or below it for the sign -1; or at it, if that is `closed`."""
+    if value.__class__ is float and (value - _float(bound)) * sign > 0:
+        return True  # of two floats the greater is nearest to greater decimals
+    exact = _shortest(value)
+    return bool((exact - bound) * sign > 0 or (closed and exact == bound))
 
 
 def _given(there: Any, value: Any) -> Any:
     return value if there is PRESENT else there
 
 
-def _with_cause(causes: Any, rows: Mask, cause: str, gone: Mask) -> tuple[Any, Mask]:
+def _with_cause(causes: Any, rows: Mask, cause: str, gone: Mask | None) -> tuple[Any, Mask | None]:
     """Causes with that of a source's code where the value is one; given causes come first."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -345,7 +415,7 @@ def _with_cause(causes: Any, rows: Mask, cause: str, gone: Mask) -> tuple[Any, M
         causes = pa.nulls(len(rows), pa.string())
     given = _plain(causes)
     found = pc.if_else(pa.array(rows & floats.nulls(given)), cause, given.cast(pa.string()))
-    return found, gone | rows
+    return found, rows if gone is None else gone | rows
 
 
 def _plain(array: Any) -> Any:
@@ -372,24 +442,24 @@ def one_array(array: Any) -> Any:
     return found
 
 
-def _coded(array: Any) -> tuple[Codes, list[Any], Mask]:
-    """Codes of the different values, those values, and where there is none."""
+def _coded(array: Any) -> tuple[Codes, list[Any], Mask | None]:
+    """Codes of the different values, those values, and where there is none (None: nowhere)."""
     import pyarrow as pa
 
     array = one_array(array)
     if pa.types.is_boolean(array.type):
         plain = _numpy(array.fill_null(False) if array.null_count else array)
-        return plain.view(np.uint8), [False, True], floats.nulls(array)
+        return plain.view(np.uint8), [False, True], floats.some_nulls(array)
     if not pa.types.is_dictionary(array.type):
         if 2 * array.null_count > len(array) > _MANY:
             return _coded_scarce(array)
         array = array.dictionary_encode()
-    gone = floats.nulls(array)
+    gone = floats.some_nulls(array)
     different = python_list(array.dictionary)
     # Two more codes stand for what is missing. Where there is no value, its code may be anything.
     kind = smallest(len(different) + 2)
     codes = floats.raw_values(array.indices, len(array)).astype(kind, copy=False)
-    return codes * (~gone).view(np.uint8) if array.null_count else codes, different, gone
+    return codes if gone is None else codes * (~gone).view(np.uint8), different, gone
 
 
 def _coded_scarce(array: Any) -> tuple[Codes, list[Any], Mask]:

@@ -220,7 +220,7 @@ def of_values(values: Sequence[Any], there: Coded | None = None) -> Number:
         most = max(map(abs, scaled), default=0)
         if most < LARGEST_WHOLE:
             return Number(there, np.array(scaled, dtype=np.int64), scale, most)
-    floats = np.array([_nearest(value) for value in values], dtype=np.float64)
+    floats = np.array([nearest(value) for value in values], dtype=np.float64)
     shortest = all(numbers.from_float(f) == value for f, value in zip(floats.tolist(), values, strict=True))
     error = np.where(np.abs(floats) < _LEAST, _LEAST, UNIT * np.abs(floats))
     if shortest:
@@ -236,7 +236,8 @@ def of_values(values: Sequence[Any], there: Coded | None = None) -> Number:
     )
 
 
-def _nearest(value: Any) -> float:
+def nearest(value: Any) -> float:
+    """The float nearest to a number, infinite for one beyond all floats."""
     try:
         return float(value)
     except OverflowError:

@@ -8,7 +8,7 @@ not hold, is evaluated as always. So a plan has no meaning of its own: it is wha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -25,7 +25,17 @@ from credit_engine.run.columns.evaluate import Evaluation, Evaluator, Frame
 from credit_engine.run.columns.lists import Aggregated
 from credit_engine.run.columns.number import Derived, Number, OfRows
 from credit_engine.run.columns.structure import Column, Lists, Struct
-from credit_engine.run.columns.tape import Held, Missed, Tape, Traced, Untraceable, items_in, largest, widened
+from credit_engine.run.columns.tape import (
+    Held,
+    Missed,
+    Tape,
+    Traced,
+    Untraceable,
+    below,
+    items_in,
+    largest,
+    widened,
+)
 
 _FIRST = 1
 """Chunks of a look that are evaluated before one is written down: what comes once is worth no plan."""
@@ -43,32 +53,59 @@ _UNTRACED = (Untraceable, Unsupported, TypeError, AttributeError, AssertionError
 """What a kernel raises that asks of an array what a tape does not know."""
 
 
-def look(column: Any, most: list[int]) -> Any:
-    """What kernels know of a column apart from its values; the bounds of its numbers are put aside."""
+def survey(column: Any, look: list[Any], most: list[int], arrays: list[Any]) -> None:
+    """Put aside what kernels know of a column apart from its values, and bounds of its numbers.
+
+    Then what differs from chunk to chunk, in the order of `traced`: arrays, the function of decimals, or all.
+    """
     kind = column.__class__
-    if column is None or kind is Held:
-        return column.__class__
-    if kind is Coded and len(column.domain) > _SIMILAR:
-        return "values"
+    look.append(kind)
     if kind is Coded:
-        return "coded", column.domain.number, _look_of_array(column.codes)
-    if kind is Number:
+        if len(column.domain) > _SIMILAR:
+            look.append("values")
+            arrays.append(column)
+            return
+        look.append(column.domain.number)
+        _survey_array(column.codes, look, arrays)
+    elif kind is Number:
+        survey(column.there, look, most, arrays)
+        for array in (column.whole, column.value, column.error):
+            _survey_array(array, look, arrays)
         if column.whole is not None:
             most.append(column.most)
-        arrays = map(_look_of_array, (column.whole, column.value, column.error))
-        marks = column.scale, column.shortest, column.nearest, column.exact is not None
-        return "number", look(column.there, most), *arrays, *marks
-    if kind is Struct:
-        entries = tuple((name, look(one, most)) for name, one in column.fields.items())
-        return "struct", entries, look(column.there, most)
-    known = column.known_rows is not None
-    return "lists", _look_of_array(column.offsets), look(column.items, most), look(column.there, most), known
+        look += (column.scale, column.shortest, column.nearest, column.exact is not None)
+        if column.exact is not None:
+            arrays.append(column.exact)
+    elif kind is Struct:
+        for name, entry in column.fields.items():
+            look.append(name)
+            survey(entry, look, most, arrays)
+        survey(column.there, look, most, arrays)
+    elif kind is Lists:
+        _survey_array(column.known_rows, look, arrays)
+        _survey_array(column.offsets, look, arrays)
+        survey(column.items, look, most, arrays)
+        survey(column.there, look, most, arrays)
 
 
-def _look_of_array(array: Any) -> Any:
+def surveyed(columns: Iterable[Column]) -> tuple[list[Any], list[int], list[Any]]:
+    """The look of columns, bounds of their numbers, and what differs from chunk to chunk."""
+    look: list[Any] = []
+    most: list[int] = []
+    arrays: list[Any] = []
+    for column in columns:
+        survey(column, look, most, arrays)
+    return look, most, arrays
+
+
+def _survey_array(array: Any, look: list[Any], arrays: list[Any]) -> None:
     if array is None:
-        return None
-    return (array.dtype.char, array.item()) if array.ndim == 0 else array.dtype.char
+        look.append(None)
+    elif array.ndim:
+        look.append(array.dtype.char)
+        arrays.append(array)
+    else:
+        look += (array.dtype.char, array.item())
 
 
 _COLUMNS = {Coded, Number, Struct, Lists, Derived, OfRows, Chosen, Aggregated}
@@ -130,25 +167,8 @@ class Template:
         return fill
 
 
-def arrays_of(column: Column) -> list[Any]:
-    """What of a column differs from chunk to chunk: arrays, the function of decimals, or all of it."""
-    found: list[Any] = []
-
-    def noted(one: Any) -> Any:
-        if one.ndim:
-            found.append(one)
-        return one
-
-    def kept(one: Any) -> Any:
-        found.append(one)
-        return one
-
-    _opened(column, noted, kept)
-    return found
-
-
 def traced(column: Column, tape: Tape) -> tuple[Any, list[Any]]:
-    """A column whose arrays are variables, and these, in the order of `arrays_of`."""
+    """A column whose arrays are variables, and these."""
     made: list[Any] = []
 
     def variable(one: Any) -> Any:
@@ -161,7 +181,12 @@ def traced(column: Column, tape: Tape) -> tuple[Any, list[Any]]:
         made.append(tape.held(one))
         return made[-1]
 
-    return _opened(column, variable, held), made
+    found = _opened(column, variable, held)
+    if isinstance(column, Coded | Number):
+        for one in made:
+            if one.__class__ is Traced:
+                one.rows = tape.size.name
+    return found, made
 
 
 def _opened(column: Any, array: Callable[[Any], Any], held: Callable[[Any], Any]) -> Any:
@@ -171,7 +196,7 @@ def _opened(column: Any, array: Callable[[Any], Any], held: Callable[[Any], Any]
     if isinstance(column, Coded):
         if len(column.domain) > _SIMILAR:
             return held(column)
-        return Coded(array(column.codes), column.domain)
+        return Coded(below(array(column.codes), len(column.domain)), column.domain)
     if isinstance(column, Number):
         there = _opened(column.there, array, held)
         whole, value, error = (
@@ -213,6 +238,7 @@ class _Recorder(Context):
         step = _Settled(self.node, function, template)
         reads = [open_, found, *template.reads.values()]
         settled = self.tape.new(step(self.run, *(one.array for one in reads)))
+        settled.rows = found.rows
         self.tape.step(step, reads, [settled])
         return settled
 
@@ -284,15 +310,14 @@ class _Evaluated:
 
     node: Node
     template: Template
-    look: Any
+    look: list[Any]
     most: tuple[int, ...]
 
     def __call__(self, run: Evaluation, *given: Any) -> Any:
         column = _evaluated(run, self.node, self.template, given)
-        most: list[int] = []
-        if look(column, most) != self.look or any(map(int.__gt__, most, self.most)):
+        look, most, found = surveyed((column,))
+        if look != self.look or any(map(int.__gt__, most, self.most)):
             raise Missed
-        found = arrays_of(column)
         return found[0] if len(found) == 1 else found
 
 
@@ -347,11 +372,10 @@ class _Recording(Evaluation):
         template = Template((taken, self.context.active))
         reads = list(template.reads.values())
         column: Column = _evaluated(self.run, node, template, [one.array for one in reads])
-        most: list[int] = []
-        seen = look(column, most)
+        look, most, _ = surveyed((column,))
         found: Column
         found, made = traced(column, self.tape)
-        step = _Evaluated(node, template, seen, tuple(map(widened, most)))
+        step = _Evaluated(node, template, look, tuple(map(widened, most)))
         self.tape.step(step, reads, made)
         return found
 
@@ -415,12 +439,11 @@ class Plans:
         self, inputs: Sequence[Column], size: int, roots: Sequence[int], uncounted: Mask | None = None
     ) -> Evaluation:
         """The evaluation of a chunk, by a plan where there is one; as `Evaluator.run`."""
-        most: list[int] = []
-        key = tuple(roots), tuple(look(one, most) for one in inputs)
+        look, most, given = surveyed(inputs)
         if len(self.looks) > _MOST_LOOKS:
             self.looks.clear()
-        seen = self.looks.setdefault(key, _Look())
-        chunk = _Chunk(self.evaluator, inputs, size, tuple(roots), uncounted, most)
+        seen = self.looks.setdefault((*roots, *look), _Look())
+        chunk = _Chunk(self.evaluator, inputs, size, tuple(roots), uncounted, most, given)
         run = self._by_plan(seen, chunk) if seen.is_worth_trying else None
         if run is not None:
             return run
@@ -443,13 +466,12 @@ class Plans:
 
     def _by_plan(self, seen: _Look, chunk: _Chunk) -> Evaluation | None:
         """The evaluation by the first plan that fits, if any does."""
-        given = tuple(array for column in chunk.inputs for array in arrays_of(column))
         for plan in seen.plans:
             if not plan.fits(chunk.most):
                 continue
             run = chunk.evaluation()
             with np.errstate(all="ignore"), suppress(Missed):
-                plan.evaluate(run, given, chunk.size)
+                plan.evaluate(run, chunk.given, chunk.size)
                 seen.fitted += 1
                 self.fitted += 1
                 return run
@@ -467,6 +489,9 @@ class _Chunk:
     roots: tuple[int, ...]
     uncounted: Mask | None
     most: Sequence[int]
+    """Bounds of its numbers."""
+    given: Sequence[Any]
+    """The arrays of its columns."""
 
     def evaluation(self) -> Evaluation:
         """An evaluation that has not begun."""

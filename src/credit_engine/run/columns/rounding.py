@@ -22,7 +22,7 @@ from credit_engine.run.columns.number import (
     raised,
     whole,
 )
-from credit_engine.run.columns.tape import largest, primitive, spread
+from credit_engine.run.columns.tape import by_element, largest, spread
 
 _LARGEST = 2.0**52
 _HALVES = ("half_even", "half_up", "half_down")
@@ -99,7 +99,7 @@ def _floats(context: Context, column: Number, digits: int, mode: RoundingMode) -
     return whole(multiples * np.int64(unit), 0, most * unit, column.there)
 
 
-@primitive
+@by_element
 def _rounded(scaled: Floats, margin: Floats, mode: RoundingMode) -> tuple[Whole, Mask]:
     """Rounded floats as whole numbers, and where that is not certain; zero stands there."""
     found, unsure = _rounded_floats(scaled, margin, mode)

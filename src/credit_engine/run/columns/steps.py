@@ -45,7 +45,7 @@ from credit_engine.run.columns.number import (
     whole,
 )
 from credit_engine.run.columns.structure import Column, lacks
-from credit_engine.run.columns.tape import array_of, largest, primitive, spread
+from credit_engine.run.columns.tape import array_of, below, by_element, largest, spread
 from credit_engine.run.kernels import truth
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.statuses import STANDS
@@ -169,12 +169,13 @@ def _odd(data: steps.Hits, matches: Sequence[Coded]) -> Mask | None:
     """Rows in which more than a first match has to be looked at."""
     if data.policy == "first":
         return None
-    once: Any = np.zeros((), dtype=np.bool_)
-    several, unknown = once, once
+    once: Any = None
+    several: Any = np.zeros((), dtype=np.bool_)
+    unknown = several
     for match in matches:
         holds = match.where(is_true, "true")
-        several = several | (once & holds)
-        once = once | holds
+        several = several if once is None else several | (once & holds)
+        once = holds if once is None else once | holds
         if match.domain.absents.any():
             unknown = unknown | looked_up(match.domain.absents, match.codes)
     found: Mask = unknown | several
@@ -197,7 +198,7 @@ def _first_hit(context: Context, data: steps.Hits, matches: Sequence[Coded]) -> 
     for table, match in zip(tables, reversed(matches), strict=True):
         found = np.maximum(found, _codes(table, match, found.dtype))
     both = context.tables.encode(values)
-    return Coded(looked_up(both.codes, found), both.domain)
+    return Coded(looked_up(both.codes, below(found, len(values))), both.domain)
 
 
 def _codes(table: Sequence[int], match: Coded, kind: Any) -> Codes:
@@ -244,7 +245,7 @@ def _stretches(context: Context, data: Any, value: Number) -> tuple[Codes, Seque
 def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
     """2 * (edges below the value), plus 1 where it is an edge."""
     if value.whole is not None:
-        return _position_of_whole(tuple(edges), value.scale, value.whole)
+        return below(_position_of_whole(tuple(edges), value.scale, value.whole), 2 * len(edges) + 1)  # type: ignore[no-any-return]
     floats, _ = value.floats()
     near = np.array([float(edge) for edge in edges])
     at = np.searchsorted(near, floats, side="left")
@@ -259,7 +260,7 @@ def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
     return found
 
 
-@primitive
+@by_element
 def _position_of_whole(edges: tuple[Any, ...], scale: int, numbers_: Codes) -> Codes:
     """As `_position`, of whole numbers of a scale."""
     if numbers_.size > _FEW_NUMBERS:

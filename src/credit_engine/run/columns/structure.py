@@ -62,9 +62,10 @@ class Lists:
         """The column of some rows."""
         lengths = self.lengths[rows]
         offsets = np.concatenate(([0], np.cumsum(lengths)))
-        starts = np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths)
+        inner = np.repeat(np.arange(len(rows)), lengths)
+        places = (self.offsets[:-1][rows] - offsets[:-1])[inner] + np.arange(len(inner))
         there = None if self.there is None else self.there.take(rows)
-        return Lists(offsets, self.items.take(starts + np.arange(int(offsets[-1]))), there)
+        return Lists(offsets, self.items.take(places), there, inner)
 
 
 @primitive

@@ -15,7 +15,7 @@ chunk, the code is left, and the chunk is evaluated. A kernel that asks for the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, NamedTuple, NoReturn, TypeVar
@@ -34,7 +34,14 @@ _PURE = {
     np.zeros_like,
 }
 """Functions of numpy, beside its ufuncs, that a tape takes: they depend on their arguments alone."""
+_BY_ELEMENT: set[Callable[..., Any]] = {np.where, np.ndarray.take, np.zeros_like}
+"""Functions, beside ufuncs, that give an element for each of their arguments' (of places those taken)."""
 _BY_VALUE = (int, float, bool, str, type(None), type, np.dtype, np.generic)
+FEW = 512
+"""Chunks of fewer rows are few: what counts is how many calls are made for them, not what these do.
+
+Every kernel and reader gives the same for few and for many.
+"""
 _SMALL = 4_096
 """Constant arrays of up to so many bytes are one if they are equal."""
 
@@ -71,10 +78,17 @@ class Size:
 class Traced(NDArrayOperatorsMixin):
     """An array that writes down what is done with it."""
 
-    __slots__ = ("array", "name", "tape")
+    __slots__ = ("array", "index", "name", "rows", "table", "tape", "viewed")
 
     def __init__(self, tape: Tape, name: str, array: Any) -> None:
         self.tape, self.name, self.array = tape, name, array
+        self.rows = name
+        """A variable with as many elements, or `size` for one in each row."""
+        self.table: npt.NDArray[Any] | None = None
+        """Of which entries it is made, if it is looked up, by the codes of `index`."""
+        self.index: Traced = self
+        self.viewed: Traced | None = None
+        """The array that it is a view of."""
 
     @property
     def dtype(self) -> Any:
@@ -94,7 +108,9 @@ class Traced(NDArrayOperatorsMixin):
     @property
     def size(self) -> Size:
         """The number of its elements, to be compared."""
-        return Size(self.tape, f"{self.name}.size", self.array.size, (self.name,))
+        if self.rows == self.tape.size.name:
+            return self.tape.size
+        return Size(self.tape, f"{self.rows}.size", self.array.size, (self.rows,))
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **named: Any) -> Any:
         if method != "__call__" or "out" in named:
@@ -121,7 +137,13 @@ class Traced(NDArrayOperatorsMixin):
 
     def view(self, kind: Any) -> Traced:
         """As of the array."""
-        return self if kind == self.dtype else self.tape.method(self, "view", kind)
+        viewed = self if self.viewed is None else self.viewed
+        if kind == viewed.dtype:
+            return viewed
+        found = self.tape.method(viewed, "view", kind)
+        if found.table is None:
+            found.viewed = viewed
+        return found
 
     def copy(self) -> Traced:
         """As of the array; no kernel writes into it."""
@@ -179,6 +201,12 @@ class Tape:
         self._names: dict[Any, str] = {}
         self._known: dict[str, Any] = {}
         self._count = 0
+        self.made: set[str] = set()
+        """Variables that operations make, whose elements stand one after the other."""
+        self.folds = size < FEW
+        """Whether few rows look their values up, instead of computing them from those of others."""
+        if self.folds:
+            self.guarded(f"size < {FEW}", True, ())
 
     def new(self, array: Any) -> Traced:
         """A variable of the code."""
@@ -224,15 +252,32 @@ class Tape:
         text = f"{self.bind(function)}({', '.join(texts)})"
         if text not in self._known:
             found = function(*(one for _, one in given), **{name: one for name, (_, one) in by_name.items()})
-            self._known[text] = self._set(text, found, reads)
+            simpler = None if named else simplified(self, function, args, found)
+            if simpler is None:
+                simpler = self._set(text, found, reads)
+                if isinstance(function, np.ufunc) and np.ndim(found):
+                    self.made.add(simpler.name)
+                _note_rows(function, args, simpler if simpler.__class__ is tuple else (simpler,))
+                if function is np.ndarray.take and args[0].__class__ is np.ndarray:
+                    simpler.table, simpler.index = args
+            self._known[text] = simpler
         return self._known[text]
+
+    def looked_up(self, table: npt.NDArray[Any], index: Traced) -> Traced:
+        """The entries of a table for codes."""
+        found: Traced = self.call(np.ndarray.take, (table, index), {})
+        return found
 
     def method(self, array: Traced, name: str, *args: Any) -> Traced:
         """The result of a method of an array."""
+        if self.folds and array.table is not None and name in ("astype", "view"):
+            return self.looked_up(getattr(array.table, name)(*args), array.index)
         text = f"{array.name}.{name}({', '.join(map(self.bind, args))})"
         if text not in self._known:
             found = getattr(array.array, name)(*args)
             self._known[text] = self._set(text, found, [array.name])
+            if name in ("astype", "view"):
+                self._known[text].rows = array.rows
         result: Traced = self._known[text]
         return result
 
@@ -271,7 +316,7 @@ class Tape:
         known = {one.name for one in given}.union(*(line.sets for line, _ in kept))
         if not known.issuperset(name for line, _ in kept for name in line.reads):
             raise Untraceable("variables of what was taken back")
-        texts += map(_written, kept)
+        texts += (_written(line, () if self.folds else done) for line, done in kept)
         texts.append(f" return {_listed(one.name for one in results)}")
         exec("\n".join(texts), self.space)  # noqa: S102 - generated names only
         plan: Callable[..., Any] = self.space.pop("plan")
@@ -290,9 +335,9 @@ class Tape:
         return found
 
 
-def _written(line: tuple[_Line, list[str]]) -> str:
-    """A line of Python."""
-    (sets, text, _, _), done = line
+def _written(line: _Line, done: Sequence[str]) -> str:
+    """A line of Python, which lets go of what nothing needs after it."""
+    sets, text, *_ = line
     names = f"{sets[0]} = " if len(sets) == 1 else f"{_listed(sets)} = " if sets else ""
     let_go = f"; del {', '.join(done)}" if done else ""
     return f" {names}{text}{let_go}"
@@ -300,6 +345,82 @@ def _written(line: tuple[_Line, list[str]]) -> str:
 
 def _listed(names: Iterable[str]) -> str:
     return f"({''.join(f'{name}, ' for name in names)})"
+
+
+_NEUTRAL: Mapping[Any, Any] = {
+    np.add: 0,
+    np.subtract: 0,
+    np.bitwise_or: 0,
+    np.multiply: 1,
+    np.bitwise_and: True,
+    np.maximum: 0,
+}
+"""Constants that leave the other operand as it is."""
+
+
+def simplified(tape: Tape, function: Any, args: Sequence[Any], found: Any) -> Any:
+    """A variable that has the result already, or the entries of a table that has it; None for neither."""
+    if found.__class__ is not np.ndarray or found.ndim != 1:
+        return None
+    if function is np.ndarray.take:
+        return _of_table(tape, *args)
+    if function in _NEUTRAL:
+        same = _unchanged(function, args)
+        if same is not None and same.dtype == found.dtype and same.array.shape == found.shape:
+            return same
+    return _of_tables(tape, function, args)
+
+
+def _unchanged(function: Any, args: Sequence[Any]) -> Traced | None:
+    """The operand that a neutral constant leaves as it is."""
+    first, second = args
+    if second.__class__ is Traced and function is not np.subtract:
+        first, second = second, first
+    if first.__class__ is not Traced or second.__class__ is Traced or np.ndim(second):
+        return None
+    kind = first.dtype.kind
+    plain = kind in "bu" if function is np.maximum else kind in "biu" or function is np.multiply
+    if function is np.bitwise_and:
+        plain = kind == "b"
+    return first if plain and second == _NEUTRAL[function] else None
+
+
+def _of_table(tape: Tape, table: Any, index: Any) -> Traced | None:
+    """What is looked up by what was looked up itself, as entries of one table."""
+    if table.__class__ is Traced or index.__class__ is not Traced:
+        return None
+    if table.dtype == index.dtype and np.array_equal(table, np.arange(len(table))):
+        return index
+    if index.table is None or not tape.folds:
+        return None
+    codes = index.table
+    if index.index is index or not len(codes) or codes.min() < 0 or codes.max() >= len(table):
+        return None
+    return tape.looked_up(table.take(codes), index.index)
+
+
+def _of_tables(tape: Tape, function: Any, args: Sequence[Any]) -> Traced | None:
+    """A function of entries that are looked up by the same codes, as entries of its own."""
+    varying = [one for one in args if one.__class__ is Traced]
+    if not tape.folds or not varying or not (isinstance(function, np.ufunc) or function is np.where):
+        return None
+    if any(one.table is None or one.index is not varying[0].index for one in varying):
+        return None
+    given: list[Any] = [one.table if one.__class__ is Traced else one for one in args]
+    if len({np.shape(one) for one in given if np.ndim(one)}) > 1:
+        return None
+    apply: Callable[..., Any] = function
+    return tape.looked_up(apply(*given), varying[0].index)
+
+
+def _note_rows(function: Any, args: Sequence[Any], results: Sequence[Any]) -> None:
+    """Results of an operation element by element have as many as what they are of."""
+    if not (isinstance(function, np.ufunc) or function in _BY_ELEMENT):
+        return
+    of = args[1:] if function is np.ndarray.take else args
+    rows = {one.rows for one in of if one.__class__ is Traced and np.ndim(one.array)}
+    for one in results if len(rows) == 1 else ():
+        one.rows = min(rows)
 
 
 def tape_of(values: Sequence[Any]) -> Tape | None:
@@ -322,16 +443,31 @@ def primitive(function: F) -> F:
     return call  # type: ignore[return-value]
 
 
+def by_element(function: F) -> F:
+    """A primitive that gives an element for each of its arguments', or several of these."""
+    _BY_ELEMENT.add(function)
+    return primitive(function)
+
+
 def taken(array: Any, places: Any) -> Any:
     """The elements of an array at some places."""
     tape = tape_of((array, places))
     return array.take(places) if tape is None else tape.call(np.ndarray.take, (array, places), {})
 
 
-@primitive
 def contiguous(array: Any) -> Any:
     """An array of at least one dimension, element after element."""
-    return np.ascontiguousarray(array)
+    tape = tape_of((array,))
+    if tape is None:
+        return np.ascontiguousarray(array)
+    return array if array.name in tape.made else tape.call(np.ascontiguousarray, (array,), {})
+
+
+def below(codes: Any, count: int) -> Any:
+    """Codes that are below a count; what is looked up by them can be looked up at once."""
+    if codes.__class__ is Traced and codes.table is None and codes.ndim:
+        codes.table = np.arange(count, dtype=codes.dtype)
+    return codes
 
 
 def spread(array: Any, size: Any) -> Any:
