@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -48,3 +50,14 @@ def test_results_are_those_of_the_row_however_many_are_remembered(
     monkeypatch.setattr(remembered, "_MOST", most)
     table = pa.table({"x": pa.array(_NUMBERS, pa.float64())})
     assert not differences(*both(policy, table, DAY, chunk)[1:])
+
+
+def test_results_of_other_numbers_are_noticed(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mutated(self: remembered._Ready, wanted: Any) -> Any:
+        return np.minimum(self.numbers.searchsorted(wanted), len(self.numbers) - 1)
+
+    monkeypatch.setattr(remembered._Ready, "places", mutated)
+    again = Policy(policy.versions)  # with nothing remembered yet
+    known, others = (pa.table({"x": pa.array(some, pa.float64())}) for some in (_NUMBERS, [5, 6, 81]))
+    tables = (known, known, others)
+    assert any(differences(*both(again, table, DAY, 512)[1:]) for table in tables)

@@ -34,7 +34,6 @@ from credit_engine.run.columns import (
     number,
     offers,
     powers,
-    remembered,
     rounding,
     stacked,
     steps,
@@ -294,11 +293,13 @@ def reasons_of_few_rows_in_any_order(patch: Patch) -> None:
     patch.setattr(_Listing, "in_order", mutated)
 
 
-def results_of_other_numbers(patch: Patch) -> None:
-    def mutated(self: Any, wanted: Any) -> Any:
-        return np.minimum(self.numbers.searchsorted(wanted), len(self.numbers) - 1)
+def known_texts_taken_for_others(patch: Patch) -> None:
+    numbered = inputs._numbered
 
-    patch.setattr(remembered._Ready, "places", mutated)
+    def mutated(indices: Any, different: list[Any]) -> Any:
+        return numbered(indices, [*different[1:], *different[:1]])
+
+    patch.setattr(inputs, "_numbered", mutated)
 
 
 BUGS = (
@@ -332,7 +333,7 @@ BUGS = (
     numbers_of_one_place_taken_for_whole,
     undecided_reasons_of_few_rows_dropped,
     reasons_of_few_rows_in_any_order,
-    results_of_other_numbers,
+    known_texts_taken_for_others,
 )
 
 

@@ -113,9 +113,13 @@ class _Reading:
         self.refused = rows if self.refused is None else self.refused | rows
         self.context.leave(rows)
 
+    def _key(self, name: Any) -> Any:
+        """Under which something of the field is kept for the chunks to come."""
+        return id(self.one), self.within, name
+
     def seen(self, name: str) -> Seen:
         """Cells of the field that were read before."""
-        known = self.context.tables.known.setdefault((id(self.one), self.within, name), {})
+        known = self.context.tables.known.setdefault(self._key(name), {})
         found: Seen = known.setdefault("seen", Seen())
         return found
 
@@ -165,7 +169,7 @@ class _Reading:
 
         Few values of plain types are read once for all chunks, and stay in one domain: so chunks look alike.
         """
-        known = self.context.tables.known.setdefault((id(self.one), self.within, name), {})
+        known = self.context.tables.known.setdefault(self._key(name), {})
         key = tuple((value.__class__, value) for value in different[:_KEPT_VALUES])
         kept = len(different) < _KEPT_VALUES and all(kind in _KEPT for kind, _ in key)
         if kept and key in known:
@@ -285,7 +289,9 @@ class _Reading:
             different: list[Any] = python_list(array)
             raws: Codes = np.arange(self.size)
         else:
-            raws, different, gone = _coded(array)
+            raws, different, gone = _coded(
+                array, self.context.tables.known.setdefault(self._key("texts"), {})
+            )
 
         def values() -> list[Any]:
             return [self.read(raw) for raw in different] or [_NOTHING]
@@ -442,8 +448,14 @@ def one_array(array: Any) -> Any:
     return found
 
 
-def _coded(array: Any) -> tuple[Codes, list[Any], Mask | None]:
-    """Codes of the different values, those values, and where there is none (None: nowhere)."""
+def _coded(
+    array: Any, known: dict[Any, tuple[Any, list[Any]]] | None = None
+) -> tuple[Codes, list[Any], Mask | None]:
+    """Codes of the different values, those values, and where there is none (None: nowhere).
+
+    Few texts or days are `known` by their type from chunk to chunk; there may be values among the different
+    ones, then, that no row has.
+    """
     import pyarrow as pa
 
     array = one_array(array)
@@ -453,12 +465,39 @@ def _coded(array: Any) -> tuple[Codes, list[Any], Mask | None]:
     if not pa.types.is_dictionary(array.type):
         if 2 * array.null_count > len(array) > _MANY:
             return _coded_scarce(array)
+        if known is not None and array.type in (pa.string(), pa.date32()):
+            return _coded_as_before(array, known)
         array = array.dictionary_encode()
-    gone = floats.some_nulls(array)
-    different = python_list(array.dictionary)
+    return _numbered(array.indices, python_list(array.dictionary))
+
+
+def _coded_as_before(
+    array: Any, known: dict[Any, tuple[Any, list[Any]]]
+) -> tuple[Codes, list[Any], Mask | None]:
+    """As `_coded`: to find values among known ones is quicker than to find out which there are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if array.type in known:
+        dictionary, different = known[array.type]
+        indices = pc.index_in(array, value_set=dictionary, skip_nulls=True)
+        if indices.null_count == array.null_count:
+            return _numbered(indices, different)
+    encoded = array.dictionary_encode()
+    different = python_list(encoded.dictionary)
+    before = [known[array.type][0]] if array.type in known else []
+    all_ = pa.concat_arrays([*before, encoded.dictionary]).unique()
+    if len(all_) < _KEPT_VALUES:
+        known[array.type] = all_, python_list(all_)
+    return _numbered(encoded.indices, different)
+
+
+def _numbered(indices: Any, different: list[Any]) -> tuple[Codes, list[Any], Mask | None]:
+    """Arrow's codes of different values as numpy's; where there is no value, the first one's."""
+    gone = floats.some_nulls(indices)
     # Two more codes stand for what is missing. Where there is no value, its code may be anything.
     kind = smallest(len(different) + 2)
-    codes = floats.raw_values(array.indices, len(array)).astype(kind, copy=False)
+    codes = floats.raw_values(indices, len(indices)).astype(kind, copy=False)
     return codes if gone is None else codes * (~gone).view(np.uint8), different, gone
 
 
