@@ -58,6 +58,6 @@ def test_results_of_other_numbers_are_noticed(policy: Policy, monkeypatch: pytes
 
     monkeypatch.setattr(remembered._Ready, "places", mutated)
     again = Policy(policy.versions)  # with nothing remembered yet
-    known, others = (pa.table({"x": pa.array(some, pa.float64())}) for some in (_NUMBERS, [5, 6, 81]))
+    known, others = (pa.table({"x": pa.array(some, pa.float64())}) for some in (_NUMBERS, [5.25, None, 81]))
     tables = (known, known, others)
     assert any(differences(*both(again, table, DAY, 512)[1:]) for table in tables)
