@@ -519,6 +519,8 @@ class Company:
     def signing(self) -> Counted:
         if self.given("contract.number") == "not_drawn_up":
             return own([(True, "pending")])
+        if self.given("contract.number") is None:
+            return own([(None, "decline")])
         counts = {"sign": "approve", "complete": "returned", "refuse": "decline"}
         return called(
             contract.OUTCOMES, "complete", contract.decide(self.drawn_up, self.day)["asked"], counts
@@ -527,6 +529,8 @@ class Company:
     def drawing(self) -> tuple[Counted, Decimal | None]:
         if self.given("draw.number") == "not_asked_for":
             return own([(True, "pending")]), None
+        if self.given("draw.number") is None:
+            return own([(None, "decline")]), None
         asked = self.terms | {"pricing": {"rate_today": self.priced["rate"]}} | self.project_capital
         asked["exposure"] = {"limit": self.ceiling, "outstanding": self.group_exposure}
         told = disbursement.decide(asked, self.day)
