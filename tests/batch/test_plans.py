@@ -148,16 +148,20 @@ def arrays_of_the_rows_that_it_was_written_for(patch: Patch) -> None:
     patch.setattr(Template, "filled", property(mutated))
 
 
-def zero_neutral_of_products(patch: Patch) -> None:
-    patch.setattr(tape, "_NEUTRAL", {**tape._NEUTRAL, np.multiply: 0})
+def factors_taken_for_one(patch: Patch) -> None:
+    def mutated(function: Any, args: Any) -> Any:
+        varying = [one for one in args if one.__class__ is Traced]
+        return varying[0] if function is np.multiply and len(varying) == 1 else None
+
+    patch.setattr(tape, "_unchanged", mutated)
 
 
-def tables_of_tables_the_other_way_round(patch: Patch) -> None:
+def tables_of_tables_a_place_off(patch: Patch) -> None:
+    of_table = tape._of_table
+
     def mutated(written: Tape, table: Any, index: Any) -> Any:
-        codes = getattr(index, "table", None)
-        if codes is None or table.__class__ is not np.ndarray or len(table) != len(codes):
-            return None
-        return written.looked_up(codes.take(table % len(codes)).astype(table.dtype), index.index)
+        is_of_tables = isinstance(table, np.ndarray) and getattr(index, "index", index) is not index
+        return of_table(written, np.roll(table, 1) if is_of_tables else table, index)
 
     patch.setattr(tape, "_of_table", mutated)
 
@@ -195,8 +199,8 @@ MISTAKES = (
     scales_taken_for_others,
     arrays_of_the_rows_that_it_was_written_for,
     steps_with_columns_of_others,
-    zero_neutral_of_products,
-    tables_of_tables_the_other_way_round,
+    factors_taken_for_one,
+    tables_of_tables_a_place_off,
     entries_of_other_codes_put_together,
 )
 
