@@ -64,6 +64,7 @@ READ = (
     ('is missing(income, "no_record")', "Income is missing (no record)", "收入 为缺失（无记录）"),
     ("if missing(income, 0)", "Income (where missing: 0)", "收入（缺失时取 0）"),
     ("not(income = 1 and rate = 2)", "not (Income = 1 and Rate = 2)", "非（收入 = 1 且 利率 = 2）"),
+    ("not(income)", "not (Income)", "非（收入）"),
     ("income in [1..1000000]", "Income is within [1..1,000,000]", "收入 属于 [1..1,000,000]"),
     ("rate between 1 and 2", "Rate is between 1 and 2", "利率 介于 1 与 2 之间"),
     ("(income + rate) * 2 ** 3", "(Income + Rate) * 2 ^ 3", "(收入 + 利率) * 2 ^ 3"),

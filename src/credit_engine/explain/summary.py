@@ -200,7 +200,8 @@ def _conditions(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]
     """Conditions, and what is missing, with who supplies it, as outputs tell them."""
     for output, step, blocks in _told(trace, say):
         if blocks and len(blocks) >= detail.fewest:
-            yield _section(*say.title(output.title or step.title, step.name))
+            own = step.title if output.name == step.name else output.title
+            yield _section(*say.title(own or step.title, step.name))
             yield from blocks[: detail.conditions]
             yield from _more(len(blocks) - detail.conditions, say)
 

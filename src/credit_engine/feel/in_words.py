@@ -269,6 +269,11 @@ class _Words:
             return self._sentence(node, reading, name)
         return self._with_arguments(node, reading)
 
+    def _is_of(self, node: syntax.Call) -> bool:
+        """Whether a function is read as something of what it is given: `the number of`."""
+        name = node.function.name if isinstance(node.function, syntax.Name) else ""
+        return READINGS.get(name, ("", ""))[0].endswith(" of")
+
     def _sentence(self, node: syntax.Call, reading: str, name: str) -> Iterator[Piece]:
         level = Level.BODY if reading.endswith((")", "）")) else Level.SUM
         arguments = {}
@@ -278,7 +283,7 @@ class _Words:
 
     def _with_arguments(self, node: syntax.Call, reading: str) -> Iterator[Piece]:
         arguments = _of_list(node)
-        if reading and len(arguments) == 1 and isinstance(arguments[0], syntax.Name):
+        if self._is_of(node) and len(arguments) == 1 and isinstance(arguments[0], syntax.Name):
             pieces: Mapping[int, Sequence[Piece]] = {0: (reading,), 1: ((arguments[0], Level.POSTFIX),)}
             yield from self.filled(self.say("of_name"), pieces)
             return
