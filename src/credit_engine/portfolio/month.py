@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 CHUNK_ROWS = 65_536
 """Loans that go through the chain together: what they take in memory counts beside the states of all."""
+_FIRST_CHUNKS = 4
+"""Chunks with which plans are written."""
 DECISIONS, HISTORY = "decisions.parquet", "state/book.parquet"
 
 
@@ -154,6 +157,8 @@ class MonthRun:
                 pa.default_memory_pool().release_unused()  # of each chunk its threads would keep some
                 advance(rows)
                 start += rows
+                if start <= _FIRST_CHUNKS * CHUNK_ROWS:
+                    gc.collect()  # what was written down for plans holds the arrays of a chunk, in circles
             if keys_before is not None:
                 assert place is not None
                 self._write_left(files, findings, pc.is_in(keys_before, value_set=self.keys))

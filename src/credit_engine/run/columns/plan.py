@@ -123,6 +123,13 @@ class Template:
         self._made: dict[int, tuple[Any, str, bool]] = {}
         self._result = self._told(value)[0]
 
+    def taken(self) -> list[Any]:
+        """The variables; their names alone are kept, or a plan would hold all arrays of its chunk."""
+        found = list(self.reads.values())
+        self.reads = dict.fromkeys(self.reads)
+        self._made.clear()
+        return found
+
     def _bound(self, value: Any) -> tuple[str, bool]:
         name = f"c{len(self._space)}"
         self._space[name] = value
@@ -236,7 +243,7 @@ class _Recorder(Context):
     def settled(self, open_: Any, present: Any, found: Any, function: Callable[..., Any], *args: Any) -> Any:
         template = Template((present, self.active, args))
         step = _Settled(self.node, function, template)
-        reads = [open_, found, *template.reads.values()]
+        reads = [open_, found, *template.taken()]
         settled = self.tape.new(step(self.run, *(one.array for one in reads)))
         settled.rows = found.rows
         self.tape.step(step, reads, [settled])
@@ -244,7 +251,7 @@ class _Recorder(Context):
 
     def _step(self, function: Callable[..., Any], *args: Any) -> None:
         template = Template(args)
-        reads = list(template.reads.values())
+        reads = template.taken()
         step = _Step(function, template)
         step(self.run, *(one.array for one in reads))
         self.tape.step(step, reads, ())
@@ -370,7 +377,7 @@ class _Recording(Evaluation):
     def _by_step(self, node: Node, frame: Frame) -> Column:
         taken = {i: frame.values[i] for i in self.program.taken(node.id) if i in frame.values}
         template = Template((taken, self.context.active))
-        reads = list(template.reads.values())
+        reads = template.taken()
         column: Column = _evaluated(self.run, node, template, [one.array for one in reads])
         look, most, _ = surveyed((column,))
         found: Column
@@ -514,7 +521,7 @@ class _Chunk:
         if run.turns + recording.turns > MAX_ITERATIONS:
             raise Untraceable("work")
         template = Template({root: recording.frame.values[root] for root in self.roots})
-        results = list(template.reads.values())
+        results = template.taken()
         code = tape.code(variables, results)
         filtered = Counter(recording.recorder.filtered)
         plan = Plan(code, tuple(map(widened, self.most)), template, filtered, recording.turns)
