@@ -13,7 +13,7 @@ from credit_engine.absent import Absent, Cause
 from credit_engine.account.evidence import HIDDEN, Column, Figure, StandIn, Words
 from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.operators.value_classes import FunctionValue
-from credit_engine.temporal.reading import temporal_text
+from credit_engine.temporal.reading import iso_text, temporal_text
 from credit_engine.texts.causes import why_of
 from credit_engine.texts.explanation import PHRASES, phrase
 from credit_engine.texts.expressions import SIGNS
@@ -21,6 +21,7 @@ from credit_engine.texts.forms import LANGUAGES
 from credit_engine.texts.units import CALENDAR_YEAR, is_fraction, is_money, with_unit
 
 _PLAIN_TEXT = re.compile(r"[^\W\d][\w-]*")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NEGATED = re.compile(r"not\((.*)\)", re.DOTALL)
 _TRUTHS = {"true": "yes", "false": "no"}
@@ -72,12 +73,16 @@ class Reading:
             cause = Cause(value.cause, path)
             return phrase(lang, "stands_in", value=instead, why=why_of(cause, lang, self.titles))
         if isinstance(value, str):
-            return self.values[titles or 0].get(value) or text_value(value)
+            return self.values[titles or 0].get(value) or self._text(value)
         if isinstance(value, list):
             return self._list(value, unit, titles)
         if isinstance(value, dict):
             return self._context(value)
         return value_text(value, lang, unit, exact)
+
+    def _text(self, value: str) -> str:
+        """A text; one that is a day, as a day."""
+        return iso_text(value, self.lang) if _DAY.fullmatch(value) else text_value(value)
 
     def _context(self, value: Mapping[str, Any], columns: Sequence[Column] = ()) -> str:
         """The entries of a context by their titles; of `conditions` the texts in the reader's language."""

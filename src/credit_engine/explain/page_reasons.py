@@ -28,7 +28,7 @@ def reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
         yield Paragraph((say.say("no_reasons"),))
     else:
         yield Bullets(tuple(_bullets(trace, decisive, say, 1)))
-        yield from _not_waivable(trace, decisive, say)
+        yield from not_waivable(trace, decisive, say)
     if further:
         yield Heading(2, (say.say("further_reasons"),))
         yield Bullets(tuple(_bullets(trace, further, say, 1, with_outcome=True)))
@@ -165,7 +165,7 @@ def _rule(trace: Trace, reason: ReasonLine, say: Sentences) -> str:
     return say.say("output_named", name="".join(say.title(output.title, name)))
 
 
-def _not_waivable(trace: Trace, decisive: Sequence[ReasonLine], say: Sentences) -> Iterator[Block]:
+def not_waivable(trace: Trace, decisive: Sequence[ReasonLine], say: Sentences) -> Iterator[Block]:
     """Once for all reasons for a worse outcome than the best, that none of them can be waived."""
     found = rules_that(trace, "fired", "undecided")
     lines = [found[one.rule] for one in decisive if one.rule in found]

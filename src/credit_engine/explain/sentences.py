@@ -11,7 +11,7 @@ from credit_engine.account.evidence import Condition, Item, Loop, NamedTitle, Te
 from credit_engine.account.lines import Tone
 from credit_engine.explain.blocks import Bullet, Code, Phrase, joined
 from credit_engine.explain.figures import Reading, scale_free
-from credit_engine.texts.causes import cause_text, why_of
+from credit_engine.texts.causes import cause_text, source_title, why_of
 from credit_engine.texts.explanation import phrase
 from credit_engine.texts.expressions import SIGNS
 
@@ -143,7 +143,7 @@ class Sentences:
 
     def _test(self, test: Condition) -> Phrase:
         if test.kind == "comparison":
-            left, right = test.sides
+            left, right = self._told_apart(*test.sides)
             exact = self._look_alike(left, right)
             sign = test.operator if self.identifiers else SIGNS.get(test.operator, test.operator)
             operator = f" {sign} " if test.relation is None else test.relation.text(self.lang)
@@ -160,6 +160,22 @@ class Sentences:
         if _asked_cause(test) is not None:
             return self._missing(test, "is_missing")
         return self.worded(test.text, test.wording)
+
+    def _told_apart(self, left: Term, right: Term) -> tuple[Term, Term]:
+        """Two sides; those of one title with the sources from which they come."""
+        if self.identifiers or left.title is None or left.title != right.title or left.text == right.text:
+            return left, right
+        return self._with_source(left), self._with_source(right)
+
+    def _with_source(self, term: Term) -> Term:
+        """A term by its title behind that of its source, where that has one."""
+        root, dot, _ = term.text.partition(".")
+        known = dot and (root in self.titles or root == "prior")
+        if not known or term.title is None:
+            return term
+        source, title = source_title(term.text, self.lang, self.titles), term.title.text(self.lang)
+        said = self.say("colon").join((source, title))
+        return term._replace(title=Words(said, said))
 
     def _missing(self, test: Condition, key: str) -> Phrase:
         """That something is missing or is not, for whichever cause or for one."""

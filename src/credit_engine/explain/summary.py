@@ -16,7 +16,7 @@ from credit_engine.account.sums import Constraint, LimitStep, PriceLine, Pricing
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Heading, Paragraph, Phrase
 from credit_engine.explain.page_interventions import effect, rule_name
 from credit_engine.explain.page_lines import lines
-from credit_engine.explain.page_reasons import UNDECIDED, rules_that, undecided_bullets
+from credit_engine.explain.page_reasons import UNDECIDED, not_waivable, rules_that, undecided_bullets
 from credit_engine.explain.page_rules import who_may_waive
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import ReasonLine, Trace
@@ -129,6 +129,7 @@ def _reasons(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
     bullets = [_reason(one, rules.get(one.rule), say) for one in decided]
     bullets += undecided_bullets(trace, found, say)
     yield from _first([one._replace(number=i) for i, one in enumerate(bullets, 1)], detail.reasons, say)
+    yield from not_waivable(trace, found, say)
 
 
 def _first(bullets: Sequence[Bullet], most: int, say: Sentences) -> Iterator[Block]:

@@ -21,7 +21,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "data_as_of": ("Data as of", "数据日期"),
     "outputs": ("Outputs", "输出"),
     "only_for": ("withheld; released only for: {outcomes}", "不予提供；仅在结论为{outcomes}时提供"),
-    "withheld_condition": ("withheld, because this does not hold: ", "不予提供，因下列条件不成立："),
+    "withheld_condition": ("not applicable; told only where: ", "不适用，仅在下列条件成立时提供："),
     "withheld_undecided": ("withheld, because this cannot be decided: ", "不予提供，因下列条件无法判定："),
     "withheld_unknown": ("withheld, because it is unknown", "不予提供，因其未知"),
     "settled": (
@@ -31,7 +31,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     # reasons
     "decisive_reasons": ("Decisive reasons", "决定性原因"),
     "further_reasons": ("Further findings", "其他发现"),
-    "no_reasons": ("No rule fired and none is undecided.", "没有规则触发，也没有无法判定的规则。"),
+    "no_reasons": ("No rule asks for another outcome.", "没有规则要求其他结论。"),
     "customer": ("To the customer: ", "对客户说明："),
     "not_disclosed": ("Not disclosed to the customer", "不向客户披露"),
     "points_lost_reason": ("{points} points below the card's benchmark", "低于评分卡基准{points}分"),
