@@ -102,9 +102,9 @@ def clauses(record: Mapping[str, Any]) -> list[str]:
         "CND-02": security == "mortgage",
         "CND-03": product == "fixed_asset",
         "CND-04": True,
-        "CND-05": company,
+        "CND-05": product in ("working_capital", "fixed_asset"),
         "CND-06": company,
-        "CND-07": company,
+        "CND-07": product in ("working_capital", "fixed_asset"),
         "CND-08": company,
     }
     return [name for name, there in belongs.items() if there]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from reference import authority, customer_exit, limit_change, products, segmentation
+from reference import authority, customer_exit, limit_change, segmentation
 from reference.company import tier_rules, tiered
 from reference.journey import OUTCOMES, Counted, called, own, process
 from reference.loan_micro import LIMIT_OF_GRADE, applicable, grade_of, rating_rules
@@ -106,17 +106,10 @@ class Renewal:
         )
 
     def priced(self) -> list[Counted]:
+        counts = {name: name for name in MONEY}
         if not self.changed["new_limit"]:
-            return [
-                Counted("refer", []),
-                called(MONEY, "refer", [(None, name) for name in MONEY], {n: n for n in MONEY}),
-            ]
-        matched = products.decide(self.asked, self.day)["outcome"]
-        rules = price(self.asked, self.day)["asked"]
-        return [
-            Counted("approve" if matched == "matched" else "refer", []),
-            called(MONEY, "refer", rules, {name: name for name in MONEY}),
-        ]
+            return [called(MONEY, "refer", [(None, name) for name in MONEY], counts)]
+        return [called(MONEY, "refer", price(self.asked, self.day)["asked"], counts)]
 
     def decided(self) -> tuple[list[Counted], str | None]:
         told = authority.decide(self.asked, self.day)
