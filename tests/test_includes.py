@@ -216,6 +216,14 @@ def test_a_file_that_two_included_files_include_is_one(write: Write) -> None:
     assert load_policy(path).warnings == ()
 
 
+def test_a_file_of_titles_of_sources_is_used_where_an_input_comes_from_one(write: Write) -> None:
+    policy = POLICY.replace("include: shared/credit.yaml", "include: [shared/credit.yaml, shared/other.yaml]")
+    sources = "shared: other\nsources: {{{name}: {{en: Credit records, zh: 征信记录}}}}\n"
+    for name, told in (("customer", []), ("market", ["unused-include"])):
+        path = write(policy, other=sources.format(name=name))
+        assert [one.code for one in load_policy(path).warnings] == told
+
+
 def test_a_file_and_a_list_that_nothing_uses_are_told(write: Write) -> None:
     policy = POLICY.replace("include: shared/credit.yaml", "include: [shared/credit.yaml, shared/other.yaml]")
     lists = "values: {regions: [north, south], tiers: [core, new]}\ninputs:\n"

@@ -59,6 +59,7 @@ class Law:
         self.sale_near = both(self.holding, holds(lambda last: 0 <= (last - day).days <= 90, self.sell_by))
         days = (interrupted, taken, self.claimed_on)
         self.ahead = either(*(holds(lambda d: d > day, one) for one in days))
+        self.not_yet_due = holds(lambda d: d > day, due)
         self._transfers(read, day <= PILOT_ENDS)
 
     def _guarantor(self, read: Fields, day: dt.date) -> None:
@@ -196,14 +197,37 @@ def ranked(values: Mapping[str, Any]) -> list[str] | None:
     return sorted(still, key=lambda way: -values[way])
 
 
+def claim_of(figures: Figures) -> Decimal | None:
+    parts = (figures("claim.principal"), figures("claim.interest"))
+    return holds(lambda principal, interest: principal + interest, *parts)  # type: ignore[return-value]
+
+
+def recoverable_of(way: str | None, best: Any, claim: Decimal | None) -> Decimal | None:
+    """What the best way is worth, at least nothing and at most the claim."""
+    if way is None or claim is None:
+        return None
+    worth = Decimal(0) if best is None else best
+    found: Decimal = cents(min(claim, max(Decimal(0), worth)))
+    return found
+
+
+def more_than_owed(figures: Figures, way: str | None, best: Any) -> Truth:
+    """More comes in than is owed; payments that bear interest count by what they are worth today."""
+    if way is None:
+        return None
+    if way == "none":
+        return False
+    brought = best if way == "restructure" else figures.gross(way)
+    return holds(lambda amount, claim: amount > claim, brought, claim_of(figures))
+
+
 def outputs_of(figures: Figures, law: Law, values: Mapping[str, Any]) -> dict[str, Any]:
     order = ranked(values)
     way = None if order is None else [*order, "none"][0]
     second = None if order is None else [*order, "none", "none"][1]
     best = values[way] if way in WAYS else None
     beaten = Decimal(0) if second == "none" else values.get(second)
-    parts = (figures("claim.principal"), figures("claim.interest"))
-    claim = holds(lambda principal, interest: principal + interest, *parts)
+    claim = claim_of(figures)
     expected = least = None
     if way in WAYS and claim is not None and best is not None and beaten is not None:
         expected = figures.gross(way) / claim
@@ -217,7 +241,7 @@ def outputs_of(figures: Figures, law: Law, values: Mapping[str, Any]) -> dict[st
         "runner_up_value": cents(values[second]) if second in WAYS else None,
         "expected_rate": rates[0],
         "break_even_rate": rates[1],
-        "recoverable": None if way is None else Decimal(0) if best is None else cents(max(Decimal(0), best)),
+        "recoverable": recoverable_of(way, best, claim),
         "limitation_last_day": law.limitation,
         "guarantee_last_day": law.guarantee if law.guaranteed else None,
         "guarantor_last_day": law.guarantor if law.asked else None,
@@ -253,12 +277,14 @@ def _decided(read: Fields, figures: Figures, law: Law) -> dict[str, Any]:
         ("LAW-05", law.held_over, "review"),
         ("LAW-06", law.sale_near, "act_soon"),
         ("LAW-07", law.ahead, "review"),
+        ("LAW-10", law.not_yet_due, "review"),
         ("DSP-01", chosen_way("none"), "review"),
         ("DSP-02", chosen_way("write_off"), "to_committee"),
         ("DSP-03", chosen_way("transfer_single", "transfer_batch"), "to_committee"),
         ("DSP-04", both(chosen_way("restructure"), again), "to_committee"),
         ("DSP-05", near, "to_committee"),
         ("DSP-06", nothing, "review"),
+        ("DSP-07", more_than_owed(figures, way, best), "review"),
     ]
     steps = {
         1: opposite(law.barred),

@@ -187,6 +187,7 @@ def unused(compiled: CompiledPolicy, used_reasons: Set[str], used_roles: Set[str
     document, spec = compiled.document, compiled.spec
     used = {
         *(("inputs", path) for path in inputs),
+        *(("sources", path.partition(".")[0]) for path in inputs),
         *(("parameters", name) for name, node in compiled.parameters.items() if node in nodes),
         *(("reasons", code) for code in used_reasons),
         *(("roles", role) for role in used_roles),
