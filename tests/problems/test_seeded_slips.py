@@ -338,8 +338,8 @@ SLIPS = (
     ),
     Slip(
         CLASSES,
-        "outcome: [days_past_due, impairment, conduct, contagion, observation]",
-        "outcome: [days_past_due, conduct, contagion, observation]",
+        "outcome: [days_past_due, impairment, conduct, contagion, underlying, observation]",
+        "outcome: [days_past_due, conduct, contagion, underlying, observation]",
         "unused-decision",
         Told("impairment", "  impairment:\n"),
     ),
