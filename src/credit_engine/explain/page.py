@@ -22,8 +22,17 @@ from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_stages import asks, stages
 from credit_engine.explain.page_state import state
 from credit_engine.explain.page_steps import result_text, step_blocks
-from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.summary import DETAILS, LINES, WIDTH, in_short, summary, told_in_short
+from credit_engine.explain.sentences import MOST_CAUSES, Sentences
+from credit_engine.explain.summary import (
+    DETAILS,
+    LINES,
+    WIDTH,
+    in_short,
+    more,
+    most_important,
+    summary,
+    told_in_short,
+)
 from credit_engine.explain.trace import Trace
 from credit_engine.temporal.reading import date_text, iso_text
 
@@ -53,7 +62,9 @@ def page(trace: Trace, lang: str, of: str = "full") -> list[Block]:
 def _summary(trace: Trace, say: Sentences) -> list[Block]:
     """The summary with as much as fits on a screen."""
     for detail in DETAILS:
-        outputs = _outputs(trace, in_short(trace, say, detail), say)
+        due = in_short(trace, say, detail)
+        shown = most_important(due, detail.outputs)
+        outputs = [*_outputs(trace, shown, say, detail.causes), *more(len(due) - len(shown), say)]
         blocks = [*_head(trace, say), *outputs, *summary(trace, say, detail)]
         if sum(1 for _ in styled_lines(blocks, WIDTH)) <= LINES:
             break
@@ -97,13 +108,19 @@ def outcome_tone(trace: Trace) -> Tone:
     return "bad" if trace.outcome == trace.outcomes[-1].name else "doubt"
 
 
-def _outputs(trace: Trace, outputs: Sequence[OutputLine], say: Sentences) -> Iterator[Block]:
+def _outputs(
+    trace: Trace, outputs: Sequence[OutputLine], say: Sentences, most: int = MOST_CAUSES
+) -> Iterator[Block]:
+    """The outputs with their values, or why they are withheld, by `most` causes at most."""
     if not outputs:
         return
     limits = {step.name: step for step in trace.steps if isinstance(step, LimitStep)}
     lines = [
         Line(
-            (say.title(output.title, output.name), _output(trace, output, limits.get(output.name), say)),
+            (
+                say.title(output.title, output.name),
+                _output(trace, output, limits.get(output.name), say, most),
+            ),
             "strong" if output.status == "released" else "faint",
         )
         for output in outputs
@@ -114,14 +131,15 @@ def _outputs(trace: Trace, outputs: Sequence[OutputLine], say: Sentences) -> Ite
         yield Paragraph((say.say("settled", rules=rules_only),), "doubt")
 
 
-def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sentences) -> Phrase:
+def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sentences, most: int) -> Phrase:
     if output.status == "released":
         binding = () if limit is None else tuple(_binding(limit, say))
         return (result_text(_titled(trace, output), say), *binding)
     causes = causes_of(output.figure.value)
     settled = trace.rules_outcome != trace.outcome and any(cause.applicable for cause in causes)
     if settled or (output.status == "unknown" and (output.when is None or output.when.holds is True)):
-        return (say.say("withheld_unknown"), *(say.in_brackets(say.causes(causes)) if causes else ()))
+        named = say.in_brackets(say.causes(causes, most)) if causes and most else ()
+        return (say.say("withheld_unknown"), *named)
     assert output.when is not None
     outcomes = _releasing(output.when)
     if outcomes and output.when.holds is False:

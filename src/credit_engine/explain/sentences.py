@@ -68,7 +68,9 @@ class Sentences:
         where = self.within.get(above)
         code, colon, outcome = (own if where is not None else name).partition(":")
         title = self.within.get(outcome) if colon else None
-        if colon:
+        if code == "output" and (found := self.titles.get(f"{above}.{outcome}" if where else outcome)):
+            code = self.say("output_named", name=found)
+        elif colon:
             code += "".join(self.in_brackets(outcome if title is None else title.text(self.lang)))
         return Code(code if where is None else self.say("colon").join((where.text(self.lang), code)))
 
@@ -112,10 +114,10 @@ class Sentences:
             return (shown,)
         return (*what, *self.in_brackets(shown))
 
-    def causes(self, causes: Sequence[Cause]) -> str:
+    def causes(self, causes: Sequence[Cause], most: int = MOST_CAUSES) -> str:
         """Why something is unknown, the first few causes by name."""
         texts = list(dict.fromkeys(cause_text(cause, self.lang, self.titles) for cause in causes))
-        return self.listed(texts)
+        return self.listed(texts, most)
 
     def listed(self, texts: Sequence[str], most: int = MOST_CAUSES) -> str:
         """The first of several texts, and how many there are beyond."""

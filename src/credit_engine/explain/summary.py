@@ -18,7 +18,7 @@ from credit_engine.explain.page_interventions import effect, rule_name
 from credit_engine.explain.page_lines import lines
 from credit_engine.explain.page_reasons import UNDECIDED, not_waivable, rules_that, undecided_bullets
 from credit_engine.explain.page_rules import who_may_waive
-from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.sentences import MOST_CAUSES, Sentences
 from credit_engine.explain.trace import ReasonLine, Trace
 from credit_engine.texts.causes import field_title, source_title
 
@@ -32,7 +32,8 @@ class Detail(NamedTuple):
     """How much a summary tells: so many points at most of each section, so many prices line by line.
 
     Fewer conditions than `fewest` stand among the outputs. Where it is `terse`, a price that only repeats an
-    output is left out.
+    output is left out. Of each unknown output `causes` are named at most; of the outputs there are at most
+    `outputs`, all where it is None.
     """
 
     reasons: int = 5
@@ -41,6 +42,8 @@ class Detail(NamedTuple):
     prices: int = 5
     fewest: int = 1
     terse: bool = False
+    causes: int = MOST_CAUSES
+    outputs: int | None = None
 
 
 DETAILS = (
@@ -51,6 +54,9 @@ DETAILS = (
     *(Detail(reasons, 4, 3, 0, 3, True) for reasons in (4, 3)),
     *(Detail(reasons, 4, 2, 0, 3, True) for reasons in (3, 2)),
     *(Detail(most, most, 2, 0, 3, True) for most in (3, 2, 1)),
+    *(Detail(most, most, 2, 0, 3, True, causes) for causes in (1, 0) for most in (3, 2)),
+    *(Detail(3, 3, 2, 0, 3, True, 0, outputs) for outputs in (16, 12, 8)),
+    *(Detail(1, 1, 1, 0, 3, True, 0, outputs) for outputs in (8, 5, 3)),
 )
 """From all to little: what a summary leaves out first where it would be too long."""
 
@@ -60,6 +66,12 @@ def in_short(trace: Trace, say: Sentences, detail: Detail) -> list[OutputLine]:
     told = {output.name for output, _, blocks in _told(trace, say) if len(blocks) >= detail.fewest}
     due = (one for one in trace.outputs if one.when is None or one.when.holds is not False)
     return [one for one in due if one.name not in told]
+
+
+def most_important(outputs: Sequence[OutputLine], most: int | None) -> list[OutputLine]:
+    """So many outputs at most, in their order: those that are released before those that are withheld."""
+    places = sorted(range(len(outputs)), key=lambda at: outputs[at].status != "released")
+    return [outputs[at] for at in sorted(places[:most])]
 
 
 def told_in_short(trace: Trace, output: OutputLine) -> LinesStep | None:
@@ -88,7 +100,7 @@ def _told(trace: Trace, say: Sentences) -> Iterator[tuple[OutputLine, LinesStep,
 
 def summary(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
     """What stands below the outcome and the outputs."""
-    yield from _interventions(trace, say)
+    yield from _interventions(trace, say, detail)
     yield from _reasons(trace, say, detail)
     yield from _figures(trace, say, detail)
     yield from _conditions(trace, say, detail)
@@ -100,21 +112,20 @@ def _section(*text: str) -> Heading:
     return Heading(2, text, close=True)
 
 
-def _interventions(trace: Trace, say: Sentences) -> Iterator[Block]:
+def _interventions(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
     """What people changed, and the conditions that the decision rests on."""
     if not trace.interventions:
         return
     yield _section(say.say("interventions"))
-    yield Bullets(
-        tuple(
-            Bullet(
-                (*rule_name(one, say), say.say("colon"), *effect(trace, one, say)),
-                "doubt",
-                (Bullet((say.say("on_condition"), one.condition)),) if one.condition else (),
-            )
-            for one in trace.interventions
+    bullets = [
+        Bullet(
+            (*rule_name(one, say), say.say("colon"), *effect(trace, one, say)),
+            "doubt",
+            (Bullet((say.say("on_condition"), one.condition)),) if one.condition else (),
         )
-    )
+        for one in trace.interventions
+    ]
+    yield from _first(bullets, detail.reasons, say)
 
 
 def _reasons(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
@@ -135,10 +146,11 @@ def _reasons(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
 def _first(bullets: Sequence[Bullet], most: int, say: Sentences) -> Iterator[Block]:
     """The first few points, and how many more there are."""
     yield Bullets(tuple(bullets[:most]))
-    yield from _more(len(bullets) - most, say)
+    yield from more(len(bullets) - most, say)
 
 
-def _more(count: int, say: Sentences) -> Iterator[Block]:
+def more(count: int, say: Sentences) -> Iterator[Block]:
+    """How many there are beyond those that are shown, if any."""
     if count > 0:
         yield Paragraph((say.say("more", count=count),), "faint")
 
@@ -169,7 +181,8 @@ def _figures(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
     ]
     found = [(step, of) for step, outputs, of in steps if _counts(step, outputs)]
     alike = Counter(say.title(step.title, step.name) for step, _ in found)
-    told = {say.figure(one.figure) for one in in_short(trace, say, detail)} if detail.terse else set()
+    shown_above = most_important(in_short(trace, say, detail), detail.outputs)
+    told = {say.figure(one.figure) for one in shown_above} if detail.terse else set()
     bullets = []
     for kind, tell in _TOLD:
         for nth, (step, of) in enumerate([one for one in found if isinstance(one[0], kind)]):
@@ -186,7 +199,7 @@ def _figures(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
         shown = sorted(range(len(bullets)), key=lambda at: bullets[at][0])[: detail.figures]
         yield _section(say.say("how_figures"))
         yield Bullets(tuple(bullets[at][1] for at in sorted(shown)))
-        yield from _more(len(bullets) - detail.figures, say)
+        yield from more(len(bullets) - detail.figures, say)
 
 
 def _counts(step: Step, outputs: Sequence[OutputLine]) -> bool:
@@ -204,7 +217,7 @@ def _conditions(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]
             own = step.title if output.name == step.name else output.title
             yield _section(*say.title(own or step.title, step.name))
             yield from blocks[: detail.conditions]
-            yield from _more(len(blocks) - detail.conditions, say)
+            yield from more(len(blocks) - detail.conditions, say)
 
 
 def _calls(steps: Sequence[Step], aside: Collection[str] = ()) -> Iterator[CallStep]:
