@@ -122,7 +122,7 @@ def test_a_day_without_a_version_in_force_is_a_problem(tmp_path: Path) -> None:
 
 def test_a_terminal_of_no_width_shows_the_whole_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "0")
-    ended = call("decide", POLICY, APPROVED, *AS_OF, terminal=True)
+    ended = call("decide", POLICY, APPROVED, *AS_OF, "--page", "full", terminal=True)
     assert "Decision fingerprint" in ended.out
 
 
