@@ -12,7 +12,7 @@ from reference.early_warning import Facts, after
 from reference.fields import NOT_APPLICABLE
 from reference.three_valued import Truth, both, either, first_row, holds, opposite, worst
 
-OUTCOMES = ("not_due", "due", "urgent", "overdue")
+OUTCOMES = ("not_due", "due", "urgent", "unclear", "overdue")
 GRADES = tuple(f"R{number}" for number in range(1, 13))
 TRIGGERS = ("none", "watch", "close", "bad")
 BAD = {"substandard", "doubtful", "loss"}
@@ -336,21 +336,25 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     outputs = {
         "due_on": due,
         "due_for": due_for,
-        "overdue": both(something, holds(lambda d: d < day, due)),
+        "overdue": either(
+            *(both(runs, holds(lambda d: d < day, until)) for runs, until in clocks.clocks.values())
+        ),
         "not_met_in_row": clocks.not_met,
         "purpose_changed": misused,
     }
     asked = [(truth, then) for _, truth, then in rules]
     needed = [outputs[name] for name in ("overdue", "not_met_in_row", "purpose_changed")]
     lacking = None in needed or something is None or (something and due is None)
-    asked += [(None, "due")] if lacking else []
-    outcome = worst(OUTCOMES, "due", "not_due", asked)
+    asked += [(None, "unclear")] if lacking else []
+    outcome = worst(OUTCOMES, "unclear", "not_due", asked)
     told = outcome != "not_due"
     outputs["content"] = clocks.gap[3] if told and clocks.gap is not None else None
+    outputs["contents"] = contents_of(clocks) if told else None
+    unsaid = told and (outputs["content"] is None or outputs["contents"] is None)
     return {
-        "outcome": outcome,
+        "outcome": worst(OUTCOMES, "unclear", outcome, [(None, "unclear")] if unsaid else []),
         "fired": [rule for rule, truth, _ in rules if truth],
-        "outputs": outputs | {"contents": contents_of(clocks) if told else None},
+        "outputs": outputs,
         "values": {
             "gap.months": None if clocks.gap is None else clocks.gap[0],
             "months": clocks.months,
