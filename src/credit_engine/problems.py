@@ -195,6 +195,23 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return said("did you mean '{name}'?", "是否应为 '{name}'？", name=close[0]) if close else ""
 
 
+def is_near(name: str, known: str) -> bool:
+    """Whether one or two letters, of a short name one, are left out, added, or others than in a known one."""
+    most = 1 if len(known) < _SHORT else 2
+    if name == known or abs(len(name) - len(known)) > most:
+        return False
+    row = list(range(len(known) + 1))
+    for i, letter in enumerate(name, 1):
+        before, row = row, [i]
+        for j, other in enumerate(known, 1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other)))
+    return row[-1] <= most
+
+
+_SHORT = 5
+"""Letters below which two others make another word."""
+
+
 @contextmanager
 def bounded_suggestions() -> Iterator[None]:
     """Within it names are compared at most `MAX_COMPARED_NAMES` times; after that nothing is suggested."""

@@ -117,8 +117,38 @@ def test_a_book_without_loans_is_refused(place: Path) -> None:
     """Else all loans would have left, and the next month would not know what happened meanwhile."""
     book(place, "2026-02")
     texts = told(place)
-    assert "this book holds no loans [missing-month]" in texts["en"]
-    assert "此贷款簿没有任何贷款" in texts["zh"]
+    assert "this book has no rows: it holds no loans [no-rows]" in texts["en"]
+    assert "此贷款簿没有数据行：没有任何贷款" in texts["zh"]
+
+
+def test_a_loan_whose_key_has_blanks_at_its_ends_is_no_other_loan(place: Path) -> None:
+    book(place, "2026-02", "A,2026-01-05,1,0,N", "B,2026-01-05,1,0,N", "\u3000A ,2026-01-05,2,0,N")
+    assert "1 loans stand in several rows: A [duplicate-loan]" in told(place)["en"]
+    book(place, "2026-02", "A,2026-01-05,1,0,N", "  ,2026-01-05,1,0,N")
+    assert "1 of 2 rows have no id, first row 2 [loan-without-key]" in told(place)["en"]
+
+
+def test_a_value_that_cannot_be_used_is_told_with_the_value(place: Path) -> None:
+    """A balance below 0 would take from what the other loans of the book owe."""
+    digits = "9" * 400
+    rows = ["A,2026-01-05,1,0,N", "B,2026-01-05,-5,0,N", 'C,2026-01-05,"1,000",-1,N', "D,05.01.2026,,,N"]
+    book(place, "2026-02", *rows, f"E,2026-01-05,{digits},0,N")
+    results = load_review(place / "in" / "review.yaml").run(place / "in" / "books", place / "out")
+    refused = results.table("refused", "2026-02").to_pylist()
+    told = {(row["id"], row["problem"]) for row in refused if row["step"] == "book"}
+    assert told == {
+        ("B", "the balance -5 is no usable number of 0 or more: counted with 0"),
+        ("C", "the balance 1,000 is no usable number of 0 or more: counted with 0"),
+        ("C", "days past due -1 are no usable number of 0 or more: in no bucket"),
+        ("D", "no balance: counted with 0"),
+        ("D", "no days past due: in no bucket"),
+        ("D", "the day of booking 05.01.2026 is no day: in no vintage"),
+        ("E", f"the balance {'9' * 59}… is no usable number of 0 or more: counted with 0"),
+    }
+    chinese = {row["problem_zh"] for row in refused if row["id"] == "B" and row["step"] == "book"}
+    assert chinese == {"余额 -5 不是可用的非负数：按 0 计入"}
+    classes = results.table("outcomes", "2026-02").to_pylist()
+    assert sum(row["balance"] for row in classes if row["step"] == "warning") == 1
 
 
 def test_a_column_of_another_type_is_refused(place: Path) -> None:

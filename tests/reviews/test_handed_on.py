@@ -312,3 +312,109 @@ def test_a_source_that_there_is_not_is_named(
         load_review(path)
     assert english in refused.value.text("en")
     assert chinese in refused.value.text("zh")
+
+
+def test_a_balance_below_0_spoils_no_other_loan_of_its_debtor(tmp_path: Path) -> None:
+    """It counts with 0: of 1000 that A owes 200 are bad; of B the share is not known, as B2 has no size."""
+    lines = [
+        loan("A1", "800", 0, "A"),
+        loan("A2", "200", 91, "A"),
+        loan("A3", "-2000", 0, "A"),
+        loan("B1", "500", 0, "B", share="0"),
+        loan("B2", "-500", 91, "B"),
+        loan("C1", "0", 0, "C", share="0.2"),
+    ]
+    results = run(review_of(tmp_path, m01=lines))
+    shares = by_loan(results.decisions(), "debtor.others_bad_share")
+    assert {name: share for name, (share,) in shares.items()} == {
+        "A1": 0.2,
+        "A2": 0.0,
+        "A3": 0.2,
+        "B1": None,
+        "B2": 0.0,
+        "C1": None,
+    }
+    found = classes(results)
+    assert found["A1"] == found["A3"] == ("bad", ["contagion"])
+    assert found["B1"] == ("watch", ["undecided"]), "the book's own share of 0 does not stand in"
+    assert found["C1"] == ("bad", ["contagion"]), "a share of nothing is what the book states"
+
+
+def test_a_loan_that_is_refused_is_not_taken_for_a_sound_one(tmp_path: Path) -> None:
+    """A2 cannot be read: neither the book's share of 0 nor its cause `retail` stands in for its debtor."""
+    lines = [
+        loan("A1", "800", 0, "A", "G", share="0"),
+        loan("A2", "200", "x", "A", "G"),
+        loan("A4", "100", 0, "A", "G"),
+        loan("B1", "800", 0, "B", "G"),
+        loan("C1", "850", 0, "C"),
+        loan("C2", "50", "x", "C"),
+        loan("C3", "100", 91, "C"),
+        loan("D1", "500", 0, "D"),
+    ]
+    results = run(review_of(tmp_path, m01=lines))
+    told = by_loan(results.decisions(), "debtor.others_bad_share", "group.others_bad")
+    assert told["A1"] == told["A4"] == (None, False)
+    assert told["A2"] == (0.0, False), "the others of the refused loan are known"
+    assert told["B1"] == (0.0, None)
+    assert told["C1"][0] == 0.15, "beside a bad loan what was refused counts as bad"
+    assert told["C3"][0] is None
+    assert told["D1"] == (0.0, None)
+    found = classes(results)
+    assert found["A1"] == found["A4"] == ("watch", ["undecided"])
+    assert found["C1"] == ("bad", ["contagion"])
+
+
+def test_another_bad_member_stays_known_beside_a_refused_one(tmp_path: Path) -> None:
+    lines = [loan("B1", "1", 0, "B", "G"), loan("E1", "1", 91, "E", "G"), loan("F1", "1", "x", "F", "G")]
+    told = by_loan(run(review_of(tmp_path, m01=lines)).decisions(), "group.others_bad")
+    assert told == {"B1": (True,), "E1": (None,), "F1": (True,)}
+
+
+def test_a_refused_loan_that_was_bad_last_month_is_bad(tmp_path: Path) -> None:
+    january = [loan("A1", "900", 0, "A"), loan("A2", "800", 120, "A")]
+    february = [loan("A1", "900", 0, "A"), loan("A2", "800", "x", "A")]
+    results = run(review_of(tmp_path, m01=january, m02=february))
+    assert classes(results, "2026-02")["A1"] == ("bad", ["contagion"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name", "meant"),
+    [
+        ("losses.last.share", "loses.last.share", "loses", "losses"),
+        ("debtor.others_bad_share, stated_share", "dbtor.others_bad_share", "dbtor", "debtor"),
+        ("group.others_bad", "gropu.others_bad", "gropu", "group"),
+    ],
+)
+def test_a_misspelt_step_or_total_is_no_column(
+    tmp_path: Path, before: str, after: str, name: str, meant: str
+) -> None:
+    path = altered(review_of(tmp_path), (before, after))
+    with pytest.raises(PolicyError) as refused:
+        load_review(path)
+    assert f"'{name}' is no step or total" in refused.value.text("en")
+    assert f"did you mean '{meant}'?" in refused.value.text("en")
+    assert f"'{name}' 不是步骤或合计" in refused.value.text("zh")
+
+
+def test_what_inputs_begin_with_is_a_group_of_columns_however_near_to_a_step(tmp_path: Path) -> None:
+    path = altered(
+        review_of(tmp_path),
+        ("loss: [losses.last.share, stated_loss]", "loss.rate: [losses.last.share, loss.stated]"),
+    )
+    altered(
+        path.parent / "classes.yaml",
+        ("  loss:\n    type", "  loss.rate:\n    type"),
+        ("loss >= 0.5", "loss.rate >= 0.5"),
+    )
+    assert load_review(path)
+
+
+def test_a_source_that_is_a_column_of_no_book_is_told(tmp_path: Path) -> None:
+    path = altered(review_of(tmp_path, m01=DEBTORS), ("stated_loss]", "sated_loss]"))
+    with pytest.raises(InputError) as refused:
+        run(path)
+    assert "the book has no column sated_loss" in refused.value.text("en")
+    assert "a column for 'with of classes: loss'" in refused.value.text("en")
+    assert "did you mean 'stated_loss'?" in refused.value.text("en")
+    assert "'with of classes: loss' 对应的列" in refused.value.text("zh")

@@ -155,6 +155,7 @@ class Book:
 
         yield from self._beginnings(types)
         yield from self._stand_ins(types)
+        yield from self._named(types)
 
     def _beginnings(self, types: Mapping[str, Any]) -> Iterator[Problem]:
         """Columns with which states begin: there in the first book, and of their field's type."""
@@ -184,6 +185,17 @@ class Book:
                         yield errors.book_column_type(
                             name=column, type=types[column], expected=expected, path=str(self.path)
                         )
+
+    def _named(self, types: Mapping[str, Any]) -> Iterator[Problem]:
+        """Columns that `with` names instead of the input's own: there, or what is misspelt would be missing
+        in every loan."""
+        for step in self.steps:
+            for one in step.fields:
+                for name in step.step.columns_of(one.path):
+                    if name != one.path and not {name, f"{name}.missing"} & types.keys():
+                        role = f"with of {step.name}: {one.path}"
+                        hint = suggestion(name, types)
+                        yield errors.book_column_missing(name=name, role=role, hint=hint, path=str(self.path))
 
     def columns(self, names: Sequence[str]) -> Any:
         """Some columns of all loans, in their order, as a table."""

@@ -34,6 +34,8 @@ class Chunk:
     """Whether the book itself says with which state each loan begins, by step."""
     totals: dict[str, Any] = field(default_factory=dict)
     """Totals over what each loan belongs to, by `TOTAL.NAME`."""
+    open: dict[str, Any] = field(default_factory=dict)
+    """Where totals are not known, and no other source stands in for them, by `TOTAL.NAME`."""
     values: dict[str, Any] = field(default_factory=dict)
     """What the steps gave, by `STEP.NAME`, the fields of their states before, by `STEP.prior.NAME`, what they
     gave last month, by `STEP.last.NAME`, and the totals."""
@@ -130,17 +132,31 @@ def _input(one: Field, sources: Sequence[Source], chunk: Chunk) -> dict[str, Any
     if any(source.is_total and source.column not in chunk.values for source in sources):
         return {}
     there = set(chunk.table.column_names)
-    values, causes = [], None
+    values, causes, is_open = [], None, None
     for source in sources:
         if source.step:
-            values.append(chunk.values[source.column])
-        else:
-            values += [chunk.table.column(name) for name in [source.name] if name in there]
-            causes = chunk.table.column(source.name + MISSING) if source.name + MISSING in there else None
+            values.append(_unless(is_open, chunk.values[source.column]))
+            is_open = chunk.open.get(source.column, is_open)
+            continue
+        values += [_unless(is_open, chunk.table.column(name)) for name in [source.name] if name in there]
+        if source.name + MISSING in there:
+            causes = _unless(is_open, chunk.table.column(source.name + MISSING))
     found = {} if not values else {one.path: first_known(values, one.kind)}
     if causes is not None and found and len(sources) > 1:
         causes = pc.if_else(pc.is_valid(whole(found[one.path])), None, whole(causes))
     return found if causes is None else {**found, one.path + MISSING: causes}
+
+
+def _unless(is_open: Any, column: Any) -> Any:
+    """A source that counts after a total: nothing where the total is not known, or the worse input would be
+    the better one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if is_open is None:
+        return column
+    plain = whole(_decoded(column))
+    return pc.if_else(is_open, pa.scalar(None, plain.type), plain)
 
 
 def first_known(columns: Sequence[Any], kind: str) -> Any:

@@ -8,10 +8,10 @@ those which that step reads. Nothing of this is kept but whether it is bad.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.portfolio.loans import CENTS, in_cents
+from credit_engine.portfolio.loans import CENTS, owed_cents
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.books import Book
@@ -95,18 +95,28 @@ class KeyedTotals:
     """The totals of a month's book, a value for each loan, by `TOTAL.NAME`."""
 
     columns: Mapping[str, Any]
+    open: Mapping[str, Any] = field(default_factory=dict)
+    """Where a total is not known because another loan could not be decided: no other source stands in."""
 
     def of_rows(self, start: int, rows: int) -> dict[str, Any]:
         """The totals of some loans, in the order of the book."""
         return {name: column.slice(start, rows) for name, column in self.columns.items()}
 
+    def open_of_rows(self, start: int, rows: int) -> dict[str, Any]:
+        """Where the totals of some loans are not known."""
+        return {name: column.slice(start, rows) for name, column in self.open.items()}
 
-def keyed_totals(book: Book, read: Sequence[tuple[str, str]], bad_alone: Callable[[Any], Any]) -> KeyedTotals:
+
+def keyed_totals(
+    book: Book, read: Sequence[tuple[str, str]], bad_alone: Callable[[Any], tuple[Any, Any]]
+) -> KeyedTotals:
     """The totals that are read of a book.
 
-    `bad_alone` tells of the loans that are chosen by an array of booleans which are bad, each by itself.
+    `bad_alone` tells of the loans that are chosen by an array of booleans which are bad, each by itself, and
+    of which that is not known, as they were refused.
     """
     import numpy as np
+    import pyarrow as pa
 
     if not read:
         return KeyedTotals({})
@@ -116,10 +126,15 @@ def keyed_totals(book: Book, read: Sequence[tuple[str, str]], bad_alone: Callabl
     for name, value in read:
         if value in _OF_BAD:
             chosen |= belongings[name].of_others(np.ones(len(chosen), dtype=np.int64)) > 0
-    bad = bad_alone(chosen) if chosen.any() else chosen
-    return KeyedTotals(
-        {f"{name}.{value}": columns.total(belongings[name], value, bad) for name, value in read}
-    )
+    bad, refused = bad_alone(chosen) if chosen.any() else (chosen, chosen)
+    found, unknown = {}, {}
+    for name, value in read:
+        column = f"{name}.{value}"
+        is_open = columns.is_open(belongings[name], value, bad, refused)
+        if is_open.any():
+            unknown[column] = pa.array(is_open)
+        found[column] = columns.total(belongings[name], value, bad, refused, is_open)
+    return KeyedTotals(found, unknown)
 
 
 class _Columns:
@@ -134,7 +149,9 @@ class _Columns:
         for one in self.models.values():
             names += [name for name in (one.by, one.apart, one.except_) if name is not None]
         self.table = book.columns(list(dict.fromkeys(names)))
-        self.cents = pc.fill_null(in_cents(self.table.column(of.balance)), 0).to_numpy()
+        cents = owed_cents(self.table.column(of.balance))
+        self.without_balance = pc.is_null(cents).to_numpy(zero_copy_only=False)
+        self.cents = pc.fill_null(cents, 0).to_numpy()
         self.days_column = of.days_past_due
 
     def belonging(self, name: str) -> _Belonging:
@@ -168,12 +185,30 @@ class _Columns:
         whole = pc.if_else(pc.equal(texts, ""), None, texts).dictionary_encode().combine_chunks()
         return whole.indices.fill_null(_NOWHERE).to_numpy(zero_copy_only=False)
 
-    def total(self, belonging: _Belonging, name: str, bad: Any) -> Any:
-        """One total for each loan; null for a loan that belongs to nothing, and a share of nothing."""
+    def is_open(self, belonging: _Belonging, name: str, bad: Any, refused: Any) -> Any:
+        """Where one total is not known: another loan was refused and no other one is bad, or bad ones have
+        no balance."""
+        import numpy as np
+
+        if name not in _OF_BAD:
+            return np.zeros(len(bad), dtype=np.bool_)
+        others_bad = belonging.of_others(bad.astype(np.int64)) > 0
+        found = ~others_bad & (belonging.of_others(refused.astype(np.int64)) > 0)
+        if name != OTHERS_BAD:
+            weightless = belonging.of_others((bad & self.without_balance).astype(np.int64)) > 0
+            found |= weightless & (belonging.of_others(np.where(bad | refused, self.cents, 0)) == 0)
+        return found
+
+    def total(self, belonging: _Belonging, name: str, bad: Any, refused: Any, is_open: Any) -> Any:
+        """One total for each loan; null for a loan that belongs to nothing, and a share of nothing.
+
+        Where another loan is bad, those that were refused count with it, or a row that cannot be read
+        would make the debtor better.
+        """
         import numpy as np
         import pyarrow as pa
 
-        nowhere = belonging.codes == _NOWHERE
+        nowhere = (belonging.codes == _NOWHERE) | is_open
         if name == LOANS:
             return pa.array(belonging.count(~nowhere), mask=nowhere)
         if name == OTHERS_BAD:
@@ -181,7 +216,8 @@ class _Columns:
         whole = belonging.summed(self.cents)
         part, is_share = whole, False
         if name in (OTHERS_BAD_BALANCE, OTHERS_BAD_SHARE):
-            part, is_share = belonging.of_others(np.where(bad, self.cents, 0)), name == OTHERS_BAD_SHARE
+            part = belonging.of_others(np.where(bad | refused, self.cents, 0))
+            is_share = name == OTHERS_BAD_SHARE
         elif name != BALANCE:
             group, _, bound = name.partition(".")
             part = belonging.summed(np.where(self._days() > int(bound), self.cents, 0))

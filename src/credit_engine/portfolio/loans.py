@@ -45,6 +45,15 @@ def in_cents(column: Any) -> Any:
     return pa.array(np.where(held, cents, 0).astype(np.int64), mask=~held)
 
 
+def owed_cents(column: Any) -> Any:
+    """What is owed or was lent in whole cents; null also below 0, as it would take from what others owe."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    cents = in_cents(column)
+    return pc.if_else(pc.less(cents, 0), pa.scalar(None, cents.type), cents)
+
+
 def bucket_names(bounds: Sequence[int]) -> list[str]:
     """The names of the buckets between bounds of days past due: `0`, `1-30`, ..., `181+`."""
     names = ["0"]
@@ -114,19 +123,20 @@ class Loans:
     """Amounts that are columns of the book, in cents, by column."""
     gaps: Mapping[str, Any] = field(default_factory=dict)
     """Where a column of the review's own has no value, or none that can be, by role."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """What the book has in these places, as texts, by role."""
 
 
 def loans_of(book: Book, table: Any, keys: Any, month: int) -> Loans:
     """The loans of a chunk of the book of a month."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     from credit_engine.api.batch.odd import as_given
 
     spec = book.spec
     held = {role: _whole(table.column(column)) for role, (column, _) in book.roles.items()}
-    cents = in_cents(held["balance"])
-    amount = in_cents(held["amount"]) if "amount" in held else cents
+    cents = owed_cents(held["balance"])
+    amount = owed_cents(held["amount"]) if "amount" in held else cents
     booked = month_numbers(held["booked"])
     buckets = in_buckets(held["days_past_due"], spec.arrears.bounds)
     gaps = {"balance": pc.is_null(cents), "booked": pc.is_null(booked)}
@@ -134,6 +144,7 @@ def loans_of(book: Book, table: Any, keys: Any, month: int) -> Loans:
     gaps[LATER] = pc.fill_null(pc.greater(booked, month), False)
     if "amount" in held:
         gaps["amount"] = pc.is_null(amount)
+    gaps = {role: gap for role, gap in gaps.items() if pc.any(gap).as_py()}
     return Loans(
         keys,
         booked,
@@ -147,7 +158,28 @@ def loans_of(book: Book, table: Any, keys: Any, month: int) -> Loans:
             for role, (column, _) in book.roles.items()
             if role.startswith("amounts: ")
         },
-        {role: gap for role, gap in gaps.items() if pa.compute.any(gap).as_py()},
+        gaps,
+        {role: _given(table, book.roles[role][0], gap) for role, gap in gaps.items() if role != LATER},
+    )
+
+
+def _given(table: Any, name: str, gap: Any) -> Any:
+    """What a book has in some places of a column, as texts, also where it is none of the column's type."""
+    import pyarrow as pa
+
+    from credit_engine.api.batch.odd import ODD, as_given, odd_of
+
+    texts = _texts(_whole(as_given(table, name)).filter(gap))
+    if ODD not in table.column_names:
+        return texts
+    set_aside = odd_of(table.filter(gap))
+    pairs = zip(texts.to_pylist(), set_aside, strict=True)
+    return pa.array(
+        [
+            str(odd[name]) if isinstance(odd, Mapping) and odd.get(name) is not None else text
+            for text, odd in pairs
+        ],
+        pa.string(),
     )
 
 

@@ -149,7 +149,7 @@ class MonthRun:
             for table in self.book.rows.chunks(CHUNK_ROWS):
                 rows = table.num_rows
                 chunk = self._chunk(table, self.keys.slice(start, rows), _slice(place, start, rows))
-                chunk.totals = totals.of_rows(start, rows)
+                chunk.totals, chunk.open = totals.of_rows(start, rows), totals.open_of_rows(start, rows)
                 chunk.values |= chunk.totals
                 self._review_rows(chunk, files, findings)
                 del chunk
@@ -185,14 +185,15 @@ class MonthRun:
         read = read_by([step.step for step in self.steps])
         return keyed_totals(self.book, read, lambda chosen: self._bad_alone(chosen, place))
 
-    def _bad_alone(self, chosen: Any, place: Any) -> Any:
-        """Which of the chosen loans are bad, each decided by itself."""
+    def _bad_alone(self, chosen: Any, place: Any) -> tuple[Any, Any]:
+        """Which of the chosen loans are bad, each decided by itself; and which were refused and are not
+        known to be bad from an earlier month."""
         import numpy as np
         import pyarrow as pa
 
         only = {name: model.only for name, model in self.spec.steps.items()}
         needed = decided_alone([step.step for step in self.steps], self.spec.class_.step, only)
-        bad, start = np.zeros(len(chosen), dtype=np.bool_), 0
+        bad, refused, start = np.zeros_like(chosen), np.zeros_like(chosen), 0
         for table in self.book.rows.chunks(CHUNK_ROWS):
             end = start + table.num_rows
             here = pa.array(chosen[start:end])
@@ -203,11 +204,13 @@ class MonthRun:
                 for step in self.steps:
                     if step.name in needed:
                         self._decide(step, chunk)
-                found = is_bad(self.spec, self.steps, chunk.outcomes[self.spec.class_.step])
+                of = self.spec.class_.step
+                found = is_bad(self.spec, self.steps, chunk.outcomes[of])
                 bad[start:end][chosen[start:end]] = whole(found).to_numpy(zero_copy_only=False)
+                refused[start:end][chosen[start:end]] = chunk.refused[of].to_numpy(zero_copy_only=False)
             start = end
             pa.default_memory_pool().release_unused()
-        return bad
+        return bad, refused & ~bad
 
     def _chunk(self, table: Any, keys: Any, at: Any) -> Chunk:
         """Loans of the book, with what was kept of them, which stands at some places."""

@@ -21,6 +21,17 @@ no_step = Message(
     hint="{hint}",
 )
 
+no_source = Message(
+    "unknown-name",
+    "'{name}' is no step or total, and no group of inputs",
+    "'{name}' 不是步骤或合计，也不是输入的分组",
+    expected=Said(
+        "{expected}, or a column of the book that is not nearly called so",
+        "{expected}，或名称不与之相近的贷款簿列",
+    ),
+    hint="{hint}",
+)
+
 no_steps = Message(
     "missing-key",
     "a review has at least one step",
@@ -211,9 +222,9 @@ no_books = Message(
 )
 
 empty_book = Message(
-    "missing-month",
-    "this book holds no loans",
-    "此贷款簿没有任何贷款",
+    "no-rows",
+    "this book has no rows: it holds no loans",
+    "此贷款簿没有数据行：没有任何贷款",
     expected=Said("a row for each loan of the month", "该月每笔贷款一行"),
     hint=Said("nothing was reviewed: all loans would have left", "未检视任何内容：否则所有贷款都会视为退出"),
 )

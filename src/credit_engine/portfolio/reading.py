@@ -25,7 +25,7 @@ from credit_engine.portfolio.review import Review
 from credit_engine.portfolio.steps import FIXED, GIVEN, LAST, Step
 from credit_engine.portfolio.steps import Source as From
 from credit_engine.portfolio.whole import names_of_totals, outputs_of
-from credit_engine.problems import PolicyError, Problem, suggestion
+from credit_engine.problems import PolicyError, Problem, is_near, suggestion
 from credit_engine.run.fields import PRIOR
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
@@ -246,7 +246,15 @@ class _Reading:
         if name in self.spec.totals and reader:
             return self._of_total(name, rest, at)
         if name not in self.spec.steps:
-            return From("", text)
+            near = self._meant(name, rest, steps) if reader else None
+            if near is None:
+                return From("", text)
+            known = [*self.spec.steps, *self.spec.totals]
+            hint = suggestion(name, [near])
+            self._report(
+                errors.no_source(self.document.span(at), name=name, expected=_few(known), hint=hint), at
+            )
+            return None
         if name not in steps:
             return None
         order = list(self.spec.steps)
@@ -266,6 +274,17 @@ class _Reading:
             self._report(problem, at)
             return None
         return From(name, rest)
+
+    def _meant(self, name: str, rest: str, steps: Mapping[str, Step]) -> str | None:
+        """The step or total whose name is written wrong in a source; None of what can be a column.
+
+        What inputs of the chain begin with is a group of columns, however near it is to a step.
+        """
+        inputs = [path for step in steps.values() for path in step.inputs]
+        if not rest or any(path.partition(".")[0] == name for path in inputs):
+            return None
+        known = [*self.spec.steps, *self.spec.totals]
+        return next((one for one in known if is_near(name, one)), None)
 
     def _of_total(self, name: str, value: str, at: Path) -> From | None:
         """What `TOTAL.value` means; None where it is a mistake."""

@@ -7,8 +7,9 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.portfolio.loans import LATER
+from credit_engine.problems import shortened
 from credit_engine.texts.forms import LANGUAGES
-from credit_engine.wording import in_language, said
+from credit_engine.wording import Said, in_language, said
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.chunks import Chunk
@@ -25,6 +26,24 @@ _COUNTED_AS = {
     "booked": said("no day of booking: in no vintage", "没有入账日：不计入任何批次"),
     LATER: said(
         "booked after the month of review: in no vintage yet", "入账日晚于检视月份：暂不计入任何批次"
+    ),
+}
+_UNUSABLE = {
+    "balance": (
+        "the balance {value} is no usable number of 0 or more: counted with 0",
+        "余额 {value} 不是可用的非负数：按 0 计入",
+    ),
+    "amount": (
+        "the amount {value} is no usable number of 0 or more: counted with 0",
+        "放款金额 {value} 不是可用的非负数：按 0 计入",
+    ),
+    "days_past_due": (
+        "days past due {value} are no usable number of 0 or more: in no bucket",
+        "逾期天数 {value} 不是可用的非负数：不计入任何区间",
+    ),
+    "booked": (
+        "the day of booking {value} is no day: in no vintage",
+        "入账日 {value} 不是日期：不计入任何批次",
     ),
 }
 
@@ -51,10 +70,21 @@ def refused_rows(steps: Sequence[StepInForce], chunk: Chunk) -> list[Any]:
                 found += [
                     (key, step.name, *told) for told in zip(*(text or () for text in texts), strict=True)
                 ]
+    is_redacted = any(step.compiled.redacts for step in steps)
     for role, gap in chunk.loans.gaps.items():
-        told = [in_language(_COUNTED_AS[role], lang) for lang in LANGUAGES]
-        found += [(key, BOOK, *told) for key in chunk.loans.keys.filter(gap).to_pylist()]
+        keys = chunk.loans.keys.filter(gap).to_pylist()
+        given = chunk.loans.given[role].to_pylist() if role in chunk.loans.given else [None] * len(keys)
+        for key, value in zip(keys, given, strict=True):
+            told = _counted_as(role, "…" if value and is_redacted else value)
+            found.append((key, BOOK, *(in_language(told, lang) for lang in LANGUAGES)))
     return [pa.table(list(map(list, zip(*found, strict=True))), schema=_schema("loan"))] if found else []
+
+
+def _counted_as(role: str, value: str | None) -> Said:
+    """How a loan is counted whose column has no value, or one that cannot be used."""
+    if value is None or not value.strip():
+        return _COUNTED_AS[role]
+    return said(*_UNUSABLE[role], value=shortened(value))
 
 
 def _schema(key: str) -> Any:

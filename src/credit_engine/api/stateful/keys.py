@@ -15,7 +15,8 @@ _SHOWN = 5
 def checked_keys(column: Any, name: str, path: str) -> Any:
     """A column of keys as one array of texts; InputError where one is missing or stands twice.
 
-    Whole numbers are taken as their digits, so that a book in CSV and one in Parquet name a loan alike.
+    Whole numbers are taken as their digits, so that a book in CSV and one in Parquet name a loan alike;
+    blanks at both ends are no part of a key, or one loan could stand there twice.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -30,7 +31,7 @@ def checked_keys(column: Any, name: str, path: str) -> Any:
         or pa.types.is_integer(type_)
     ):
         raise InputError([key_type(name=name, type=type_, path=path)])
-    keys = column.cast(pa.string())
+    keys = pc.utf8_trim_whitespace(column.cast(pa.string()))
     keys = keys.combine_chunks() if isinstance(keys, pa.ChunkedArray) else keys
     empty = pc.or_kleene(pc.is_null(keys), pc.equal(keys, ""))
     count = pc.sum(empty).as_py() or 0
