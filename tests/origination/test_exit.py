@@ -29,7 +29,7 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "exit.release_approved": (True, False),
     "prior.weak_quarters": (0, 1, 2, {"missing": "unknown"}),
     "prior.in_plan": (True, False, {"missing": "unknown"}),
-    "prior.plan_start": ("2026-08-29", "2026-08-30", "2026-08-31", "2025-11-30", "2024-05-31"),
+    "prior.plan_start": ("2026-08-29", "2026-08-30", "2026-08-31", "2025-11-30", "2024-05-31", "2027-01-01"),
     "prior.starting_balance": (10_000_000, 8_000_000, 0, {"missing": "unknown"}),
 }
 DAYS = tuple(
@@ -75,5 +75,5 @@ def test_five_thousand_random_customers_are_left_as_by_hand() -> None:
             assert told.get(name) == value, (name, record)
         assert {name: plain(value) for name, value in decision.state.items()} == expected["state"], record
         met |= {decision.outcome, *fired}
-    outcomes, rules = 4, 10
+    outcomes, rules = 4, 12
     assert len(met) == outcomes + rules

@@ -72,6 +72,7 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     weak = None if unacceptable is None else 0 if not unacceptable else None if seen is None else seen + 1
     triggers = triggers_of(read, day, weak)
     left = worst(OUTCOMES, "hold", "keep", [(truth, then) for _, truth, then in triggers]) == "leave"
+    open_ = not left and any(truth is None for _, truth, then in triggers if then == "leave")
     owes = owed != 0  # also where nobody knows: what is not known ends no plan
     running = both(had_plan, owes, not record["exit"]["release_approved"])
     in_plan = both(owes, either(running, left))
@@ -90,7 +91,15 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     elif in_plan and owed is not None and most is not None:
         excess = max(Decimal(0), owed - most)
     above = holds(lambda e: e > 0, excess)
-    rules = [*triggers, ("EX-21", running, "leave"), ("EX-22", above, "off_plan")]
+    leftover = either(holds(lambda d: d != NO_PLAN, begun), holds(lambda b: b > 0, begun_with))
+    ahead = holds(lambda d: d > day, begun)
+    rules = [
+        *triggers,
+        ("EX-21", running, "leave"),
+        ("EX-22", above, "off_plan"),
+        ("EX-31", both(opposite(had_plan), leftover), "hold"),
+        ("EX-32", both(had_plan, ahead), "hold"),
+    ]
     renewal = "as_usual" if in_plan is False else None
     if in_plan:
         renewal = "with_reduction" if above is False else "none"
@@ -104,6 +113,7 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
         "asked": asked,
         "outputs": {
             "in_plan": in_plan,
+            "decided": either(in_plan, not owes, not open_),
             "schedule": plan,
             "at_most_now": most if in_plan else None,
             "excess": excess,

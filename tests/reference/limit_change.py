@@ -103,10 +103,32 @@ def renewals(record: Mapping[str, Any], kind: str, day: dt.date) -> Rules:
 def reviews(record: Mapping[str, Any], kind: str) -> Rules:
     little = holds(lambda u: u < Decimal("0.3"), known(record, "credit.use_12m"))
     worse = holds(lambda c: c != "pass", known(record, "loan.class"))
+    late = holds(lambda d: d > 7, known(record, "credit.days_past_due_12m"))
+    same = kind not in ("increase", "pre_approval", "reduction")
     return [
         ("little_used", both(kind == "annual_review", little), "refer"),
         ("class_worsened", both(kind == "annual_review", worse), "refer"),
+        ("paid_late", both(same, late), "refer"),
     ]
+
+
+def contradictions(record: Mapping[str, Any], kind: str, day: dt.date) -> Rules:
+    """What cannot be true of one credit at once."""
+    limit, drawn = known(record, "credit.limit"), known(record, "credit.drawn")
+    last, due = day_of(record, "credit.last_review"), day_of(record, "credit.due")
+    none_late = holds(lambda d: d == 0, known(record, "credit.days_past_due_12m"))
+    still_drawn = both(holds(lambda d: d < day, due), holds(lambda d: d > 0, drawn), none_late)
+    extension = [known(record, f"change.{name}") for name in ("extension_months", "extensions_before")]
+    none_asked = either(*(holds("no_extension".__eq__, given) for given in extension))
+    grows = holds(lambda now: known(record, "change.limit") > now, limit)
+    truths = (
+        holds(lambda d, most: d > most, drawn, limit),
+        holds(lambda d: d > day, last),
+        both(kind == "extension", none_asked),
+        both(kind not in ("increase", "pre_approval"), grows),
+        still_drawn,
+    )
+    return [("data_contradict", truth, "refer") for truth in truths]
 
 
 def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
@@ -117,6 +139,7 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
         *growth(record, kind),
         *renewals(record, kind, on),
         *reviews(record, kind),
+        *contradictions(record, kind, on),
     ]
     asked: list[tuple[Truth, str]] = [(truth, then) for _, truth, then in rules]
     outcome, limit = worst(OUTCOMES, "refer", "approve", asked), new_limit(record)

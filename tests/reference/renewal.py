@@ -12,7 +12,7 @@ from reference.company import tier_rules, tiered
 from reference.journey import OUTCOMES, Counted, called, own, process
 from reference.loan_micro import LIMIT_OF_GRADE, applicable, grade_of, rating_rules
 from reference.pricing_and_limits import CENTRAL, ZERO, known, of, price
-from reference.three_valued import Truth, both, holds, opposite
+from reference.three_valued import Truth, both, either, holds, opposite
 
 MONEY = ("approve", "counter_offer", "refer", "decline")
 STAGES = ("rating", "exit", "amount", "price", "authority")
@@ -76,10 +76,24 @@ class Renewal:
         )
         return limit_change.decide(asked, self.day)
 
+    def contradictions(self) -> list[Truth]:
+        """What several sources say of this credit and cannot be true at once."""
+        limit, drawn = known(self.record, "credit.limit"), known(self.record, "credit.drawn")
+        all_limits = known(self.record, "exposure.total_credit")
+        owed = known(self.record, "exposure.outstanding")
+        everywhere = applicable(self.record, "behaviour.bank_loans", 0)
+
+        def above(part: Any, whole: Any) -> Truth:
+            return holds(lambda p, w: p > w, part, whole)
+
+        fewer = either(above(drawn, everywhere), above(owed, everywhere))
+        return [above(limit, all_limits), above(drawn, owed), above(owed, all_limits), fewer]
+
     def amount(self) -> list[Counted]:
         outputs, limit = self.left["outputs"], self.changed["new_limit"]
         above = holds(lambda n, most: n > most, limit, outputs["at_most_now"])
         return [
+            own([(truth, "refer") for truth in self.contradictions()]),
             called(MONEY, "refer", self.changed["asked"], dict(zip(MONEY, MONEY, strict=True))),
             own([(both(outputs["in_plan"], above), "decline"), (holds(lambda n: n == 0, limit), "decline")]),
         ]
@@ -136,7 +150,7 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     stage, outcome = process(asked.stages())
     at, left = STAGES.index(stage), asked.left["outputs"]
     told: dict[str, Any] = {"grade": asked.grade, "tier": asked.tier}
-    told |= {"in_plan": left["in_plan"]} if at >= 1 else {}
+    told |= {"in_plan": left["in_plan"]} if at >= 1 and left["decided"] else {}
     rank = OUTCOMES.index
     if at == 4 and rank(outcome) < rank("returned"):
         told |= {name: asked.changed[name] for name in ("new_limit", "next_review")}
