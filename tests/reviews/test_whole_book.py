@@ -226,3 +226,26 @@ def test_a_minimum_that_is_no_number_is_refused(review: Path) -> None:
         load_review(review)
     assert "'adequacy.named' is text, not a number [type-clash]" in refused.value.text("en")
     assert "'adequacy.named' 是文本，不是数字" in refused.value.text("zh")
+
+
+def test_what_a_policy_of_the_whole_book_refuses_is_told_in_the_language_of_the_page(review: Path) -> None:
+    """The policy takes no fewer than 10,000 of bad loans; there are 500."""
+    for package in ("jinja2", "matplotlib"):
+        pytest.importorskip(package)
+    from credit_engine.report.portfolio import write_portfolio_report
+
+    altered(
+        review.parent / "adequacy.yaml",
+        ('bad: {type: number, range: ">= 0"', 'bad: {type: number, range: ">= 10000"'),
+    )
+    results = run(review, until="2026-01")
+    page = review.parent / "page.html"
+    write_portfolio_report(results, page, lang="en")
+    assert "bad is 500.00; expected: &gt;= 10000" in page.read_text("utf-8")
+    write_portfolio_report(results, page, lang="zh")
+    chinese = page.read_text("utf-8")
+    assert "bad 是 500.00；期望：&gt;= 10000" in chinese
+    assert "expected:" not in chinese
+    assert "bad is" not in chinese
+    assert ">error<" not in chinese
+    assert "：error" not in chinese

@@ -11,6 +11,7 @@ from typing import Any
 from credit_engine.absent import Cause
 from credit_engine.explain.figures import value_text
 from credit_engine.policy.reasons import UNDECIDED
+from credit_engine.portfolio.chunks import ERROR
 from credit_engine.portfolio.document import ReviewModel
 from credit_engine.portfolio.refusals import CHINESE
 from credit_engine.portfolio.steps import Step
@@ -32,8 +33,8 @@ class StepTitles:
         return self.step.title.text(self.lang) if self.step.title else self.step.name
 
     def outcome(self, name: str | None) -> str:
-        """An outcome; one that an older version had stays a name."""
-        if name is None:
+        """An outcome, also of what was refused; one that an older version had stays a name."""
+        if name is None or name == ERROR:
             return phrase("not_classified", self.lang)
         spec = self.step.newest.spec
         return spec.outcomes.title_of(name).text(self.lang) if name in self.step.order else name
@@ -212,7 +213,7 @@ class Titles:
     def _cell_of_step(self, step: str, name: str, value: Any, row: Mapping[str, Any]) -> Any:
         of_step = self.of_steps[step]
         if name == "outcome":
-            return "" if value is None else of_step.outcome(None if value == "error" else value)
+            return "" if value is None else of_step.outcome(value)
         if name == "reasons":
             errors = row.get(f"{step}.errors{'_zh' if self.lang == 'zh' else ''}")
             return of_step.reasons(value or (), row.get(f"{step}.causes") or (), errors)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.portfolio.rates import Row, amount
 from credit_engine.portfolio.totals import COUNT
+from credit_engine.texts.forms import LANGUAGES
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.document import ReviewModel
     from credit_engine.portfolio.steps import Step, StepInForce
 
 PAST_DUE, AMOUNTS, BASES, FIGURES = "past_due", "amounts", "bases", "figures"
+_ERRORS_ZH = "errors_zh"
 _GIVEN = (COUNT, "balance", "bad_balance")
 
 
@@ -86,10 +88,20 @@ def decided(step: StepInForce, totals: Totals, sources: Mapping[str, str], day: 
     import pyarrow as pa
 
     read = {path: totals.of(name) for path, name in sources.items()}
-    answers = step.policy.decide_batch([_nested(read)], as_of=day, fixed_types=True).to_arrow()
+    told = {
+        lang: step.policy.decide_batch([_nested(read)], as_of=day, fixed_types=True, lang=lang).to_arrow()
+        for lang in LANGUAGES
+    }
+    answers = told["en"]
     kept = ["outcome", *(one.name for one in step.compiled.outputs), "reasons", "rules", "causes", "errors"]
     columns = {f"total.{path}": pa.array([float(value)]) for path, value in read.items()}
-    return pa.table(columns | {name: answers.column(name) for name in kept})
+    columns |= {name: answers.column(name) for name in kept}
+    return pa.table(columns | {_ERRORS_ZH: told["zh"].column("errors")})
+
+
+def errors_of(row: Mapping[str, Any], lang: str) -> Sequence[str]:
+    """What is wrong with what a policy of the whole book read, in a language."""
+    return (row.get(_ERRORS_ZH) if lang == "zh" else None) or row["errors"] or ()
 
 
 def _nested(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from credit_engine.portfolio.overview import Overview
 from credit_engine.portfolio.results import Results
 from credit_engine.portfolio.titles import Titles
 from credit_engine.portfolio.views import COUNT, DAY, MONEY, SHARE, TEXT, Column, View, view
-from credit_engine.portfolio.whole import table_name
+from credit_engine.portfolio.whole import errors_of, table_name
 from credit_engine.problems import InputError, missing_package
 from credit_engine.texts.portfolio import COLUMNS
 from credit_engine.texts.reports import phrase
@@ -86,8 +86,8 @@ def _of_whole(results: Results, titles: Titles, name: str) -> View:
     """What a policy of the whole book read and decided, a row for each figure."""
     (row,) = results.table(table_name(name)).to_pylist()
     of_step = titles.of_steps[name]
-    outcome = of_step.outcome(None if row["outcome"] == "error" else row["outcome"])
-    reasons = of_step.reasons(row["reasons"] or (), row["causes"] or (), row["errors"])
+    outcome = of_step.outcome(row["outcome"])
+    reasons = of_step.reasons(row["reasons"] or (), row["causes"] or (), errors_of(row, titles.lang))
     is_chinese = titles.lang == "zh"
     heads = (
         Column("figure", phrase("figure", titles.lang), TEXT),

@@ -12,7 +12,7 @@ from credit_engine.portfolio.overview import Finding, Overview
 from credit_engine.portfolio.results import Results
 from credit_engine.portfolio.titles import Titles
 from credit_engine.portfolio.views import COUNT, MONEY, NUMBER, SHARE, view
-from credit_engine.portfolio.whole import table_name
+from credit_engine.portfolio.whole import errors_of, table_name
 from credit_engine.report import portfolio_pictures as pictures
 from credit_engine.report.page import check_language, count, number, percent, require_packages, write_page
 from credit_engine.texts.reports import phrase
@@ -160,10 +160,10 @@ def _whole(found: Overview, titles: Titles) -> Iterator[dict[str, Any]]:
     for step in found.results.whole:
         of_step = titles.of_steps[step.name]
         for row in found.rows(table_name(step.name)):
-            errors = row["errors"] or ()
+            errors = errors_of(row, titles.lang)
             yield {
                 "title": of_step.title,
-                "outcome": of_step.outcome(None if row["outcome"] == "error" else row["outcome"]),
+                "outcome": of_step.outcome(row["outcome"]),
                 "reasons": of_step.reasons(row["reasons"] or (), row["causes"] or (), errors),
                 "figures": of_step.figures(row),
             }
