@@ -215,11 +215,60 @@ def words_of_policies() -> frozenset[str]:
 @pytest.mark.parametrize("of", ["summary", "full"])
 @pytest.mark.parametrize("name", examples())
 def test_a_chinese_page_has_no_word_of_the_policy_file(name: str, of: Any) -> None:
-    decision = decided(name)
+    assert words_of_the_file(decided(name), record(name), of) == set()
+
+
+def words_of_the_file(decision: Decision, given_record: Any, of: Any) -> set[str]:
+    """The Latin words on a Chinese page that neither the record nor a text for readers has."""
     page = decision.explain("zh", "markdown", page=of).replace("\\", "")
-    given = {one for one in texts(record(name)) if len(one) > 2 and not re.fullmatch("[a-z_]+", one)}
+    given = {one for one in texts(given_record) if len(one) > 2 and not re.fullmatch("[a-z_]+", one)}
     for text in sorted(given, key=len, reverse=True):
         page = page.replace(text, "")
     lines = [line for line in page.splitlines() if not re.match("政策：|- (政策|决策)指纹", line)]
     found = set(IDENTIFIER.findall("\n".join(lines)))
-    assert {word for word in found - words_of_policies() if not RULE.fullmatch(word)} == set()
+    return {word for word in found - words_of_policies() if not RULE.fullmatch(word)}
+
+
+def least_of_each_policy() -> dict[str, dict[str, Any]]:
+    """For each policy with an example, the part of it that has to be given: the least that is decided."""
+    from credit_engine.run.fields import nested
+
+    found: dict[str, dict[str, Any]] = {}
+    for name in examples():
+        policy, given = policy_of(name), record(name)
+        if policy not in found:
+            needed = (one.path for one in shipped(policy).versions[-1].fields if one.missing is None)
+            values = {path: value_at(given, path) for path in needed}
+            found[policy] = nested({path: value for path, value in values.items() if value is not None})
+    return found
+
+
+def value_at(given: Any, path: str) -> Any:
+    for word in path.split("."):
+        given = given.get(word) if isinstance(given, dict) else None
+    return given
+
+
+@pytest.mark.slow
+def test_a_chinese_page_of_nearly_nothing_has_no_word_of_the_policy_file() -> None:
+    """What is missing is named by the titles of its source, its input and its cause."""
+    met = {
+        (policy, of): words_of_the_file(decision, given, of)
+        for policy, given in least_of_each_policy().items()
+        for decision in [shipped(policy).decide(given, as_of=date(2026, 11, 29))]
+        for of in ("summary", "full")
+    }
+    assert len(met) > 70
+    # What a policy that is called for no item would tell, its record names by no title.
+    called_for_nobody = {"support", "emerging", "output"}
+    assert {at: words for at, words in met.items() if words - called_for_nobody} == {}
+
+
+def test_every_group_of_inputs_of_a_shipped_policy_has_a_title() -> None:
+    untitled = {
+        path.stem: groups - set(version.spec.sources)
+        for path in shipped_policies()
+        for version in shipped(path.stem).versions
+        for groups in [{one.path.partition(".")[0] for one in version.fields if "." in one.path}]
+    }
+    assert {name: groups for name, groups in untitled.items() if groups - {"prior"}} == {}

@@ -22,7 +22,7 @@ from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_stages import asks, stages
 from credit_engine.explain.page_state import state
 from credit_engine.explain.page_steps import result_text, step_blocks
-from credit_engine.explain.sentences import MOST_CAUSES, Sentences
+from credit_engine.explain.sentences import MOST_CAUSES, Sentences, asks_presence
 from credit_engine.explain.summary import (
     DETAILS,
     LINES,
@@ -146,7 +146,9 @@ def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sent
         titles = (trace.title_of(name).text(say.lang) for name in outcomes)
         return (say.say("only_for", outcomes=say.say("list_comma").join(titles)),)
     key = "withheld_condition" if output.when.holds is False else "withheld_undecided"
-    return (say.say(key), *say.worded(output.when.text, output.when.wording))
+    presence = asks_presence(output.when) and not say.identifiers
+    asked = say.inline(output.when) if presence else say.worded(output.when.text, output.when.wording)
+    return (say.say(key), *asked)
 
 
 def _titled(trace: Trace, output: OutputLine) -> Figure:

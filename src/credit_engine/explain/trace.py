@@ -174,6 +174,9 @@ def _calls(steps: Iterable[Step], before: str) -> Iterator[tuple[str, Words]]:
     for step in steps:
         if isinstance(step, EachStep) and step.items:
             yield from _calls([step.items[0].step], before)
+        elif isinstance(step, EachStep) and step.title is not None:
+            # The list is unknown or empty: of what is called for its items only this title is known.
+            yield before + step.name, step.title
         elif isinstance(step, CallStep):
             name = before + step.name
             if step.title is not None:
