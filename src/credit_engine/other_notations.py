@@ -195,14 +195,18 @@ def duration_meant(text: str) -> str | None:
     return None if found is None else f"P{int(found[1])}{found.lastgroup}"
 
 
+_AROUND_MINUS = re.compile(r"(?<=\d)\s+(?=-)|(?<=-)\s+(?=\d)")
+"""Blanks beside the minus signs of a day."""
+
+
 def date_meant(text: str) -> str | None:
     """The day that a text writes in another form, as `2026-11-29`; None if it writes none, or in that form.
 
     Of a day before the month, or after it, only one that cannot be the other is taken.
     """
-    plain = half_width(text).strip()
     if len(text) > LONGEST:
         return None
+    plain = _AROUND_MINUS.sub("", half_width(text).strip())
     if found := _DATE.fullmatch(plain):
         parts = [int(part) for part in found.groups() if part and part.isdigit()]
     elif found := _DIGITS_DATE.fullmatch(plain):

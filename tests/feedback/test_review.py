@@ -331,3 +331,63 @@ def test_the_command_shows_the_report_in_both_languages_and_writes_it(
     assert proposal["after"] == "0.45"
     assert '<td class="text">Most burden</td>' in (tmp_path / "found.html").read_text()
     assert run([*arguments, "--report", str(book)]) == 2
+
+
+SMALL = """
+policy: small_loan
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, refer], undecided: refer, nothing_fired: approve}
+inputs: {age: {type: integer, range: "[0..130]", missing: undecided}}
+decisions: {admission: {rules: [{id: YOUNG, when: age < 20, then: refer, because: young}]}}
+decision: {outcome: [admission]}
+reasons: {young: {en: Young, zh: 年龄较低}}
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> list[str]:
+    """The command for a book of a good loan, a bad one, one of unknown outcome, and one that is refused."""
+    book, policy = tmp_path / "book.csv", tmp_path / "small_loan.yaml"
+    policy.write_text(SMALL)
+    book.write_text("age,bad,day\n30,1,2026-02-01\n31,0,2026-02-01\n40,,2026-02-01\n400,0,2026-02-01\n")
+    return ["feedback", str(policy), str(book), "--bad", "bad"]
+
+
+@pytest.mark.parametrize(
+    ("options", "en", "zh"),
+    [
+        (["--as-of", "age"], "--as-of: the column age is of type double", "--as-of: 列 age 的类型是 double"),
+        (["--as-of", "then"], '--as-of: --as-of is "then"', '--as-of: --as-of 是 "then"'),
+        (
+            ["--as-of", "day", "--called", "x"],
+            "--called: the policy small_loan does not call x",
+            "--called: 政策 small_loan 没有调用 x",
+        ),
+        (["--as-of", "day", "--loss", "2"], "'--loss'", "'--loss' 的值无效"),
+        (["--as-of", "day", "--earned", "-1"], "'--earned'", "'--earned' 的值无效"),
+    ],
+)
+def test_what_is_wrong_with_an_option_names_it_as_it_was_typed(
+    small: list[str], options: list[str], en: str, zh: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from credit_engine.cli import main
+
+    for lang, expected in (("en", en), ("zh", zh)):
+        assert main([*small, *options, "--lang", lang]) in (1, 2)
+        told = capsys.readouterr().err
+        assert expected in told
+        assert "as_of" not in told
+        assert "_share" not in told
+
+
+def test_one_loan_is_told_as_one(small: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    from credit_engine.cli import main
+
+    assert main([*small, "--as-of", "day"]) == 0
+    told = capsys.readouterr().out
+    assert "2 loans of known outcome, 1 of them bad" in told
+    assert "the outcome is not known yet: 1 loan.\n" in told
+    assert "the record does not fit its inputs: 1 loan.\n" in told
+    assert main([*small, "--as-of", "day", "--lang", "zh"]) == 0
+    assert "另有1笔结果未知，未纳入。" in capsys.readouterr().out

@@ -61,12 +61,27 @@ def test_a_day_without_quotes_is_refused_with_the_date_to_write(written: dict[st
     assert "@" in hint
 
 
+@pytest.mark.parametrize("written", ["2026-02-31", "1990-13-45", "0000-00-00"])
+def test_the_form_of_a_day_is_refused_even_where_there_is_no_such_day(written: str) -> None:
+    ((code, message, hint),) = problems(formula=f"n < {written}")
+    assert code == "date-cell"
+    assert message.startswith(f"'{written}' is a subtraction, not a date: ")
+    assert hint == "there is no such day; write a subtraction with blanks around each minus"
+    assert problems(formula=f"n < {written}".replace("-", " - ")) == []
+
+
+@pytest.mark.parametrize("written", ["2026 - 01 - 01", "2026- 01 -01", " 2026-01-01"])
+def test_a_date_with_blanks_is_refused_with_the_date_to_write(written: str) -> None:
+    ((code, _, hint),) = problems(formula=f'start < @"{written}"')
+    assert code == "bad-literal"
+    assert '@"2026-01-01"' in hint
+
+
 @pytest.mark.parametrize(
     "formula",
     [
         "n > 2026 - 01 - 31",
         "n > 2026-1-31",
-        "n > 2026-02-31",
         "n > 2026-01",
         'start > @"2026-01-31"',
         "n - 2026 > 1",

@@ -9,7 +9,7 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.checked import load_checked
-from credit_engine.cli.options import Anew, PolicyPath, a_file, refuse_to_overwrite
+from credit_engine.cli.options import Anew, PolicyPath, a_file, named_as_typed, refuse_to_overwrite
 from credit_engine.cli.values import data_ahead
 from credit_engine.texts.forms import Language
 from credit_engine.wording import said
@@ -97,22 +97,24 @@ def batch(
     The exit status is 0 whatever the outcomes, 1 where the policy or the file has problems.
     """
     refuse_to_overwrite(decisions, policy, records, *filter(None, (interventions,)), written_as="OUT")
-    result = load_checked(policy, anew=no_cache).decide_batch(
-        records,
-        as_of=as_of,
-        policy_as_of=policy_as_of,
-        data_as_of=data_as_of,
-        output=decisions,
-        keep=keep or (),
-        workers=workers or os.cpu_count() or 1,
-        fingerprints=fingerprints,
-        lang=lang,
-        bom=bom,
-        interventions=interventions,
-        interventions_key=interventions_key,
-        fixed_types=fixed_types,
-        progress=not quiet and streams.is_terminal("stderr"),
-    )
+    loaded = load_checked(policy, anew=no_cache)
+    with named_as_typed(as_of="--as-of", policy_as_of="--policy-as-of", data_as_of="--data-as-of"):
+        result = loaded.decide_batch(
+            records,
+            as_of=as_of,
+            policy_as_of=policy_as_of,
+            data_as_of=data_as_of,
+            output=decisions,
+            keep=keep or (),
+            workers=workers or os.cpu_count() or 1,
+            fingerprints=fingerprints,
+            lang=lang,
+            bom=bom,
+            interventions=interventions,
+            interventions_key=interventions_key,
+            fixed_types=fixed_types,
+            progress=not quiet and streams.is_terminal("stderr"),
+        )
     streams.note(data_ahead(as_of, data_as_of))
     streams.note(streams.rendered(result.notes, streams.is_coloured("stderr")))
     if not quiet:

@@ -8,7 +8,7 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.checked import load_checked
-from credit_engine.cli.options import Anew, Lang, PolicyPath, a_file, refuse_to_overwrite
+from credit_engine.cli.options import Anew, Lang, PolicyPath, a_file, named_as_typed, refuse_to_overwrite
 
 _Book: TypeAlias = Annotated[
     str,
@@ -50,10 +50,10 @@ _By: TypeAlias = Annotated[
     typer.Option(metavar="COLUMN", help="Product, branch, vintage or the like; may be repeated."),
 ]
 _Loss: TypeAlias = Annotated[
-    float, typer.Option(metavar="SHARE", help="Share of a bad balance that is lost.")
+    float, typer.Option(metavar="SHARE", min=0, max=1, help="Share of a bad balance that is lost.")
 ]
 _Earned: TypeAlias = Annotated[
-    float, typer.Option(metavar="SHARE", help="Share of a good balance that is earned.")
+    float, typer.Option(metavar="SHARE", min=0, max=1, help="Share of a good balance that is earned.")
 ]
 _Report: TypeAlias = Annotated[
     str | None, typer.Option(metavar="FILE", callback=a_file, help="Where to write the HTML report.")
@@ -95,20 +95,22 @@ def feedback(
         require_packages()  # before the book is decided many times
     from credit_engine.feedback import review_front
 
-    found = review_front(
-        load_checked(policy, anew=no_cache),
-        book,
-        as_of=as_of,
-        bad=bad,
-        balance=balance,
-        cause=cause,
-        cause_shares=cause_share or (),
-        score=score,
-        by=by or (),
-        called=called or (),
-        loss_share=loss,
-        earned_share=earned,
-    )
+    loaded = load_checked(policy, anew=no_cache)
+    with named_as_typed(as_of="--as-of", called="--called", loss_share="--loss", earned_share="--earned"):
+        found = review_front(
+            loaded,
+            book,
+            as_of=as_of,
+            bad=bad,
+            balance=balance,
+            cause=cause,
+            cause_shares=cause_share or (),
+            score=score,
+            by=by or (),
+            called=called or (),
+            loss_share=loss,
+            earned_share=earned,
+        )
     from credit_engine.report.feedback import lines, write_feedback_report
 
     if json_file is not None:

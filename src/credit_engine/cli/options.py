@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
-from typing import Annotated, Any, TypeAlias, get_type_hints, overload
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_type_hints, overload
 
 import typer
 
 from credit_engine.cli.language import OPTION, VARIABLE
 from credit_engine.cli.values import overwritten, wrong_date, wrong_file
 from credit_engine.texts.forms import Language
-from credit_engine.wording import said
+from credit_engine.wording import Said, in_language, said
+
+if TYPE_CHECKING:
+    from credit_engine.problems import Problem
 
 
 def a_date(value: str | None) -> str | None:
@@ -58,6 +64,34 @@ def refuse_to_overwrite(output: str | None, *inputs: str, written_as: str = "--o
             said("{name} would be overwritten", "{name} 会被覆盖", name=name),
             param_hint=f"'{written_as}'",
         )
+
+
+@contextmanager
+def named_as_typed(**options: str) -> Iterator[None]:
+    """Name arguments of a function, which a command was given as options, in problems as they were typed.
+
+    A column may have the name of an argument: what is wrong with columns keeps its name.
+    """
+    from credit_engine.problems import InputError
+
+    try:
+        yield
+    except InputError as error:
+        raise InputError(_as_typed(one, options) for one in error.problems) from None
+
+
+def _as_typed(problem: Problem, options: Mapping[str, str]) -> Problem:
+    typed = options.get(problem.path)
+    if typed is None or problem.code not in _OF_ARGUMENTS:
+        return problem
+    en, zh = (
+        re.sub(rf"^{problem.path}(?= )", typed, in_language(problem.message, lang)) for lang in ("en", "zh")
+    )
+    return replace(problem, path=typed, message=Said(en, zh))
+
+
+_OF_ARGUMENTS = ("bad-date", "out-of-range", "unknown-name")
+"""What can be wrong with such arguments themselves."""
 
 
 def with_language(command: Callable[..., None]) -> Callable[..., None]:

@@ -10,6 +10,7 @@ from typing import Any
 from credit_engine.feedback.results import Counts, Feedback, Pair, Proposal
 from credit_engine.report.page import check_language, count, p_value, percent, require_packages, write_page
 from credit_engine.texts.reports import phrase
+from credit_engine.wording import counted
 
 _CAUSES = 3
 """Causes that a row names."""
@@ -77,14 +78,19 @@ def heading(found: Feedback, lang: str) -> list[str]:
         _t(
             "feedback_whole",
             lang,
-            loans=count(whole.loans),
+            loans=_loans(whole.loans, lang),
             bads=count(whole.bads),
             rate=percent(whole.bad_rate, 2),
         ),
     ]
-    told += [_t("feedback_unknown", lang, unknown=count(found.unknown))] if found.unknown else []
-    told += [_t("feedback_refused", lang, refused=count(found.refused))] if found.refused else []
+    told += [_t("feedback_unknown", lang, unknown=_loans(found.unknown, lang))] if found.unknown else []
+    told += [_t("feedback_refused", lang, refused=_loans(found.refused, lang))] if found.refused else []
     return told
+
+
+def _loans(number: int, lang: str) -> str:
+    """So many loans: `1 loan`, `2,000 loans`, in Chinese 2,000笔."""
+    return f"{count(number)}笔" if lang == "zh" else str(counted(number, "loan", "笔"))
 
 
 def tables(found: Feedback, lang: str) -> Iterator[Table]:

@@ -11,20 +11,20 @@ FEEDBACK: dict[str, tuple[str, str]] = {
     "feedback": ("What bad loans say to the front", "不良成因反馈前端"),
     "feedback_policy": ("Policy {policy}, version {version}", "政策 {policy}，版本 {version}"),
     "feedback_whole": (
-        "{loans} loans of known outcome, {bads} of them bad ({rate}).",
-        "结果已知贷款{loans}笔，其中不良{bads}笔（{rate}）。",
+        "{loans} of known outcome, {bads} of them bad ({rate}).",
+        "结果已知贷款{loans}，其中不良{bads}笔（{rate}）。",
     ),
     "feedback_unknown": (
-        "{unknown} loans whose outcome is not known yet are left out.",
-        "另有{unknown}笔结果未知，未纳入。",
+        "Left out, because the outcome is not known yet: {unknown}.",
+        "另有{unknown}结果未知，未纳入。",
     ),
     "feedback_refused": (
-        "{refused} loans are refused by the policy: their records do not fit its inputs.",
-        "另有{refused}笔因数据不符合政策输入要求被拒绝。",
+        "Refused by the policy, because the record does not fit its inputs: {refused}.",
+        "另有{refused}因数据不符合政策输入要求被拒绝。",
     ),
     "feedback_proposals": ("Numbers of the policy to look at", "建议复核的政策数值"),
     "feedback_proposals_note": (
-        "{tried} changes were tried, each on the whole book. Shown is, for each number, the change that pays "
+        "Changes tried, each on the whole book: {tried}. Shown is, for each number, the change that pays "
         "most where the loans that it stops are worse than the others beyond chance: {loss} of their bad "
         "balance is lost, {earned} of their good balance earned. The book holds only loans that were made: "
         "nothing is known of those that were not.",

@@ -173,7 +173,8 @@ def _column(name: str, column: str, schema: Any) -> Named:
     if column not in schema.names:
         raise _no_dates(name, column, suggestion(column, schema.names))
     if schema.names.count(column) == 1:
-        _check_type(name, schema.field(column).type, f"the column {column}")
+        called = said("the column {column}", "列 {column}", column=column)
+        _check_type(name, schema.field(column).type, called)
     return Named(column)
 
 

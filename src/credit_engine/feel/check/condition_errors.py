@@ -125,22 +125,33 @@ def dashed_range(errors: Errors, node: syntax.Node, right: str) -> None:
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_no_day = Said(
+    "there is no such day; write a subtraction with blanks around each minus",
+    "没有这一天；若为减法，请在减号两侧加空格",
+)
 
 
 def date_subtracted(errors: Errors, tree: syntax.Arithmetic) -> bool:
-    """Whether a day without quotes was found, `2026-01-31`: a year from which a month and a day are taken."""
+    """Whether a day without quotes was found, `2026-01-31`: a year from which a month and a day are taken.
+
+    What has the form of a day is taken for one even where the calendar has no such day.
+    """
     nodes = [tree.first, *(operand for _, operand in tree.rest)]
     for first, last in zip(nodes, nodes[2:], strict=False):
         at = first.span[0], last.span[1]
         written = errors.text.value[slice(*at)]
-        if _DAY.fullmatch(written) and parse_temporal(written) is not None:
+        if _DAY.fullmatch(written):
             message = said(
                 "'{written}' is a subtraction, not a date: {number}",
                 "'{written}' 是减法，不是日期：等于 {number}",
                 written=written,
                 number=2 * int(written[:4]) - sum(map(int, written.split("-"))),
             )
-            errors.to_write("date-cell", syntax.Name("", span=at), message, f'@"{written}"')
+            node = syntax.Name("", span=at)
+            if parse_temporal(written) is not None:
+                errors.to_write("date-cell", node, message, f'@"{written}"')
+            else:
+                errors.add("date-cell", node, message, expected='@"2026-11-23"', hint=_no_day)
             return True
     return False
 
