@@ -263,7 +263,7 @@ def test_the_explanation_says_that_nothing_lists_the_code(tmp_path: Path) -> Non
     assert "None of the 6 entries lists it." in decision.explain("en")
     assert "全部6个条目均未列出该代码。" in decision.explain("zh")
     assert "not listed: K7010" in decision.explain("en")
-    assert "None of the" not in decided(tmp_path, None).explain("en")
+    assert "lists it" not in decided(tmp_path, None).explain("en")
 
 
 def test_a_policy_with_a_catalogue_is_cached_and_pickled(tmp_path: Path) -> None:
