@@ -131,7 +131,7 @@ def test_a_state_that_is_the_outcome_has_the_titles_of_outcomes() -> None:
         policy_of(HANDED_ON).decide({"dpd": 40, "prior": {"level": "none"}}, as_of="2026-11-29").explain("zh")
     )
     (line,) = [line for line in page.splitlines() if line.startswith("level")]
-    assert line.split() == ["level", "level", "无预警", "黄色预警"]
+    assert line.split() == ["level", "无预警", "黄色预警"]
 
 
 def test_a_failed_case_names_outcomes_by_code_and_title(tmp_path: Path) -> None:
