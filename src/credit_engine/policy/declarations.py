@@ -149,7 +149,8 @@ class Declarations(Reporting):
 
     def _texts(self, model: InputModel, at: Path) -> tuple[str, ...] | None:
         """The declared values, None where they are not all known."""
-        unread = damaged_below(self.document, (*at, "values"))
+        here = (*at, "values")
+        unread = damaged_below(self.document, here) or cut_off(self.document, here, self.problems)
         return None if model.values is None or unread else tuple(model.values)
 
     def _meant(self, meaning: str, path: str) -> str:

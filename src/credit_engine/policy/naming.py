@@ -106,11 +106,16 @@ def role_names(roles: Iterable[str], document: Document) -> Iterator[Problem]:
 
 
 def source_names(spec: PolicyModel, document: Document) -> Iterator[Problem]:
-    """The problems of titles that the policy itself gives to sources from which no input comes."""
+    """The problems of titles that the policy itself gives to sources from which no input comes.
+
+    Where some of the file could not be read, its inputs may stand there.
+    """
+    if document.damaged or document.incomplete:
+        return
     groups = sorted({path.partition(".")[0] for path in spec.inputs if "." in path})
     for name in spec.sources:
         at = ("sources", name)
-        if name not in groups and at not in document.included and not document.is_damaged(("inputs",)):
+        if name not in groups and at not in document.included:
             yield no_source(document.key_span(at), name=name, known=groups)
 
 
