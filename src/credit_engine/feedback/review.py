@@ -56,22 +56,32 @@ def review_front(
     looser number would bring is not known. Needs the extra `batch`. Raises InputError where it is not
     installed, and for a book that does not fit.
     """
-    if find_spec("pyarrow") is None:
-        work = said("relating bad loans to a policy", "将不良贷款对照政策")
-        raise InputError([missing_package(work, "pyarrow", "batch")])
+    _require_package()
     for name, value in (("loss_share", loss_share), ("earned_share", earned_share)):
         if not 0 <= value <= 1:
             raise InputError([out_of_range(name=name, value=value, expected="[0..1]", path=name)])
-    whole = policy.versions[-1].with_sources
-    day = as_of if isinstance(as_of, str) else None
     columns = Columns(bad, balance, cause, score, tuple(by), tuple(cause_shares))
-    loans = read_book(policy, book, columns, day)
-    trial = Trial(policy, changing(whole), Decided(policy, loans, {"as_of": as_of}), loss_share, earned_share)
-    decided = trial.decided
-    singles = [*trial.singles(_changes(trial.changing, called), progress)]
+    loans = read_book(policy, book, columns, as_of if isinstance(as_of, str) else None)
+    version = changing(policy.versions[-1].with_sources)
+    trial = Trial(policy, version, Decided(policy, loans, {"as_of": as_of}), loss_share, earned_share)
+    return _related(trial, _changes(version, called), progress)
+
+
+def _require_package() -> None:
+    if find_spec("pyarrow") is None:
+        work = said("relating bad loans to a policy", "将不良贷款对照政策")
+        raise InputError([missing_package(work, "pyarrow", "batch")])
+
+
+def _related(
+    trial: Trial, changes: Sequence[Change], progress: Callable[[int, int], None] | None
+) -> Feedback:
+    """What the book says of the policy as it is, and of changes that are tried, alone and in pairs."""
+    whole, decided, loans = trial.changing.version, trial.decided, trial.decided.book
+    singles = [*trial.singles(changes, progress)]
     pairs = [*trial.pairs(best_of(singles))]
     tried = len(singles) + len(pairs)
-    beyond_chance = (one for one in singles if one.proposal(tried).p_value < SIGNIFICANT)
+    beyond_chance = (one for one in singles if one.chance(tried) < SIGNIFICANT)
     return Feedback(
         policy=whole.spec.policy,
         version=whole.spec.version,
@@ -84,8 +94,8 @@ def review_front(
         proposals=tuple(one.proposal(tried) for one in best_of(beyond_chance)),
         pairs=tuple(paying(pairs, tried)),
         tried=tried,
-        loss_share=loss_share,
-        earned_share=earned_share,
+        loss_share=trial.loss,
+        earned_share=trial.earned,
     )
 
 

@@ -77,15 +77,19 @@ class Single:
     stopped: np.ndarray[Any, Any]
     benefit: float
 
+    def chance(self, tried: int) -> float:
+        """The chance that what it stops is no worse than the rest, as that of one of so many changes."""
+        book = self.trial.decided.book
+        return min(1.0, chance_of(book.counts(self.stopped), book.counts(~self.stopped)) * tried)
+
     def proposal(self, tried: int) -> Proposal:
         """What is told of it; the chance is that of one of so many changes."""
         book, change = self.trial.decided.book, self.change
         before, after = change.numbers
         title = title_of_place(self.trial.changing.policy_of(change), change.within)
         counts = book.counts(self.stopped)
-        chance = min(1.0, chance_of(counts, book.counts(~self.stopped)) * tried)
         causes = book.causes_of(self.stopped)
-        return Proposal(change.place, title, before, after, counts, chance, self.benefit, causes)
+        return Proposal(change.place, title, before, after, counts, self.chance(tried), self.benefit, causes)
 
 
 @dataclass(frozen=True)
