@@ -6,7 +6,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.stateful.states import DECIDED
-from credit_engine.portfolio.chunks import whole
+from credit_engine.portfolio.columns import decoded, whole
 from credit_engine.portfolio.loans import days_of
 from credit_engine.run.fields import PRIOR
 
@@ -44,8 +44,7 @@ def _as(column: Any, type_: Any) -> Any:
     """A column of the book, which fits the field, in the type of a state; what is no day is no value."""
     import pyarrow as pa
 
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+    column = decoded(column)
     if pa.types.is_date(type_) and (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         column = days_of(column)
     return column.cast(type_, safe=False)

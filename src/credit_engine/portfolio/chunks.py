@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from credit_engine.portfolio.columns import decoded, whole
 from credit_engine.portfolio.loans import Loans
 from credit_engine.portfolio.steps import Source, StepInForce
 
@@ -155,7 +156,7 @@ def _unless(is_open: Any, column: Any) -> Any:
 
     if is_open is None:
         return column
-    plain = whole(_decoded(column))
+    plain = whole(decoded(column))
     return pc.if_else(is_open, pa.scalar(None, plain.type), plain)
 
 
@@ -169,19 +170,13 @@ def first_known(columns: Sequence[Any], kind: str) -> Any:
 
     if len(columns) == 1:
         return columns[0]
-    plain = [whole(_decoded(column)) for column in columns]
+    plain = [whole(decoded(column)) for column in columns]
     types = [column.type for column in plain if not pa.types.is_null(column.type)]
     if not types:
         return plain[0]
     as_is = all(one == types[0] for one in types)
     common = types[0] if as_is else pa.float64() if kind == "number" else types[-1]
     return pc.coalesce(*(column.cast(common, safe=False) for column in plain))
-
-
-def _decoded(column: Any) -> Any:
-    import pyarrow as pa
-
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
 def _odd(table: Any, names: Mapping[str, str]) -> Any:
@@ -201,10 +196,3 @@ def _odd(table: Any, names: Mapping[str, str]) -> Any:
     bare = pa.table({"": pa.nulls(table.num_rows)})
     found = with_odd(bare, rows)
     return found.column(ODD) if ODD in found.column_names else pa.nulls(table.num_rows, pa.large_binary())
-
-
-def whole(column: Any) -> Any:
-    """A column as one array."""
-    import pyarrow as pa
-
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from credit_engine.portfolio.columns import decoded, doubles
 from credit_engine.portfolio.loans import CENTS, owed_cents
 
 if TYPE_CHECKING:
@@ -154,6 +156,11 @@ class _Columns:
         self.cents = pc.fill_null(cents, 0).to_numpy()
         self.days_column = of.days_past_due
 
+    @cached_property
+    def days(self) -> Any:
+        """Days past due; NaN, which is beyond no bound, where they are not known."""
+        return doubles(self.table.column(self.days_column))
+
     def belonging(self, name: str) -> _Belonging:
         """What each loan belongs to by one of the totals."""
         import numpy as np
@@ -178,10 +185,7 @@ class _Columns:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        texts = self.table.column(column)
-        if pa.types.is_dictionary(texts.type):
-            texts = texts.cast(texts.type.value_type)
-        texts = pc.utf8_trim_whitespace(texts.cast(pa.string()))
+        texts = pc.utf8_trim_whitespace(decoded(self.table.column(column)).cast(pa.string()))
         whole = pc.if_else(pc.equal(texts, ""), None, texts).dictionary_encode().combine_chunks()
         return whole.indices.fill_null(_NOWHERE).to_numpy(zero_copy_only=False)
 
@@ -220,19 +224,9 @@ class _Columns:
             is_share = name == OTHERS_BAD_SHARE
         elif name != BALANCE:
             group, _, bound = name.partition(".")
-            part = belonging.summed(np.where(self._days() > int(bound), self.cents, 0))
+            part = belonging.summed(np.where(self.days > int(bound), self.cents, 0))
             is_share = group == PAST_DUE_SHARE
         if not is_share:
             return pa.array(part / CENTS, mask=nowhere)
         nothing = whole <= 0
         return pa.array(part / np.where(nothing, 1, whole), mask=nowhere | nothing)
-
-    def _days(self) -> Any:
-        """Days past due; none where they are not known."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        days = self.table.column(self.days_column)
-        if pa.types.is_dictionary(days.type):
-            days = days.cast(days.type.value_type)
-        return pc.fill_null(pc.cast(days, pa.float64(), safe=False), 0).to_numpy()

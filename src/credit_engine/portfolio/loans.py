@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from credit_engine.portfolio.books import Book
+from credit_engine.portfolio.columns import decoded, doubles, whole
 
 CENTS = 100
 _LARGEST = 2**53
@@ -33,12 +34,10 @@ def in_cents(column: Any) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+    column = decoded(column)
     if pa.types.is_decimal(column.type):
-        column = pc.cast(pc.round(column, 2, "half_to_even"), pa.float64(), safe=False)
-    values = pc.cast(column, pa.float64(), safe=False)
-    numbers = values.to_numpy(zero_copy_only=False) if isinstance(values, pa.Array) else values.to_numpy()
+        column = pc.round(column, 2, "half_to_even")
+    numbers = doubles(column)
     with np.errstate(invalid="ignore", over="ignore"):
         cents = np.rint(numbers * CENTS)
         held = np.abs(cents) < _LARGEST
@@ -66,12 +65,8 @@ def in_buckets(days: Any, bounds: Sequence[int]) -> Any:
     """The bucket of each number of days; days exceed a bound strictly, as in `class_by_days`."""
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    if pa.types.is_dictionary(days.type):
-        days = days.cast(days.type.value_type)
-    values = pc.cast(days, pa.float64(), safe=False)
-    numbers = values.to_numpy(zero_copy_only=False) if isinstance(values, pa.Array) else values.to_numpy()
+    numbers = doubles(days)
     known = numbers >= 0
     codes = np.searchsorted(np.array(bounds, dtype=np.float64), np.where(known, numbers, 0), side="left")
     names = [*bucket_names(bounds), UNKNOWN_BUCKET]
@@ -83,14 +78,12 @@ def month_numbers(column: Any) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+    column = decoded(column)
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         column = days_of(column)
     elif not pa.types.is_temporal(column.type) or pa.types.is_time(column.type):
         return pa.nulls(len(column), pa.int32())
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
+    column = whole(column)
     number = pc.add(pc.multiply(pc.year(column), 12), pc.subtract(pc.month(column), 1))
     return number.cast(pa.int32())
 
@@ -134,7 +127,7 @@ def loans_of(book: Book, table: Any, keys: Any, month: int) -> Loans:
     from credit_engine.api.batch.odd import as_given
 
     spec = book.spec
-    held = {role: _whole(table.column(column)) for role, (column, _) in book.roles.items()}
+    held = {role: whole(table.column(column)) for role, (column, _) in book.roles.items()}
     cents = owed_cents(held["balance"])
     amount = owed_cents(held["amount"]) if "amount" in held else cents
     booked = month_numbers(held["booked"])
@@ -169,7 +162,7 @@ def _given(table: Any, name: str, gap: Any) -> Any:
 
     from credit_engine.api.batch.odd import ODD, as_given, odd_of
 
-    texts = _texts(_whole(as_given(table, name)).filter(gap))
+    texts = _texts(whole(as_given(table, name)).filter(gap))
     if ODD not in table.column_names:
         return texts
     set_aside = odd_of(table.filter(gap))
@@ -183,17 +176,8 @@ def _given(table: Any, name: str, gap: Any) -> Any:
     )
 
 
-def _whole(column: Any) -> Any:
-    import pyarrow as pa
-
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
 def _texts(column: Any) -> Any:
     """The values of a column by which the book is divided, as texts; null where there is none."""
     import pyarrow as pa
 
-    column = _whole(column)
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    return column.cast(pa.string())
+    return decoded(whole(column)).cast(pa.string())

@@ -15,7 +15,8 @@ from credit_engine.api.stateful.months import Month, last_day, month_number
 from credit_engine.api.stateful.states import read_small
 from credit_engine.portfolio.beginnings import begin
 from credit_engine.portfolio.books import Book
-from credit_engine.portfolio.chunks import ERROR, Chunk, inputs_of, is_bad, reached, whole
+from credit_engine.portfolio.chunks import ERROR, Chunk, inputs_of, is_bad, reached
+from credit_engine.portfolio.columns import whole
 from credit_engine.portfolio.history import HistoryForm, outcome_column
 from credit_engine.portfolio.keyed_totals import KeyedTotals, decided_alone, keyed_totals, read_by
 from credit_engine.portfolio.loans import loans_of, money

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.stateful.months import last_day, month_number
-from credit_engine.portfolio.chunks import is_bad, whole
+from credit_engine.portfolio.chunks import is_bad
+from credit_engine.portfolio.columns import whole
 from credit_engine.portfolio.concentration import concentration_tables
 from credit_engine.portfolio.history import outcome_column
 from credit_engine.portfolio.lists import Lists
