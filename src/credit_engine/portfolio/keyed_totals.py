@@ -123,11 +123,10 @@ def keyed_totals(
     if not read:
         return KeyedTotals({})
     columns = _Columns(book)
-    belongings = {name: columns.belonging(name) for name, _ in read}
+    belongings = {name: columns.belonging(name) for name in dict.fromkeys(name for name, _ in read)}
     chosen = np.zeros(len(columns.cents), dtype=np.bool_)
-    for name, value in read:
-        if value in _OF_BAD:
-            chosen |= belongings[name].of_others(np.ones(len(chosen), dtype=np.int64)) > 0
+    for name in {name for name, value in read if value in _OF_BAD}:
+        chosen |= belongings[name].of_others(np.ones(len(chosen), dtype=np.int64)) > 0
     bad, refused = bad_alone(chosen) if chosen.any() else (chosen, chosen)
     found, unknown = {}, {}
     for name, value in read:
