@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +114,7 @@ def inputs_of(step: StepInForce, chunk: Chunk, prior: Mapping[str, Any]) -> Any:
     for one in step.fields:
         for name in step.step.columns_of(one.path):
             names |= {name + ending: one.path + ending for ending in ("", MISSING) if name + ending in there}
-        columns |= _input(one, step.step.sources_of(one.path), chunk)
+        columns |= _input(one, step.step.sources_of(one.path), chunk, there)
     table = pa.table({**columns, **prior})
     if ODD in there:
         table = table.append_column(ODD, _odd(chunk.table, names))
@@ -123,23 +123,24 @@ def inputs_of(step: StepInForce, chunk: Chunk, prior: Mapping[str, Any]) -> Any:
     return table
 
 
-def _input(one: Field, sources: Sequence[Source], chunk: Chunk) -> dict[str, Any]:
+def _input(one: Field, sources: Sequence[Source], chunk: Chunk, there: Container[str]) -> dict[str, Any]:
     """The columns of an input: the values of the first source that has one, and the causes of the book.
 
-    Nothing where it comes from totals and the loan is decided by itself, before there are any.
+    `there` are the columns of the book. Nothing where it comes from totals and the loan is decided by itself,
+    before there are any.
     """
     import pyarrow.compute as pc
 
     if any(source.is_total and source.column not in chunk.values for source in sources):
         return {}
-    there = set(chunk.table.column_names)
     values, causes, is_open = [], None, None
     for source in sources:
         if source.step:
             values.append(_unless(is_open, chunk.values[source.column]))
             is_open = chunk.open.get(source.column, is_open)
             continue
-        values += [_unless(is_open, chunk.table.column(name)) for name in [source.name] if name in there]
+        if source.name in there:
+            values.append(_unless(is_open, chunk.table.column(source.name)))
         if source.name + MISSING in there:
             causes = _unless(is_open, chunk.table.column(source.name + MISSING))
     found = {} if not values else {one.path: first_known(values, one.kind)}
