@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.portfolio.rates import Row, amount
 from credit_engine.portfolio.totals import COUNT
+from credit_engine.run.fields import nested
 from credit_engine.texts.forms import LANGUAGES
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def decided(step: StepInForce, totals: Totals, sources: Mapping[str, str], day: 
 
     read = {path: totals.of(name) for path, name in sources.items()}
     told = {
-        lang: step.policy.decide_batch([_nested(read)], as_of=day, fixed_types=True, lang=lang).to_arrow()
+        lang: step.policy.decide_batch([nested(read)], as_of=day, fixed_types=True, lang=lang).to_arrow()
         for lang in LANGUAGES
     }
     answers = told["en"]
@@ -102,9 +103,3 @@ def decided(step: StepInForce, totals: Totals, sources: Mapping[str, str], day: 
 def errors_of(row: Mapping[str, Any], lang: str) -> Sequence[str]:
     """What is wrong with what a policy of the whole book read, in a language."""
     return (row.get(_ERRORS_ZH) if lang == "zh" else None) or row["errors"] or ()
-
-
-def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
-    from credit_engine.api.batch.records import nested
-
-    return nested(dict(values))
