@@ -365,6 +365,24 @@ def test_a_loan_that_is_refused_is_not_taken_for_a_sound_one(tmp_path: Path) -> 
     assert found["C1"] == ("bad", ["contagion"])
 
 
+def test_no_later_source_stands_in_for_a_total_that_is_not_known(tmp_path: Path) -> None:
+    """A2 cannot be read: of A1 the debtor's share is not known, of B1 the group's."""
+    path = review_of(
+        tmp_path,
+        m01=[
+            loan("A1", "800", 0, "A", "G", share="0"),
+            loan("A2", "200", "x", "A", "G"),
+            loan("B1", "1000", 0, "B", "G"),
+        ],
+    )
+    altered(path, ("[debtor.others_bad_share,", "[debtor.others_bad_share, group.others_bad_share,"))
+    results = run(path)
+    told = by_loan(results.decisions(), "debtor.others_bad_share", "group.others_bad_share")
+    assert told["A1"] == (None, 0.0)
+    assert told["B1"] == (0.0, None)
+    assert classes(results)["A1"] == ("watch", ["undecided"]), "the book's own share of 0 does not stand in"
+
+
 def test_another_bad_member_stays_known_beside_a_refused_one(tmp_path: Path) -> None:
     lines = [loan("B1", "1", 0, "B", "G"), loan("E1", "1", 91, "E", "G"), loan("F1", "1", "x", "F", "G")]
     told = by_loan(run(review_of(tmp_path, m01=lines)).decisions(), "group.others_bad")

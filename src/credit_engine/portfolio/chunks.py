@@ -137,7 +137,9 @@ def _input(one: Field, sources: Sequence[Source], chunk: Chunk, there: Container
     for source in sources:
         if source.step:
             values.append(_unless(is_open, chunk.values[source.column]))
-            is_open = chunk.open.get(source.column, is_open)
+            if source.column in chunk.open:
+                here = chunk.open[source.column]
+                is_open = here if is_open is None else pc.or_(is_open, here)
             continue
         if source.name in there:
             values.append(_unless(is_open, chunk.table.column(source.name)))
