@@ -137,6 +137,8 @@ def test_a_summary_tells_what_decided_and_what_binds_in_a_called_policy(
     lines = [line.strip() for line in page.explain(lang, "text", "summary").splitlines()]
     assert [line for line in lines if line in expected] == expected
     assert not any(line.startswith("penalty") for line in lines), "what the outcome withholds is left out"
+    html = page.explain(lang, "html", "summary")
+    assert expected[0].removeprefix("1. ").replace("S-1", "<code>S-1</code>") in html, "a title is no code"
 
 
 def test_a_summary_tells_the_first_item_for_which_a_called_policy_decided(tmp_path: Path) -> None:

@@ -52,9 +52,9 @@ def _intervention(trace: Trace, one: InterventionLine, say: Sentences) -> Bullet
 def rule_name(one: InterventionLine, say: Sentences) -> Phrase:
     """The rule's title with its id."""
     return (
-        (say.rule(one.rule),)
+        say.rule(one.rule)
         if one.title is None
-        else (one.title.text(say.lang), *say.in_brackets(say.rule(one.rule)))
+        else (one.title.text(say.lang), *say.in_brackets(*say.rule(one.rule)))
     )
 
 

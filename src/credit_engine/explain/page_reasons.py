@@ -75,7 +75,7 @@ def _declared(
     with_outcome: bool,
 ) -> Bullet:
     outcome = trace.title_of(reason.outcome).text(say.lang)
-    text: Phrase = (reason.internal.text(say.lang), *say.in_brackets(say.rule(reason.rule)))
+    text: Phrase = (reason.internal.text(say.lang), *say.in_brackets(*say.rule(reason.rule)))
     if with_outcome:
         text = (*text, say.say("colon"), outcome)
     below = [Bullet(_customer(reason, say), "faint"), *waivers]
@@ -153,7 +153,7 @@ def _titled(trace: Trace, reason: ReasonLine, say: Sentences) -> Phrase:
     title = next((rule.title for rule in lines if rule.id == reason.rule), None)
     if title is None:
         return (_rule(trace, reason, say),)
-    return (title.text(say.lang), *say.in_brackets(say.rule(reason.rule)))
+    return (title.text(say.lang), *say.in_brackets(*say.rule(reason.rule)))
 
 
 def _rule(trace: Trace, reason: ReasonLine, say: Sentences) -> str:
@@ -161,7 +161,7 @@ def _rule(trace: Trace, reason: ReasonLine, say: Sentences) -> str:
     kind, _, name = reason.rule.partition(":")
     output = next((one for one in trace.outputs if kind == "output" and one.name == name), None)
     if output is None:
-        return say.rule(reason.rule)
+        return "".join(say.rule(reason.rule))
     return say.say("output_named", name="".join(say.title(output.title, name)))
 
 

@@ -138,7 +138,7 @@ def _shown(condition: Condition) -> set[str]:
 
 
 def _name(rule: RuleLine, say: Sentences) -> Phrase:
-    return (say.rule(rule.id), *((" ", rule.title.text(say.lang)) if rule.title is not None else ()))
+    return (*say.rule(rule.id), *((" ", rule.title.text(say.lang)) if rule.title is not None else ()))
 
 
 def _compact(found: list[RuleLine], status: str, say: Sentences) -> Table:
@@ -151,7 +151,7 @@ def _compact(found: list[RuleLine], status: str, say: Sentences) -> Table:
             why = _not_applicable(rule, say)
         title: Phrase = () if rule.title is None else (rule.title.text(say.lang),)
         clause: Phrase = () if rule.clause is None else (rule.clause.text(say.lang),)
-        lines.append(Line(((say.rule(rule.id),), title, why, *((clause,) if implements else ()))))
+        lines.append(Line((say.rule(rule.id), title, why, *((clause,) if implements else ()))))
     keys = ("rule", "title", f"why_{status}", *(("clause",) if implements else ()))
     return Table(tuple(map(say.say, keys)), tuple(lines))
 

@@ -60,19 +60,20 @@ class Sentences:
         """The cell of such a column."""
         return tuple((Code(one),) for one in self.names(name))
 
-    def rule(self, name: str) -> Code:
+    def rule(self, name: str) -> Phrase:
         """A rule by its code, with the titles of the called policy and of the outcome that its name says."""
         if self.identifiers:
-            return Code(name)
+            return (Code(name),)
         above, _, own = name.rpartition(".")
         where = self.within.get(above)
         code, colon, outcome = (own if where is not None else name).partition(":")
-        title = self.within.get(outcome) if colon else None
+        shown: Phrase = (Code(code),)
         if code == "output" and (found := self.titles.get(f"{above}.{outcome}" if where else outcome)):
-            code = self.say("output_named", name=found)
+            shown = (self.say("output_named", name=found),)
         elif colon:
-            code += "".join(self.in_brackets(outcome if title is None else title.text(self.lang)))
-        return Code(code if where is None else self.say("colon").join((where.text(self.lang), code)))
+            title = self.within.get(outcome)
+            shown = (*shown, *self.in_brackets(outcome if title is None else title.text(self.lang)))
+        return shown if where is None else (where.text(self.lang), self.say("colon"), *shown)
 
     def line(self, title: Words | None, name: str, term: Term) -> tuple[Phrase, Phrase]:
         """What a line is called and what it rests on; it needs no name beside what has words."""

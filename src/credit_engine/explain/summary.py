@@ -156,7 +156,7 @@ def more(count: int, say: Sentences) -> Iterator[Block]:
 
 
 def _reason(reason: ReasonLine, rule: RuleLine | None, say: Sentences) -> Bullet:
-    text: Phrase = (reason.internal.text(say.lang), *say.in_brackets(say.rule(reason.rule)))
+    text: Phrase = (reason.internal.text(say.lang), *say.in_brackets(*say.rule(reason.rule)))
     if rule is None:
         return Bullet(text, "bad")
     return Bullet(text, "bad", (Bullet(_tests(rule, say)), *who_may_waive(rule, say)))
