@@ -65,7 +65,7 @@ def _summary(trace: Trace, say: Sentences) -> list[Block]:
         due = in_short(trace, say, detail)
         shown = most_important(due, detail.outputs)
         outputs = [*_outputs(trace, shown, say, detail.causes), *more(len(due) - len(shown), say)]
-        blocks = [*_head(trace, say), *outputs, *summary(trace, say, detail)]
+        blocks = [*_head(trace, say), *outputs, *summary(trace, say, detail, shown)]
         if sum(1 for _ in styled_lines(blocks, WIDTH)) <= LINES:
             break
     return blocks

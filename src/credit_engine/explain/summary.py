@@ -98,11 +98,11 @@ def _told(trace: Trace, say: Sentences) -> Iterator[tuple[OutputLine, LinesStep,
             yield output, step, list(lines(step._replace(blocks=step.brief), say))
 
 
-def summary(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
-    """What stands below the outcome and the outputs."""
+def summary(trace: Trace, say: Sentences, detail: Detail, shown: Sequence[OutputLine]) -> Iterator[Block]:
+    """What stands below the outcome and the outputs that are shown."""
     yield from _interventions(trace, say, detail)
     yield from _reasons(trace, say, detail)
-    yield from _figures(trace, say, detail)
+    yield from _figures(trace, say, detail, shown)
     yield from _conditions(trace, say, detail)
     yield from _missing(trace, say, detail)
 
@@ -170,7 +170,7 @@ def _tests(rule: RuleLine, say: Sentences) -> Phrase:
     return (item.identity, say.say("colon"), *say.decisive(item.condition))
 
 
-def _figures(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
+def _figures(trace: Trace, say: Sentences, detail: Detail, above: Sequence[OutputLine]) -> Iterator[Block]:
     """What grades, and released prices and limits, rest on, those of called policies among them."""
     called = list(_calls(trace.steps, trace.set_aside))
     steps = [(step, trace.outputs, "") for step in trace.steps]
@@ -181,8 +181,7 @@ def _figures(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
     ]
     found = [(step, of) for step, outputs, of in steps if _counts(step, outputs)]
     alike = Counter(say.title(step.title, step.name) for step, _ in found)
-    shown_above = most_important(in_short(trace, say, detail), detail.outputs)
-    told = {say.figure(one.figure) for one in shown_above} if detail.terse else set()
+    told = {say.figure(one.figure) for one in above} if detail.terse else set()
     bullets = []
     for kind, tell in _TOLD:
         for nth, (step, of) in enumerate([one for one in found if isinstance(one[0], kind)]):
