@@ -235,15 +235,10 @@ class _Words:
         return self.filled(self.say(key), {0: self.over(node), 1: ((body, Level.OR),)})
 
     def filter(self, node: syntax.Filter, key: str = "where") -> Iterator[Piece]:
-        at = _index(node.condition)
+        at, target = _index(node.condition), ((node.target, Level.POSTFIX),)
         if at is None:
-            parts: Mapping[int, Sequence[Piece]] = {
-                0: ((node.target, Level.POSTFIX),),
-                1: ((node.condition, Level.OR),),
-            }
-            return self.filled(self.say(key), parts)
-        parts = {0: ((node.target, Level.POSTFIX),), 1: (str(at),)}
-        return self.filled(self.say("last" if at == -1 else "index"), parts)
+            return self.filled(self.say(key), {0: target, 1: ((node.condition, Level.OR),)})
+        return self.filled(self.say("last" if at == -1 else "index"), {0: target, 1: (str(at),)})
 
     def function(self, _: syntax.Function) -> Iterator[Piece]:
         yield self.say("a_function")
@@ -284,8 +279,7 @@ class _Words:
     def _with_arguments(self, node: syntax.Call, reading: str) -> Iterator[Piece]:
         arguments = _of_list(node)
         if self._is_of(node) and len(arguments) == 1 and isinstance(arguments[0], syntax.Name):
-            pieces: Mapping[int, Sequence[Piece]] = {0: (reading,), 1: ((arguments[0], Level.POSTFIX),)}
-            yield from self.filled(self.say("of_name"), pieces)
+            yield from self.filled(self.say("of_name"), {0: (reading,), 1: ((arguments[0], Level.POSTFIX),)})
             return
         yield reading if reading else (node.function, Level.POSTFIX)
         if arguments:
@@ -334,11 +328,8 @@ class _Words:
         if not isinstance(compared, syntax.Comparison) or not isinstance(compared.left, syntax.Path):
             return None
         key = "sorted_down" if compared.operator.startswith(">") else "sorted"
-        parts: Mapping[int, Sequence[Piece]] = {
-            0: ((node.arguments[0].value, Level.POSTFIX),),
-            1: ((compared.left, Level.SUM),),
-        }
-        return self.filled(self.say(key), parts)
+        items, value = (node.arguments[0].value, Level.POSTFIX), (compared.left, Level.SUM)
+        return self.filled(self.say(key), {0: (items,), 1: (value,)})
 
     # cells of tables
 
