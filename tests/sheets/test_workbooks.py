@@ -17,7 +17,7 @@ from credit_engine import PolicyError, load_policy
 from credit_engine.problems import Problem
 from credit_engine.sheet_files import read_sheet
 from credit_engine.sheet_text import Worksheet
-from sheets.policies import POLICY, RECORDS, SHEETS, loaded, written
+from sheets.policies import POLICY, RECORDS, loaded, written
 from sheets.test_any_text import loaded_or_refused
 from sheets.test_sheets import DAYS, answers
 
@@ -260,4 +260,3 @@ def test_cached_and_pickled_policies_say_cells_too(tmp_path: Path) -> None:
     assert len(texts) == 1
     document = packed.versions[0].with_sources.document
     assert document.span(("decisions", "grade", "table", "rows", 2, "then", 1)).source.place(0) == "A1"
-    assert SHEETS
