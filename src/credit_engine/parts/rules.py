@@ -47,7 +47,6 @@ from credit_engine.parts.rule_set import (
     of_authorities,
     own_outcome,
 )
-from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Problem
 from credit_engine.texts.explanation import PHRASES
@@ -176,7 +175,7 @@ class RulesPart(RuleSetPart[RulesDecision]):
         seen: dict[str, Path] = {}
         for i, rule in enumerate(self.rules):
             at = (*self.here, i)
-            if not damaged_below(checks.document, at):
+            if not checks.damaged_below(at):
                 checks.own_id(rule.spec.id, seen, at)
             if rule.spec.id in name_types:
                 checks.declared_reason(rule.spec.because, at)
@@ -191,7 +190,7 @@ class RulesPart(RuleSetPart[RulesDecision]):
         found = self._replace(each=each, rules=rules, empty=empty)
         for i, spec in enumerate(self.spec.escalation):
             at = (*self.path, "escalation", i)
-            if not damaged_below(checks.document, at):
+            if not checks.damaged_below(at):
                 checks.own_id(spec.id, seen, at)
                 found._escalation(checks, spec, at)
             checks.declared(spec.then, spec.because, at)
@@ -239,7 +238,7 @@ class RulesPart(RuleSetPart[RulesDecision]):
         count = len(self._counted(spec))
         known = self._among(checks, spec, (*at, "among"))
         known &= all(rule.spec.then in order for rule in self.rules)  # else that is what is wrong
-        if known and not 2 <= spec.fired <= count and not damaged_below(checks.document, self.here):
+        if known and not 2 <= spec.fired <= count and not checks.damaged_below(self.here):
             kinds = _by_kinds(spec)
             checks.report(
                 problems.escalation_of_too_few_kinds if kinds else problems.escalation_of_too_few,
@@ -267,7 +266,7 @@ class RulesPart(RuleSetPart[RulesDecision]):
         known = [rule.spec.id for rule in self.rules if rule.spec.then == spec.of]
         seen: set[str] = set()
         for place, name in _named_rules(spec, at):
-            if checks.unread(place) or damaged_below(checks.document, self.here):
+            if checks.unread(place) or checks.damaged_below(self.here):
                 continue
             if name not in known:
                 checks.report(problems.rule_not_counted, place, name=name, of=spec.of, known=known)

@@ -20,8 +20,6 @@ from credit_engine.parts.declared import read_order, read_unit
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.other_words import MEANINGS, meant_as_hint
 from credit_engine.parts.reading import Reporting
-from credit_engine.parts.salvage import damaged_below
-from credit_engine.parts.validation import cut_off
 from credit_engine.policy import problems
 from credit_engine.policy.document import InputModel
 from credit_engine.problems import Problem
@@ -52,7 +50,7 @@ class Declarations(Reporting):
 
     def input(self, path: str, model: InputModel, at: Path) -> tuple[Field, Type]:
         """One input; list items and contexts with their own fields."""
-        self.problems += unusable(path, self.document.key_span(at), dotted=True)
+        self.problems += unusable(path, self.key(at), dotted=True)
         kind = KINDS.get(model.type, model.type)
         if self.document.is_damaged((*at, "type")):
             return Field(path, kind), ANY
@@ -133,12 +131,12 @@ class Declarations(Reporting):
             return []
         models = getattr(model, key)
         if not models:
-            if cut_off(self.document, at, self.problems):
+            if self.cut_off(at):
                 return []
-            self.report(problems.missing_key, self.document.key_span(at), key=key)
+            self.report(problems.missing_key, self.key(at), key=key)
             return []
         below = [self.input(name, one, (*at, key, name)) for name, one in models.items()]
-        return [] if cut_off(self.document, (*at, key), self.problems) else below
+        return [] if self.cut_off((*at, key)) else below
 
     def _values(self, model: InputModel, kind: str, at: Path) -> None:
         if model.values is not None and kind != "text":
@@ -150,7 +148,7 @@ class Declarations(Reporting):
     def _texts(self, model: InputModel, at: Path) -> tuple[str, ...] | None:
         """The declared values, None where they are not all known."""
         here = (*at, "values")
-        unread = damaged_below(self.document, here) or cut_off(self.document, here, self.problems)
+        unread = self.incomplete(here)
         return None if model.values is None or unread else tuple(model.values)
 
     def _meant(self, meaning: str, path: str) -> str:
@@ -170,7 +168,7 @@ class Declarations(Reporting):
         """Meanings of causes; a plainly absent field may only become more than undecided with a rationale."""
         for cause, declared in (model.missing or {}).items():
             here = (*at, "missing", cause)
-            if damaged_below(self.document, here):
+            if self.damaged_below(here):
                 continue
             meaning = declared.meaning
             if declared.has_value and declared.then is not None:
@@ -208,7 +206,7 @@ class Declarations(Reporting):
 
     def lacks(self, at: Path, key: str) -> bool:
         """Whether a key is not there for a reason that is reported."""
-        return self.document.is_damaged((*at, key)) or cut_off(self.document, at, self.problems)
+        return self.document.is_damaged((*at, key)) or self.cut_off(at)
 
     def unit(self, text: str | None, at: Path) -> Unit | None:
         """A declared unit."""

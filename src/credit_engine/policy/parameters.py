@@ -10,7 +10,7 @@ from credit_engine.document_text import Path
 from credit_engine.feel.types import ANY, Type, constant, list_of
 from credit_engine.other_notations import number_meant, percent_meant
 from credit_engine.parts.problems import bad_date, empty_entry
-from credit_engine.parts.validation import cut_off, written_twice
+from credit_engine.parts.validation import written_twice
 from credit_engine.policy import problems
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import ParameterModel
@@ -31,7 +31,7 @@ def parameter_type(declarations: Declarations, name: str, model: ParameterModel)
     if any(document.is_damaged((*at, *key)) for key in ((), ("value",), ("dated",))):
         return ANY
     if (model.value is None) == (model.dated is None):
-        if not cut_off(document, at, found) and not written_twice(document, at, found):
+        if not declarations.cut_off(at) and not written_twice(document, at, found):
             declarations.report(problems.parameter_form, declarations.key(at), name=name)
         return ANY
     if model.dated == {}:

@@ -33,9 +33,9 @@ def prior_fields(declarations: Declarations, models: Mapping[str, PriorModel]) -
 def _field(declarations: Declarations, name: str, model: PriorModel) -> tuple[Field, Type]:
     at = ("prior", name)
     document = declarations.document
-    declarations.problems += unusable(name, document.key_span(at))
+    declarations.problems += unusable(name, declarations.key(at))
     if name in _GROUP_WORDS:
-        declarations.report(problems.reserved_state, document.key_span(at), name=name)
+        declarations.report(problems.reserved_state, declarations.key(at), name=name)
     field, type_ = declarations.input(f"{PRIOR}.{name}", model.as_input(), at)
     meanings = dict(field.missing or {})
     if model.initially is not None and not document.is_damaged((*at, "initially")):

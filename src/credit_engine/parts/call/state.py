@@ -15,7 +15,6 @@ from credit_engine.parts.call import problems
 from credit_engine.parts.call.model import CallModel
 from credit_engine.parts.called import Called
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import suggestion
 from credit_engine.run.fields import NO_PRIOR, PRIOR, Field
 from credit_engine.wording import said
@@ -56,9 +55,7 @@ class StateChecks:
         elif self.document.is_damaged(self.at):
             return {}
         elif not self.called.state:
-            self.checks.report(
-                problems.policy_without_state, self.document.key_span(self.at), name=self.called.name
-            )
+            self.checks.report(problems.policy_without_state, self.checks.key(self.at), name=self.called.name)
         elif isinstance(given, dict):
             self._by_field(given)
         elif given == INHERIT:
@@ -76,7 +73,7 @@ class StateChecks:
     def _said(self) -> None:
         """A call that says nothing of a state leaves it unknown for ever, which is hardly meant."""
         left = [name for name in self.called.state if f"{PRIOR}.{name}" not in self.spec.with_]
-        if left and not damaged_below(self.document, self.at[:-1]):
+        if left and not self.checks.damaged_below(self.at[:-1]):
             self.checks.report(
                 problems.state_not_given,
                 self.document.span((*self.at[:-1], "policy")),
@@ -89,19 +86,19 @@ class StateChecks:
         for name in given:
             place = (*self.at, name)
             if name not in self.called.state and not self.document.is_damaged(place):
-                key, policy = self.document.key_span(place), self.called.name
+                key, policy = self.checks.key(place), self.called.name
                 self.checks.report(
                     problems.unknown_state_field, key, policy=policy, name=name, known=self.called.state
                 )
             elif f"{PRIOR}.{name}" in self.spec.with_:
                 self.checks.report(
-                    problems.state_field_given_twice, self.document.key_span(place), prior=PRIOR, name=name
+                    problems.state_field_given_twice, self.checks.key(place), prior=PRIOR, name=name
                 )
         left = [name for name in self.called.state if name not in given]
-        if left and not damaged_below(self.document, self.at):
+        if left and not self.checks.damaged_below(self.at):
             self.checks.report(
                 problems.state_incomplete,
-                self.document.key_span(self.at),
+                self.checks.key(self.at),
                 name=self.called.name,
                 fields=", ".join(left),
             )

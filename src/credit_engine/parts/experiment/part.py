@@ -151,14 +151,14 @@ class ExperimentPart(Part[ExperimentModel]):
             yield problems.wrong_share(checks.document.span((*at, name)), arm=name, hint=hint)
         if not wrong and sum(map(Fraction, shares.values()), Fraction(0)) != 1:
             total = numbers.canonical_text(reduce(_add, shares.values(), 0))
-            yield problems.wrong_sum(total=total, span=checks.document.key_span(at))
+            yield problems.wrong_sum(total=total, span=checks.key(at))
 
     def _names(self, checks: Checks) -> Iterator[Problem]:
         """Every arm has a name, and no two are spelled alike."""
         seen: dict[str, str] = {}
         for name in self.spec.arms:
             plain = unicodedata.normalize("NFKC", name).strip().casefold()
-            span = checks.document.key_span((*self.here, "arms", name))
+            span = checks.key((*self.here, "arms", name))
             if not plain:
                 yield problems.unnamed_arm(span)
             elif seen.setdefault(plain, name) != name:

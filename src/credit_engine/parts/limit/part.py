@@ -145,9 +145,7 @@ class LimitPart(Part[LimitModel]):
                 checks.report(problems.constraint_named_requested, checks.key((*self.here, key, "requested")))
         for name in self.spec.tree:
             if name in self.spec.at_most:
-                note = Note(
-                    said("the constraint", "该约束"), checks.document.key_span((*self.here, "at_most", name))
-                )
+                note = Note(said("the constraint", "该约束"), checks.key((*self.here, "at_most", name)))
                 checks.report(
                     problems.level_named_as_constraint,
                     checks.key((*self.here, "tree", name)),

@@ -260,7 +260,7 @@ class OffersPart(RuleSetPart[OffersModel]):
             within = self._within(checks, names)
             unit = read_unit(checks.document, (*part.path, "unit"), part.decision.unit, checks.problems)
             inner[name], types[name] = checked(part, within, unit)
-            names[name] = part.known(types[name], checks.document.key_span(part.path))
+            names[name] = part.known(types[name], checks.key(part.path))
         within = self._within(checks, names)
         for one in self.conditions:
             within.expect(one.unless, "boolean", "'unless'")
@@ -273,7 +273,7 @@ class OffersPart(RuleSetPart[OffersModel]):
         return replace(checks, names=inner)
 
     def _own_name(self, checks: Checks, name: str, path: Path) -> None:
-        span = checks.document.key_span(path)
+        span = checks.key(path)
         checks.problems += unusable(name, span)
         if name in TAKEN:
             checks.report(problems.entry_name_taken, span, name=name)
@@ -307,11 +307,8 @@ class OffersPart(RuleSetPart[OffersModel]):
             given = [name for name in ("largest", "smallest") if getattr(model, name) is not None]
             if len(given) == 2:
                 checks.report(problems.rank_with_both, checks.key((*rank.path, "smallest")))
-            elif not given and not self._unread(checks, rank.path):
+            elif not given and not checks.incomplete(rank.path):
                 checks.report(problems.rank_without_either, rank.path)
-
-    def _unread(self, checks: Checks, path: Path) -> bool:
-        return checks.incomplete(path)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredOffers:
         """Every offer worked out, the best of them, and the outcome."""
