@@ -78,7 +78,7 @@ class FormulaPart(Part[FormulaDecision]):
         at = (*self.path, "entries")
         for name in self.spec.entries or ():
             if name not in known and self.expression is not None:
-                checks.problems.append(unknown_entry(checks.key((*at, name)), name=name, known=known))
+                checks.report(unknown_entry, checks.key((*at, name)), name=name, known=known)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredFormula:
         """The expression's node, and the rounded one."""

@@ -255,7 +255,7 @@ def _worst(file: Reporting, here: Path, spec: CharacteristicModel, missing: int 
 
 def needs_rationale(file: Reporting, here: Path, spec: CharacteristicModel, key: str) -> None:
     """What is taken `as_fitted` against a rule is justified in writing, and noted as a warning."""
-    at = file.document.span((*here, key))
+    at = (*here, key)
     if not spec.rationale:
         file.report(errors.missing_rationale, at, key=key)
     else:

@@ -187,8 +187,7 @@ def read_grades(file: Reporting, here: Path, names: Sequence[str]) -> Steps | No
         for old, k in ranges:
             common = intersection(old, interval)
             if not is_empty(common):
-                span = file.document.span(at)
-                file.report(errors.scale_overlap, span, first=names[k], second=name, common=common)
+                file.report(errors.scale_overlap, at, first=names[k], second=name, common=common)
                 break
         ranges.append((interval, i))
     if len(file.problems) > before:

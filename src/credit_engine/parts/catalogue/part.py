@@ -126,8 +126,7 @@ class CataloguePart(Part[CatalogueModel]):
                 checks.report(bad_date, self._at(i, key), text=text)
         first, end = found["from"], found["to"]
         if first is not None and end is not None and end <= first:
-            here = checks.document.span(self._at(i, "to"))
-            checks.report(problems.ends_before_it_begins, here)
+            checks.report(problems.ends_before_it_begins, self._at(i, "to"))
         return InForce(first, end)
 
     def _code(self, checks: Checks, i: int, code: str) -> None:

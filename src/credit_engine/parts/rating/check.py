@@ -60,18 +60,17 @@ def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Seq
 
 
 def _knots(checks: Checks, path: Path, spec: QuantitativeModel) -> None:
-    span = checks.document.span
     if not spec.knots:
-        checks.report(problems.no_knots, span(path))
+        checks.report(problems.no_knots, path)
     for i, knot in enumerate(spec.knots):
         if len(knot) != 2:
-            checks.report(problems.knot_form, span((*path, i)))
+            checks.report(problems.knot_form, (*path, i))
             return
     for i, (low, high) in enumerate(pairwise(spec.knots), 1):
         if low[0] >= high[0]:
             checks.report(
                 problems.knots_not_rising,
-                span((*path, i)),
+                (*path, i),
                 high=canonical_text(high[0]),
                 low=canonical_text(low[0]),
             )
@@ -79,11 +78,9 @@ def _knots(checks: Checks, path: Path, spec: QuantitativeModel) -> None:
 
 
 def _weights(checks: Checks, here: Path, indicators: Sequence[Indicator]) -> None:
-    span = checks.document.span
     for one in indicators:
         if not 0 < one.spec.weight <= 1:
-            at = span((*one.path, "weight"))
-            checks.report(problems.weight_out_of_range, at)
+            checks.report(problems.weight_out_of_range, (*one.path, "weight"))
             return
     total = reduce(EXACT.add, (one.spec.weight for one in indicators), Decimal(0))
     if total != 1:

@@ -368,10 +368,9 @@ class TablePart(Part[TableModel]):
         if type_.kind not in ("text", "ordinal") or type_.values is None:
             checks.report(problems.named_value_of_other_kind, span, name=name, expected=expected)
         elif others:
-            problem = problems.named_value_of_other_values(
-                span, name=name, value=others[0], expected=expected
+            checks.report(
+                problems.named_value_of_other_values, span, name=name, value=others[0], expected=expected
             )
-            checks.problems.append(problem)
         else:
             checks.same_order(name, type_, declared, span)
 
