@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from credit_engine.feel import syntax
 from credit_engine.feel.format import Level, Piece, level_of, number_text, pieces_of, separated, written
 from credit_engine.feel.lexer.names import quoted
+from credit_engine.feel.number_sets import constant_value
 from credit_engine.feel.walk import walk
 from credit_engine.operators import FUNCTIONS
 from credit_engine.temporal import parse_temporal
@@ -22,7 +23,6 @@ from credit_engine.texts.expressions import FUNCTIONS as READINGS
 from credit_engine.texts.kinds import KINDS
 
 _PLACE = re.compile(r"\{(\d)\}")
-_GROUPED = re.compile(r"\d{5,}")
 _UNITS = {"D": "days", "M": "months", "Y": "years"}
 
 
@@ -141,7 +141,7 @@ class _Words:
 
     def number(self, node: syntax.Number) -> Iterator[Piece]:
         whole, point, decimals = number_text(node.value).partition(".")
-        yield f"{int(whole):,}{point}{decimals}" if _GROUPED.fullmatch(whole) else whole + point + decimals
+        yield f"{int(whole):,}{point}{decimals}" if len(whole) > 4 else whole + point + decimals
 
     def boolean(self, node: syntax.Boolean) -> Iterator[Piece]:
         yield self.say("true" if node.value else "false")
@@ -361,11 +361,8 @@ def _variables(tree: syntax.Node) -> Iterator[str]:
 
 def _index(condition: syntax.Expression) -> int | None:
     """The place that a filter asks for by its number."""
-    negated = isinstance(condition, syntax.Negation)
-    number = condition.operand if isinstance(condition, syntax.Negation) else condition
-    if not isinstance(number, syntax.Number) or number.value != int(number.value):
-        return None
-    return -int(number.value) if negated else int(number.value)
+    place = constant_value(condition)
+    return place if isinstance(place, int) else None
 
 
 def _of_list(node: syntax.Call) -> tuple[syntax.Expression, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from credit_engine.temporal.dates import Date
 from credit_engine.temporal.durations import DaysDuration, MonthsDuration
 from credit_engine.temporal.text_forms import parse_date
+from credit_engine.temporal.times import DAY
 from credit_engine.texts.units import MONTHS, with_unit
-
-_DAY = 86_400 * 10**9
 
 
 def date_text(value: Date, lang: str) -> str:
@@ -27,8 +26,8 @@ def temporal_text(value: object, lang: str) -> str | None:
     """A date, or a duration of whole days or months; None for other values."""
     if isinstance(value, Date):
         return date_text(value, lang)
-    if isinstance(value, DaysDuration) and value.nanoseconds % _DAY == 0:
-        return with_unit(f"{value.nanoseconds // _DAY:,}", "days", lang)
+    if isinstance(value, DaysDuration) and value.nanoseconds % DAY == 0:
+        return with_unit(f"{value.nanoseconds // DAY:,}", "days", lang)
     if isinstance(value, MonthsDuration):
         return with_unit(f"{value.total_months:,}", "months", lang)
     return None
