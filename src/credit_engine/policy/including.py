@@ -200,8 +200,8 @@ class _Files:
 
     def _file(self, name: str, at: Span, way: tuple[tuple[str, Span], ...]) -> Document | None:
         """An included file, checked by itself; None with its problems."""
-        if name in [one for one, _ in way]:
-            names = [one for one, _ in way]
+        names = [one for one, _ in way]
+        if name in names:
             shown = " -> ".join((*names[names.index(name) :], name))
             self.problems.append(messages.include_cycle(at, way=shown, notes=tuple(_included_here(way))))
             return None
@@ -212,7 +212,7 @@ class _Files:
         if name in self.known and len(self.read) + len(self.known[name].sources) <= MAX_INCLUDED_FILES:
             return self._known(name)
         if len(way) >= MAX_INCLUDE_DEPTH:
-            shown = " -> ".join((*(one for one, _ in way), name))
+            shown = " -> ".join((*names, name))
             self.problems.append(messages.includes_too_deep(at, most=MAX_INCLUDE_DEPTH, way=shown))
             return None
         if len(self.read) >= MAX_INCLUDED_FILES:

@@ -97,9 +97,8 @@ def check_called(name: str, document: Document, files: Files) -> None:
     calls = Calls(files, problems, ((name, None),), _compile)
     checked, compiled = _compile(document, calls)
     stale = {name}
-    while more := {one for one, found in files.policies.items() if found and stale & {*found.checked.called}}:
-        if more <= stale:
-            break
+    called = {one: {*found.checked.called} for one, found in files.policies.items() if found}
+    while more := {one for one, names in called.items() if names & stale} - stale:
         stale |= more
     for one in stale:
         del files.policies[one]

@@ -41,11 +41,11 @@ def using_inputs(spec: PolicyModel, document: Document, parts: Mapping[str, AnyP
         for name, model in spec.parameters.items()
         if ("parameters", name) not in document.included or name in roots
     }
-    groups = {path.partition(".")[0] for path in inputs}
+    used_sources = {path.partition(".")[0] for path in inputs}
     sources = {
         name: title
         for name, title in spec.sources.items()
-        if ("sources", name) not in document.included or name in groups
+        if ("sources", name) not in document.included or name in used_sources
     }
     return spec.model_copy(update={"inputs": inputs, "parameters": parameters, "sources": sources})
 

@@ -143,10 +143,8 @@ class CallPart(RuleSetPart[CallModel]):
             found = found._replace(each=each, empty=empty)
         elif written_each(self).for_each is None:
             found = self._arguments(checks)
-        mapped, nothing = (
-            OutcomeChecks(checks, self.head, self.called).mapped(),
-            checks.outcomes.nothing_fired,
-        )
+        mapped = OutcomeChecks(checks, self.head, self.called).mapped()
+        nothing = checks.outcomes.nothing_fired
         idle = (one.spec.id for one in mapped.values() if one.silent and one.spec.then == nothing)
         found = found._replace(mapped=mapped, idle=frozenset(idle))
         if self.called is None:

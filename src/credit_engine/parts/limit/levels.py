@@ -48,15 +48,11 @@ class LimitLevel:
 
     def written(self) -> Iterator[Written]:
         """All expressions of the level."""
-        yield from self.sum()
-        if self.applies_when is not None:
-            yield self.applies_when
+        yield from parsed(*self.sum(), self.applies_when)
 
     def sum(self) -> Iterator[Written]:
         """The expressions of which the headroom is worked out."""
-        for one in (self.limit, self.drawn, self.undrawn, self.conversion_factor):
-            if one is not None:
-                yield one
+        yield from parsed(self.limit, self.drawn, self.undrawn, self.conversion_factor)
 
     def amounts(self) -> Iterator[Written]:
         """The expressions that are amounts."""
