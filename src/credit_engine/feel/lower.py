@@ -321,7 +321,7 @@ class Lowering:
             target, index = self.lower(tree.target, scope), self.lower(tree.condition, scope)
             return self.builder.call("item", target, index, kind=self.kind(tree))
         type_ = self.type_of(tree.target)
-        item_type = type_.item if type_.kind == "list" and type_.item is not None else type_
+        item_type = type_.inner
         region, (item,) = self.builder.open_region(item_type.kind)
         source: int = self.lower(tree.target, scope)
         fields = None if item_type.fields is None else {key: type_.kind for key, type_ in item_type.fields}

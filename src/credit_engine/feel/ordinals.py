@@ -30,8 +30,7 @@ EXTREMES: Mapping[str, str] = {"min": "max", "max": "min"}
 
 def order_of(*types: Type) -> Order | None:
     """The order of the first type, or of its items, that has one."""
-    inner = (type_.item if type_.kind == "list" and type_.item is not None else type_ for type_ in types)
-    return next((type_.order for type_ in inner if type_.order is not None), None)
+    return next((type_.inner.order for type_ in types if type_.inner.order is not None), None)
 
 
 def sign_of(name: str, order: Order) -> str:

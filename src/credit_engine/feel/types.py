@@ -112,6 +112,11 @@ class Type:
         )
 
     @property
+    def inner(self) -> Type:
+        """The type of a list's items, where it is known; any other type itself."""
+        return self.item if self.kind == "list" and self.item is not None else self
+
+    @property
     def order_values(self) -> tuple[str, ...] | None:
         """The values of an ordinal in their order."""
         return None if self.order is None else self.order.values

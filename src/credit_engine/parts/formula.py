@@ -71,7 +71,7 @@ class FormulaPart(Part[FormulaDecision]):
 
     def _check_entries(self, checks: Checks, type_: Type) -> None:
         """Titles are those of entries that the value has, as far as these are known."""
-        item = type_.item if type_.kind == "list" and type_.item is not None else type_
+        item = type_.inner
         if item.kind == "any" or type_ == Type("list"):
             return
         known = [name for name, _ in item.fields or ()]

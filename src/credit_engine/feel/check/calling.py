@@ -131,8 +131,7 @@ def result_type(function: Function, signature: Signature, types: Sequence[Type])
     else:
         result = from_text(signature.result)
     if function.unit == "same" and result.kind == "number":
-        source = first.item if first.kind == "list" and first.item is not None else first
-        result = replace(result, unit=source.unit, interval=None)
+        result = replace(result, unit=first.inner.unit, interval=None)
     if result.kind == "number":
         interval = bounds(function.name, types)
         result = replace(result, interval=interval, integer=result.integer or function.name in WHOLE)

@@ -42,10 +42,9 @@ class Figures(Wording):
 
     def columns(self, type_: Type) -> tuple[Column, ...]:
         """Titles and units of a context's or of list items' entries."""
-        inner = type_.item if type_.kind == "list" and type_.item is not None else type_
         return tuple(
             Column(name, self.entry_title(name), unit_text(t.unit), self.titled(text_titles(t)))
-            for name, t in inner.fields or ()
+            for name, t in type_.inner.fields or ()
         )
 
     def of_tree(self, tree: syntax.Expression, unit: str = "") -> Figure:

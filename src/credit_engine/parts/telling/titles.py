@@ -81,7 +81,7 @@ def titles_of_causes(spec: Any) -> Iterator[tuple[str, Words]]:
 
 def text_titles(type_: Type) -> Titles:
     """The titles of a text, or of the texts of a list."""
-    return (type_.item if type_.kind == "list" and type_.item is not None else type_).titles
+    return type_.inner.titles
 
 
 def unit_text(unit: Unit | None) -> str:
@@ -91,8 +91,7 @@ def unit_text(unit: Unit | None) -> str:
 
 def number_unit(type_: Type) -> str:
     """The unit of a number, or of the numbers of a list."""
-    inner = type_.item if type_.kind == "list" and type_.item is not None else type_
-    return unit_text(inner.unit)
+    return unit_text(type_.inner.unit)
 
 
 def declared_unit(text: str | None) -> str:
