@@ -479,7 +479,7 @@ class LoweredTable(Lowered[T_co]):
 
     def tell_rows(self, telling: Telling, hits: Matching, columns: tuple[Column, ...]) -> tuple[RowLine, ...]:
         """Every row: its cells, and what it puts out."""
-        texts: dict[int, str] = {}
+        texts: dict[int, tuple[str, Words | None]] = {}
         nodes = self.nodes.rows
         return tuple(
             _tell_row(telling, row, nodes.get(r), columns, texts, hits.status(r), r + 1)
@@ -492,25 +492,24 @@ def _tell_row(
     row: Row,
     nodes: RowNodes | None,
     columns: tuple[Column, ...],
-    texts: dict[int, str],
+    texts: dict[int, tuple[str, Words | None]],
     status: RowStatus | None,
     number: int,
 ) -> RowLine:
-    """What is told of a row; `texts` are those of cells that were written before.
+    """What is told of a row; `texts` are those of cells that were written before, with their wordings.
 
     Without nodes, and so without a status of its own, the index holds it, and the values of its cells.
     """
     cells = [cell.tree for cell in row.cells if cell is not None]
     for tree in cells:
         if tree.number not in texts:
-            texts[tree.number] = format_unary_tests(tree)
+            wording = telling.worded(tree) if names_something(tree) else None
+            texts[tree.number] = format_unary_tests(tree), wording
     tests = (
         [None] * len(cells) if nodes is None else [True if node < 0 else Ref(node) for node in nodes.tests]
     )
-    told = tuple(
-        Cell(texts[tree.number], test, telling.worded(tree) if names_something(tree) else None)
-        for tree, test in zip(cells, tests, strict=True)
-    )
+    written = [texts[tree.number] for tree in cells]
+    told = tuple(Cell(text, test, wording) for (text, wording), test in zip(written, tests, strict=True))
     return RowLine(row.id, status, told, tell_outputs(telling, row.outputs, columns), _title(row, number))
 
 
