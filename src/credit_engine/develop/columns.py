@@ -224,11 +224,7 @@ def _unused(frame: pd.DataFrame, settings: Settings, problems: list[Problem]) ->
 def _target(series: pd.Series, name: str, problems: list[Problem]) -> Floats:
     absent = series.isna().to_numpy()
     if absent.any():
-        problems.append(
-            errors.missing_target(
-                path=name, rows=counted(int(absent.sum()), "row", "行"), first=int(absent.argmax()) + 1
-            )
-        )
+        problems.append(errors.missing_target(path=name, **_where(np.flatnonzero(absent))))
     present = series[~absent]
     others = [value for value in present.unique().tolist() if isinstance(value, str) or value not in (0, 1)]
     if others:
@@ -255,11 +251,7 @@ def read_weight(frame: pd.DataFrame, name: str | None, problems: list[Problem]) 
     weight: Floats = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     wrong = ~(np.isfinite(weight) & (weight > 0))
     if wrong.any():
-        problems.append(
-            errors.wrong_weight(
-                path=name, rows=counted(int(wrong.sum()), "row", "行"), first=int(wrong.argmax()) + 1
-            )
-        )
+        problems.append(errors.wrong_weight(path=name, **_where(np.flatnonzero(wrong))))
     return weight
 
 
@@ -274,7 +266,7 @@ def _column(
     if _is_of_dates(series):
         return "date", None
     if pd.api.types.is_complex_dtype(series.dtype):
-        problems.append(errors.wrong_cell(path=name, kind="complex", first=0 + 1))
+        problems.append(errors.wrong_cell(path=name, kind="complex", first=1))
         return "", None
     if isinstance(series.dtype, pd.SparseDtype):
         series = series.sparse.to_dense()
@@ -366,22 +358,11 @@ def _numbers(
     values: Floats = series.to_numpy(dtype=np.float64, na_value=np.nan)
     infinite = np.isinf(values)
     if infinite.any():
-        problems.append(
-            errors.infinite(
-                path=name, rows=counted(int(infinite.sum()), "row", "行"), first=int(infinite.argmax()) + 1
-            )
-        )
+        problems.append(errors.infinite(path=name, **_where(np.flatnonzero(infinite))))
         return None
     large = np.abs(values) > _LARGEST
     if large.any():
-        problems.append(
-            errors.too_large(
-                path=name,
-                limit=_LARGEST,
-                rows=counted(int(large.sum()), "row", "行"),
-                first=int(large.argmax()) + 1,
-            )
-        )
+        problems.append(errors.too_large(path=name, limit=_LARGEST, **_where(np.flatnonzero(large))))
         return None
     codes = _codes_of_numbers(name, codes, chosen, problems)
     state = np.where(np.isnan(values), 0, PRESENT)
@@ -425,57 +406,57 @@ def _objects(
     """A column of objects: texts and booleans are categories, numbers alone are numbers."""
     present = np.flatnonzero(~absent)
     kinds = [_kind(value) for value in values[present].tolist()]
+    wrong = next(_wrong_objects(name, values[present], kinds, present, chosen.kind == "nominal"), None)
+    if wrong is not None:
+        problems.append(wrong)
+        return None
+    if chosen.kind != "nominal" and set(kinds) == {"number"}:
+        return _floats(values, absent, name, codes, chosen, problems)
+    return _categories(values, absent, name, codes, chosen)
+
+
+def _wrong_objects(
+    name: str, values: NDArray[Any], kinds: Sequence[str], rows: Integers, nominal: bool
+) -> Iterator[Problem]:
+    """What is wrong with the objects in rows of a column; whatever is found first hides the rest."""
     wrong = next((i for i, kind in enumerate(kinds) if kind == "other"), None)
     if wrong is not None:
-        problems.append(
-            errors.wrong_cell(
-                path=name, kind=type(values[present[wrong]]).__name__, first=int(present[wrong]) + 1
-            )
-        )
-        return None
-    large = [i for i, value in zip(present, values[present], strict=True) if _is_large(value)]
+        yield errors.wrong_cell(path=name, kind=type(values[wrong]).__name__, first=int(rows[wrong]) + 1)
+    large = [i for i, value in enumerate(values) if _is_large(value)]
     if large:
-        problems.append(
-            errors.too_large(
-                path=name, limit=_LARGEST, rows=counted(len(large), "row", "行"), first=int(large[0]) + 1
-            )
-        )
-        return None
-    texts = [i for i, kind in enumerate(kinds) if kind == "text"]
-    numbers = [i for i, kind in enumerate(kinds) if kind in ("number", "written")]
-    if chosen.kind != "nominal":
-        if len(numbers) == len(kinds) and "written" in kinds:
-            written = [str(values[i]) for i, kind in zip(present, kinds, strict=True) if kind == "written"]
-            if any(map(has_leading_zero, written)) and len(written) == len(kinds):
-                return _categories(values, absent, name, codes, chosen)
-            problems.append(errors.numbers_as_text(name, written))
-            return None
-        if 2 * len(numbers) >= len(kinds) and texts:
-            first = int(present[texts[0]])
-            problems.append(
-                errors.text_among_numbers(
-                    path=name, rows=counted(len(texts), "row", "行"), text=str(values[first]), first=first + 1
-                )
-            )
-            return None
-        if numbers and len(numbers) == len(kinds):
-            return _floats(values, absent, name, codes, chosen, problems)
+        yield errors.too_large(path=name, limit=_LARGEST, **_where(rows[large]))
+    if not nominal:
+        yield from _wrong_numbers(name, values, kinds, rows)
     if len(mixed := {_WORDS[kind] for kind in kinds}) > 1:
         first = next(i for i, kind in enumerate(kinds) if _WORDS[kind] != _WORDS[kinds[0]])
-        problems.append(
-            errors.mixed(
-                path=name,
-                kinds=" and ".join(sorted(mixed)),
-                value=repr(values[present[first]]),
-                first=int(present[first]) + 1,
-            )
+        yield errors.mixed(
+            path=name,
+            kinds=" and ".join(sorted(mixed)),
+            value=repr(values[first]),
+            first=int(rows[first]) + 1,
         )
-        return None
-    broken = next((int(present[i]) for i in texts if not _is_writable(values[present[i]])), None)
+    texts = [i for i, kind in enumerate(kinds) if kind == "text"]
+    broken = next((i for i in texts if not _is_writable(values[i])), None)
     if broken is not None:
-        problems.append(errors.lone_surrogate(path=name, first=broken + 1))
-        return None
-    return _categories(values, absent, name, codes, chosen)
+        yield errors.lone_surrogate(path=name, first=int(rows[broken]) + 1)
+
+
+def _wrong_numbers(
+    name: str, values: NDArray[Any], kinds: Sequence[str], rows: Integers
+) -> Iterator[Problem]:
+    """Texts in a column that seems to be of numbers; those that all are written, some as `007`, are codes."""
+    texts = [i for i, kind in enumerate(kinds) if kind == "text"]
+    written = [str(values[i]) for i, kind in enumerate(kinds) if kind == "written"]
+    if written and set(kinds) <= {"number", "written"}:
+        if len(written) < len(kinds) or not any(map(has_leading_zero, written)):
+            yield errors.numbers_as_text(name, written)
+    elif texts and 2 * sum(kind in ("number", "written") for kind in kinds) >= len(kinds):
+        yield errors.text_among_numbers(path=name, text=str(values[texts[0]]), **_where(rows[texts]))
+
+
+def _where(rows: Integers) -> dict[str, Any]:
+    """How many rows something is wrong in, and the first of them, as messages say it."""
+    return {"rows": counted(len(rows), "row", "行"), "first": int(rows[0]) + 1}
 
 
 def _floats(
