@@ -74,6 +74,17 @@ class Overview:
         found = [row[name] for row in rows if name in row]
         return sum(found, Decimal(0)) if found else None
 
+    @cached_property
+    def amounts(self) -> list[str]:
+        """The amounts that the tables of the last month have."""
+        columns = self.results.table("outcomes").column_names
+        return [name for name in self.results.spec.amounts if name in columns]
+
+    def of_balance(self, name: str, month: str) -> float | None:
+        """An amount as a share of the balance; None in a month without the amount or without a balance."""
+        amount, balance = self.amount(name, month), self.amount("balance", month)
+        return None if amount is None or not balance else float(amount / balance)
+
     def shares(self, step: str) -> dict[str, list[float]]:
         """The share of each outcome of a step, month by month, in the order of the outcomes."""
         order = next(one.order for one in self.results.steps if one.name == step)

@@ -54,9 +54,9 @@ def _values(results: Results, lang: str) -> Mapping[str, Any]:
         "whole": list(_whole(found, titles)),
         "ratios": [pictures.ratio_by_month(found, name, titles) for name in found.ratios[found.last]],
         "steps": [(titles.step(name), _step(found, titles, name)) for name in steps if found.step_rows(name)],
-        "amounts": [(name, titles.column(name)) for name in _amounts(found)],
+        "amounts": [(name, titles.column(name)) for name in found.amounts],
         "amounts_by_month": list(_amounts_by_month(found)),
-        "amounts_picture": pictures.amounts_by_month(found, _amounts(found), titles),
+        "amounts_picture": pictures.amounts_by_month(found, titles),
         "matrix": _matrix(found, titles),
         "migration_picture": pictures.migration(found, titles),
         "rolls": view(results.table("rolls"), titles),
@@ -88,7 +88,7 @@ def _figures(found: Overview, titles: Titles) -> Iterator[tuple[str, str, list[A
     months, lang = [found.last, found.before], titles.lang
     loans = [found.results.counts[month]["loans"] if month else None for month in months]
     yield phrase("all_loans", lang), COUNT, _compared(loans)
-    for name in ("balance", *_amounts(found)):
+    for name in ("balance", *found.amounts):
         title = phrase("all_balance", lang) if name == "balance" else titles.column(name)
         yield title, MONEY, _compared([found.amount(name, month) if month else None for month in months])
     for name in found.ratios[found.last]:
@@ -130,18 +130,10 @@ def _told(finding: Finding, titles: Titles) -> str:
     return phrase(finding.key, titles.lang, **values)
 
 
-def _amounts(found: Overview) -> list[str]:
-    """The amounts that the tables of the last month have."""
-    columns = found.results.table("outcomes").column_names
-    return [name for name in found.results.spec.amounts if name in columns]
-
-
 def _amounts_by_month(found: Overview) -> Iterator[tuple[str, list[Any]]]:
     """Every month with its amounts, each followed by its share of the balance."""
     for month in found.results.names:
-        balance = found.amount("balance", month)
-        amounts = [found.amount(name, month) for name in _amounts(found)]
-        yield month, [(one, None if one is None or not balance else float(one / balance)) for one in amounts]
+        yield month, [(found.amount(name, month), found.of_balance(name, month)) for name in found.amounts]
 
 
 def _step(found: Overview, titles: Titles, step: str) -> list[dict[str, Any]]:

@@ -82,18 +82,17 @@ def ratio_by_month(found: Overview, name: str, titles: Titles) -> Picture:
     return picture(draw, phrase(name, titles.lang), lang=titles.lang, size=(3.6, 2.9))
 
 
-def amounts_by_month(found: Overview, amounts: Sequence[str], titles: Titles) -> Picture | None:
+def amounts_by_month(found: Overview, titles: Titles) -> Picture | None:
     """Each amount as a share of the balance, month by month."""
-    if not amounts:
+    if not found.amounts:
         return None
     names = list(found.results.names)
-    nothing = float("nan")
 
     def draw(axes: Axes) -> None:
         shares = []
-        for at, name in enumerate(amounts):
-            of_months = [(found.amount(name, month), found.amount("balance", month)) for month in names]
-            values = [nothing if one is None or not whole else float(one / whole) for one, whole in of_months]
+        for at, name in enumerate(found.amounts):
+            of_months = [found.of_balance(name, month) for month in names]
+            values = [float("nan") if share is None else share for share in of_months]
             shares += values
             colour = CYCLE[at % len(CYCLE)]
             axes.plot(names, values, "o-", color=colour, markersize=3.5, label=titles.column(name))
