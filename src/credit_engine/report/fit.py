@@ -25,16 +25,11 @@ from credit_engine.texts.reports import phrase, trend_text
 from credit_engine.wording import in_language
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from credit_engine.develop.results import SampleResult
-
-    Floats = NDArray[np.float64]
     from matplotlib.axes import Axes
 
+    from credit_engine.develop.arrays import Floats
     from credit_engine.develop.development import Development
-    from credit_engine.develop.results import AttributeResult, CharacteristicResult
+    from credit_engine.develop.results import AttributeResult, CharacteristicResult, SampleResult
 
 CUT_OFFS = 20
 
@@ -68,11 +63,11 @@ def distributions(sample: SampleResult) -> Distributions:
     """Goods and bads by score."""
     import numpy as np
 
+    from credit_engine.develop.discrimination import sums
+
     scores, place = np.unique(sample.points, return_inverse=True)
     return Distributions(
-        scores,
-        np.bincount(place, sample.weight * (1 - sample.bad), len(scores)).astype(np.float64),
-        np.bincount(place, sample.weight * sample.bad, len(scores)).astype(np.float64),
+        scores, sums(place, sample.weight * (1 - sample.bad)), sums(place, sample.weight * sample.bad)
     )
 
 
