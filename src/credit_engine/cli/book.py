@@ -8,7 +8,7 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.checked import load_checked
-from credit_engine.cli.options import Anew, Lang, PolicyPath, a_date, a_file, refuse_to_overwrite
+from credit_engine.cli.options import Anew, Lang, Output, PolicyPath, a_date, refuse_to_overwrite
 from credit_engine.texts.forms import PageFormat
 
 
@@ -22,10 +22,7 @@ def book(
     ] = None,
     lang: Lang = "en",
     form: Annotated[PageFormat, typer.Option("--format", help="The form of the book.")] = "text",
-    output: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", callback=a_file, help="Write to a file instead of standard output."),
-    ] = None,
+    output: Output = None,
     no_cache: Anew = False,
 ) -> None:
     """Print a policy as a book: outcomes, decisions, inputs, parameters, reasons and written rules.

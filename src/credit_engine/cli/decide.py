@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from credit_engine.cli.deciding import Form, show_decision
-from credit_engine.cli.options import Anew, Lang, PolicyPath, a_date, a_file, refuse_to_overwrite
+from credit_engine.cli.options import Anew, Lang, Output, PolicyPath, a_date, a_file, refuse_to_overwrite
 from credit_engine.texts.forms import Page
 
 _PolicyAsOf: TypeAlias = Annotated[
@@ -53,10 +53,7 @@ def decide(
     page: Annotated[
         Page, typer.Option(help="A summary, every step, or every step with the policy's own names.")
     ] = "summary",
-    output: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", callback=a_file, help="Write to a file instead of standard output."),
-    ] = None,
+    output: Output = None,
     no_cache: Anew = False,
 ) -> None:
     """Decide one application and explain the decision.

@@ -10,7 +10,7 @@ import typer
 from pydantic import Field, model_validator
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import a_file, refuse_to_overwrite
+from credit_engine.cli.options import Output, a_file, refuse_to_overwrite
 from credit_engine.cli.problems import empty_text, no_annual_cost, payments_below_loan
 from credit_engine.document_text import Document
 from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, LoanOffer, Words
@@ -34,10 +34,7 @@ def disclose(
     ],
     lang: Annotated[Language, typer.Option(help="The language of the page.")] = "zh",
     form: Annotated[PageFormat, typer.Option("--format", help="The form of the page.")] = "text",
-    output: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", callback=a_file, help="Write to a file instead of standard output."),
-    ] = None,
+    output: Output = None,
 ) -> None:
     """Disclose the all-in annual cost of a loan before it is signed.
 

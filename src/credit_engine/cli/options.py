@@ -43,6 +43,10 @@ PolicyPath: TypeAlias = Annotated[
     str,
     typer.Argument(metavar="POLICY", callback=a_file, help="A policy file, or a directory of its versions."),
 ]
+Output: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", callback=a_file, help="Write to a file instead of standard output."),
+]
 Lang: TypeAlias = Annotated[
     Language, typer.Option(OPTION, envvar=VARIABLE, help="The language of pages and diagnostics.")
 ]
