@@ -215,9 +215,8 @@ def finished(data: Data, draft: Draft) -> Scorecard:
 
     draft.refuse_if_wrong()
     for characteristic in draft.characteristics.values():
-        characteristic["attributes"] = characteristic.pop(
-            "attributes"
-        )  # last, below what is said of the characteristic
+        # last, below what is said of the characteristic
+        characteristic["attributes"] = characteristic.pop("attributes")
     card = Scorecard.from_data(data, draft.source).card
     return Scorecard(replace(card, warnings=(*draft.notes, *card.warnings)))
 

@@ -127,40 +127,8 @@ def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attri
             )
         )
         return []
-    found = []
-    for element in one.all("Attribute"):
-        predicate = element.first(*PREDICATES)
-        score = numbers.read_number(element.get("partialScore"))
-        if element.first("ComplexPartialScore") is not None:
-            problems.append(say.unsupported_pmml(element.span, "a ComplexPartialScore"))
-        elif score is None:
-            problems.append(
-                say.bad_pmml(
-                    element.span,
-                    said("the attribute has no points", "该属性没有分值"),
-                    said("partialScore, a number", "partialScore，一个数字"),
-                )
-            )
-        if predicate is None:
-            problems.append(
-                say.bad_pmml(
-                    element.span,
-                    said("the attribute has no predicate", "该属性没有谓词"),
-                    ", ".join(PREDICATES),
-                )
-            )
-            continue
-        truth = reading.truth(predicate)
-        found.append(
-            Attribute(
-                element,
-                plain(score or 0),
-                element.get("reasonCode"),
-                truth.values,
-                truth.missing is True,
-                truth.values == reading.everything,
-            )
-        )
+    read = (_attribute(element, reading, problems) for element in one.all("Attribute"))
+    found = [attribute for attribute in read if attribute is not None]
     if not found and not problems:
         problems.append(
             say.bad_pmml(
@@ -170,6 +138,40 @@ def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attri
             )
         )
     return found
+
+
+def _attribute(element: Element, reading: Reading, problems: list[Problem]) -> Attribute | None:
+    """An attribute; without points it counts as one of 0, without a predicate there is none."""
+    predicate = element.first(*PREDICATES)
+    score = numbers.read_number(element.get("partialScore"))
+    if element.first("ComplexPartialScore") is not None:
+        problems.append(say.unsupported_pmml(element.span, "a ComplexPartialScore"))
+    elif score is None:
+        problems.append(
+            say.bad_pmml(
+                element.span,
+                said("the attribute has no points", "该属性没有分值"),
+                said("partialScore, a number", "partialScore，一个数字"),
+            )
+        )
+    if predicate is None:
+        problems.append(
+            say.bad_pmml(
+                element.span,
+                said("the attribute has no predicate", "该属性没有谓词"),
+                ", ".join(PREDICATES),
+            )
+        )
+        return None
+    truth = reading.truth(predicate)
+    return Attribute(
+        element,
+        plain(score or 0),
+        element.get("reasonCode"),
+        truth.values,
+        truth.missing is True,
+        truth.values == reading.everything,
+    )
 
 
 def _matched_values(

@@ -1,4 +1,4 @@
-"""What an exchange refuses, and what it tells about that it could not carry over: one function a message."""
+"""What an exchange refuses, and what it tells about that it could not carry over."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ not_a_table = Message(
 
 
 def missing_column(what: str, column: str, columns: Iterable[str]) -> Problem:
+    """A row of a table has no such column; the nearest of those it has is the hint."""
     known = list(columns)
     return Problem(
         "bad-import",
@@ -79,6 +80,7 @@ no_open_end = Message(
 
 
 def bad_row(place: str, what: str, expected: str) -> Problem:
+    """A row of a table that cannot be taken over, for a cause that its caller words."""
     return Problem("bad-import", what, expected=expected, path=place)
 
 
@@ -127,6 +129,7 @@ unsupported_scaling = Message(
 
 
 def unseen_values(names: Sequence[str], taken: str, instead: str) -> Problem:
+    """How values that the development did not see are taken; `instead` says what else can be done."""
     message = said("a value that the development did not see {taken}", "开发时未出现的值{taken}", taken=taken)
     return Problem("unseen-values", message, path=listed(names), hint=instead, severity="warning")
 
@@ -141,6 +144,7 @@ pure_attribute = Message(
 
 
 def not_carried(what: str, *, path: str = "", hint: str = "", span: Span | None = None) -> Problem:
+    """A part of the source that the result does not hold."""
     return Problem("not-carried", what, span, hint=hint, path=path, severity="warning")
 
 
@@ -170,16 +174,16 @@ no_odds = Message(
 # ---- exports ----------------------------------------------------------------------------------------
 
 
-def unknown_dialect(dialect: object, known: Sequence[str]) -> Problem:
-    return Problem(
-        "unknown-dialect",
-        said("{dialect!r} is no dialect that is known", "未知方言 {dialect!r}", dialect=dialect),
-        expected=", ".join(known),
-        hint=suggestion(str(dialect), known),
-    )
+unknown_dialect = Message(
+    "unknown-dialect",
+    "{dialect!r} is no dialect that is known",
+    "未知方言 {dialect!r}",
+    unknown="dialect",
+)
 
 
 def not_expressible(place: str, what: str, expected: str) -> Problem:
+    """A part of the card that the form to write cannot hold."""
     return Problem("not-expressible", what, expected=expected, path=place)
 
 
@@ -208,6 +212,7 @@ xml_limit = Message(
 
 
 def not_pmml(span: Span, what: str) -> Problem:
+    """The document is not a scorecard in PMML."""
     return Problem(
         "not-a-pmml-scorecard",
         what,
@@ -217,10 +222,12 @@ def not_pmml(span: Span, what: str) -> Problem:
 
 
 def bad_pmml(span: Span, what: str, expected: str, hint: str = "") -> Problem:
+    """An element of PMML that the standard does not allow."""
     return Problem("bad-pmml", what, span, expected, hint)
 
 
 def unsupported_pmml(span: Span, what: str, hint: str = "") -> Problem:
+    """An element of PMML that a scorecard file has no form for."""
     return Problem(
         "unsupported-pmml",
         said("{what} cannot be carried over to a scorecard file", "{what}无法转入评分卡文件", what=what),

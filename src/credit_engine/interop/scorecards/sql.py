@@ -205,7 +205,7 @@ def to_sql(
     """
     known = DIALECTS.get(dialect)
     if known is None:
-        raise PolicyError([say.unknown_dialect(dialect, list(DIALECTS))])
+        raise PolicyError([say.unknown_dialect(dialect=dialect, known=DIALECTS)])
     names = {name: (columns or {}).get(name, name) for name in card.characteristics}
     notes: list[Problem] = []
     refuse(list(_unfit(card, names)))
@@ -215,18 +215,12 @@ def to_sql(
     scored, rated = (free_name(name, [*parts]) for name in ("scored", "rated"))
     points = _Points(card, known, _decimals(card, known, notes))
     outputs = _output_names(names.values())
-    refuse(
-        [say.not_expressible("table", said("a table has a name", "数据表须有名称"), "a name")]
-        if not all(parts) or not parts
-        else []
-    )
+    if not parts or not all(parts):
+        refuse([say.not_expressible("table", said("a table has a name", "数据表须有名称"), "a name")])
+    exactly = f"-- exactly: points_whole + points_fraction / 10^{points.decimals}"
     lines = [
         f"-- {_comment(card)}",
-        *(
-            []
-            if known.exact_decimals
-            else [f"-- exactly: points_whole + points_fraction / 10^{points.decimals}"]
-        ),
+        *([] if known.exact_decimals else [exactly]),
         f"WITH {known.identifier(scored)} AS (",
         "  SELECT s.*,",
         *_points_columns(points, names, outputs),
