@@ -1,4 +1,4 @@
-"""The messages about edits made by hand, one function each."""
+"""The messages about edits made by hand."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _SHOWN = 12
 
 
 def wrong_edit(at: Span, message: str, expected: str, hint: str = "") -> Problem:
+    """An edit that cannot be made, for a cause that its caller words."""
     return Problem("wrong-edit", message, at, expected, hint)
 
 

@@ -1,4 +1,4 @@
-"""The messages of scorecard development, one function each."""
+"""The messages of scorecard development."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _SHOWN = 3
 
 
 def package_missing(package: str) -> Problem:
+    """The extra that fitting needs is not installed; `package` is the one not found."""
     return missing_package(said("fitting scorecards", "拟合评分卡"), package, "develop")
 
 
@@ -26,6 +27,7 @@ not_a_frame = Message(
 
 
 def unknown_column(name: str, place: str, columns: Iterable[str]) -> Problem:
+    """A setting names a column that the data do not have; the first columns are listed."""
     known = list(columns)
     shown = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
     return Problem(
@@ -201,6 +203,7 @@ blank_name = Message(
 
 
 def numbers_as_text(name: str, texts: Sequence[str]) -> Problem:
+    """Numbers of a column are written as texts; one that no number can be read of is shown, if any."""
     shown = next((text for text in texts if read_number(text) is None), texts[0])
     return Problem(
         "text-among-numbers",
@@ -260,6 +263,7 @@ no_training_rows = Message(
 
 
 def wrong_setting(place: str, said: str, expected: str, hint: str = "") -> Problem:
+    """A setting has a value that cannot stand there."""
     return Problem("wrong-value", said, path=place, expected=expected, hint=hint)
 
 
@@ -277,6 +281,7 @@ protected_column = Message(
 
 
 def needs(place: str, said: str, expected: str) -> Problem:
+    """A setting needs another one, which is not given."""
     return Problem("missing-key", said, path=place, expected=expected)
 
 
@@ -293,6 +298,7 @@ other_kind = Message(
 
 
 def no_columns(unused: Mapping[str, str]) -> Problem:
+    """Every column is left out; the hint says why, column by column."""
     return Problem(
         "no-characteristic",
         said("no column is left to fit with", "没有剩下可用于拟合的列"),
