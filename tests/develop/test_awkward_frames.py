@@ -18,6 +18,7 @@ import pandas as pd  # noqa: E402
 
 from credit_engine.develop import fit_scorecard  # noqa: E402
 from credit_engine.problems import ProblemsError  # noqa: E402
+from credit_engine.wording import in_language  # noqa: E402
 from develop.data import applicants  # noqa: E402
 
 ROWS = 600
@@ -269,3 +270,12 @@ def test_a_frame_is_refused_at_its_column(kind: str) -> None:
         fit_scorecard(make(), codes={"-9": "no_record"}, columns=kinds, validation={"bootstrap": 0})
     assert (code, place) in [(one.code, one.path) for one in caught.value.problems]
     assert all(one.expected or one.hint for one in caught.value.problems)
+
+
+def test_kinds_of_values_in_one_column_are_named_in_both_languages() -> None:
+    make, _, _ = REFUSALS["booleans and numbers"]
+    with pytest.raises(ProblemsError) as caught:
+        fit_scorecard(make(), codes={"-9": "no_record"}, validation={"bootstrap": 0})
+    (problem,) = [one for one in caught.value.problems if one.path == "x"]
+    assert problem.message.startswith("'x' holds booleans and numbers: True in data row 2 ")
+    assert in_language(problem.message, "zh").startswith("'x' 含有布尔值和数字：数据第 2 行的 True ")

@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression  # noqa: E402
 from credit_engine.develop import fit_scorecard, monitor  # noqa: E402
 from credit_engine.develop.development import Development  # noqa: E402
 from credit_engine.problems import InputError  # noqa: E402
+from credit_engine.wording import in_language  # noqa: E402
 from develop.data import CODES, applicants  # noqa: E402
 
 FRAME = applicants(1500)
@@ -141,6 +142,7 @@ def test_rejected_applicants_are_read_as_the_accepted_are() -> None:
     with pytest.raises(InputError) as caught:
         fit_scorecard(coded, "bad", codes=CODES, rejected=rejected.assign(zip=20002))
     assert [(one.code, one.path) for one in caught.value.problems] == [("wrong-type", "zip")]
+    assert in_language(caught.value.problems[0].message, "zh") == "'zip' 对通过的申请人是文本，对被拒的则不是"
 
 
 def test_inferred_outcomes_make_no_sample_larger() -> None:

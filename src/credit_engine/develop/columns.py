@@ -24,7 +24,7 @@ from credit_engine.develop.texts import left_out_text
 from credit_engine.numbers import read_number
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.arrays import plain
-from credit_engine.wording import counted
+from credit_engine.wording import Said, counted, joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,13 @@ _LARGEST = 1e30
 _EXACT = 2**53
 """Beyond it whole numbers that differ become one float."""
 _NO_COLUMN = ColumnSettings()
-_WORDS = {"number": "numbers", "text": "texts", "written": "texts", "boolean": "booleans"}
+_TEXTS = Said("texts", "文本")
+_WORDS = {
+    "number": Said("numbers", "数字"),
+    "text": _TEXTS,
+    "written": _TEXTS,
+    "boolean": Said("booleans", "布尔值"),
+}
 
 
 @dataclass(frozen=True)
@@ -431,7 +437,7 @@ def _wrong_objects(
         first = next(i for i, kind in enumerate(kinds) if _WORDS[kind] != _WORDS[kinds[0]])
         yield errors.mixed(
             path=name,
-            kinds=" and ".join(sorted(mixed)),
+            kinds=joined(sorted(mixed), " and ", "和"),
             value=repr(values[first]),
             first=int(rows[first]) + 1,
         )

@@ -293,7 +293,7 @@ other_kind = Message(
     "wrong-type",
     "'{path}' holds {wanted} for accepted applicants, and something else for rejected ones",
     "'{path}' 对通过的申请人是{wanted}，对被拒的则不是",
-    expected="{expected}",
+    expected="{wanted}",
 )
 
 

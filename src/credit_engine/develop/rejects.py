@@ -19,6 +19,7 @@ from credit_engine.develop.results import RejectInference
 from credit_engine.develop.selection import Model
 from credit_engine.develop.settings import Settings
 from credit_engine.problems import InputError
+from credit_engine.wording import Said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,13 +44,8 @@ def read_rejected(
         one = found.get(column.name)
         known = any(problem.path == column.name for problem in problems)
         if not known and (one is None or not _is_alike(one, column)):
-            problems.append(
-                errors.other_kind(
-                    path=column.name,
-                    wanted="numbers" if column.numeric else "texts",
-                    expected="numbers" if column.numeric else "texts",
-                )
-            )
+            kind = Said("numbers", "数字") if column.numeric else Said("texts", "文本")
+            problems.append(errors.other_kind(path=column.name, wanted=kind))
     weight = read_weight(frame, settings.weights, problems)
     if problems:
         raise InputError(problems)

@@ -145,7 +145,9 @@ def _attribute(element: Element, reading: Reading, problems: list[Problem]) -> A
     predicate = element.first(*PREDICATES)
     score = numbers.read_number(element.get("partialScore"))
     if element.first("ComplexPartialScore") is not None:
-        problems.append(say.unsupported_pmml(element.span, "a ComplexPartialScore"))
+        problems.append(
+            say.unsupported_pmml(element.span, said("a ComplexPartialScore", "ComplexPartialScore "))
+        )
     elif score is None:
         problems.append(
             say.bad_pmml(

@@ -204,7 +204,9 @@ def read_fields(root: Element, model: Element, problems: list[Problem]) -> dict[
     if schema is None:
         problems.append(
             say.bad_pmml(
-                model.span, said("the model has no MiningSchema", "模型没有 MiningSchema"), "a MiningSchema"
+                model.span,
+                said("the model has no MiningSchema", "模型没有 MiningSchema"),
+                said("a MiningSchema", "MiningSchema 元素"),
             )
         )
         return {}
@@ -372,7 +374,9 @@ def _interval(one: Element, problems: list[Problem]) -> Numbers:
             if number is None:
                 problems.append(
                     say.bad_pmml(
-                        one.span, said("'{value}' is no number", "'{value}' 不是数字", value=key), "a number"
+                        one.span,
+                        said("'{value}' is no number", "'{value}' 不是数字", value=key),
+                        said("a number", "数字"),
                     )
                 )
             else:

@@ -197,7 +197,7 @@ def _baseline(one: Element, model: Element, problems: list[Problem]) -> Data:
             say.bad_pmml(
                 one.span,
                 message,
-                "baselineScore, a number",
+                said("baselineScore, a number", "baselineScore，一个数字"),
                 said(
                     "or useReasonCodes='false' on the Scorecard", "或在 Scorecard 上写 useReasonCodes='false'"
                 ),
@@ -212,7 +212,9 @@ def _rest(model: Element, kept: Data, scaling: Mapping[str, Any] | None, draft: 
     if initial is None:
         draft.problems.append(
             say.bad_pmml(
-                model.span, said("'initialScore' is no number", "'initialScore' 不是数字"), "a number"
+                model.span,
+                said("'initialScore' is no number", "'initialScore' 不是数字"),
+                said("a number", "数字"),
             )
         )
     texts = {**kept.get("texts", {}), **draft.texts}

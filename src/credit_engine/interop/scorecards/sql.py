@@ -216,7 +216,13 @@ def to_sql(
     points = _Points(card, known, _decimals(card, known, notes))
     outputs = _output_names(names.values())
     if not parts or not all(parts):
-        refuse([say.not_expressible("table", said("a table has a name", "数据表须有名称"), "a name")])
+        refuse(
+            [
+                say.not_expressible(
+                    "table", said("a table has a name", "数据表须有名称"), said("a name", "名称")
+                )
+            ]
+        )
     exactly = f"-- exactly: points_whole + points_fraction / 10^{points.decimals}"
     lines = [
         f"-- {_comment(card)}",
