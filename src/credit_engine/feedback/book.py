@@ -14,7 +14,7 @@ from credit_engine.feedback import problems as errors
 from credit_engine.feedback.results import Counts
 from credit_engine.portfolio.problems import book_column_missing
 from credit_engine.problems import InputError, Problem, suggestion
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import MISSING, Field
 
 if TYPE_CHECKING:
     import numpy as np
@@ -144,7 +144,7 @@ def read_book(policy: Policy, data: Any, columns: Columns, day: str | None = Non
     groups: dict[str, Sequence[str | None]] = {name: _texts(table, name) for name in columns.by}
     if columns.score is not None:
         groups[columns.score] = banded(_figures(table, columns.score))
-    read = [name for name in table.column_names if name in inputs or name.removesuffix(".missing") in inputs]
+    read = [name for name in table.column_names if name in inputs or name.removesuffix(MISSING) in inputs]
     read += [name for name in table.column_names if name == day and name not in inputs]
     return Book(table.select(read), bad, balance, causes, groups, int((~known).sum()), shares)
 

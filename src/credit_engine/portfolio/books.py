@@ -15,7 +15,7 @@ from credit_engine.portfolio import problems as errors
 from credit_engine.portfolio.document import ReviewModel
 from credit_engine.portfolio.steps import StepInForce
 from credit_engine.problems import InputError, Problem, suggestion
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import MISSING, Field
 from credit_engine.wording import joined, said
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ class Book:
         for step in self.steps:
             for one in step.fields:
                 for name in step.step.columns_of(one.path):
-                    if name != one.path and not {name, f"{name}.missing"} & types.keys():
+                    if name != one.path and not {name, f"{name}{MISSING}"} & types.keys():
                         role = f"with of {step.name}: {one.path}"
                         hint = suggestion(name, types)
                         yield errors.book_column_missing(name=name, role=role, hint=hint, path=str(self.path))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from credit_engine.portfolio.columns import decoded, whole
 from credit_engine.portfolio.loans import Loans
 from credit_engine.portfolio.steps import Source, StepInForce
+from credit_engine.run.fields import MISSING
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.document import ReviewModel
     from credit_engine.run.fields import Field
 
-MISSING = ".missing"
 ERROR = "error"
 """The outcome of a row that a policy refused."""
 

@@ -16,6 +16,8 @@ NO_PRIOR = "no_prior"
 _ITEM = re.compile(r"\[\d+\]")
 NOT_GIVEN = "not_given"
 """The cause of a field that is left out or null."""
+MISSING = ".missing"
+"""What the name of a column of causes ends with, after the name of its field's column."""
 UNDECIDED, NOT_APPLICABLE = "undecided", "not_applicable"
 """What a cause of absence can mean, unless it stands for a value."""
 UNKNOWN = "unknown"

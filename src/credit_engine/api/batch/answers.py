@@ -26,12 +26,11 @@ from credit_engine.problems import Problem
 from credit_engine.python_values import to_python
 from credit_engine.run.columns.domain import Coded, is_true, looked_up
 from credit_engine.run.columns.evaluate import Evaluation
-from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.columns.number import Number, exactly, is_numeric, of_coded
 from credit_engine.run.columns.rounding import round_number
 from credit_engine.run.columns.significance import significant, with_nearest
 from credit_engine.run.columns.structure import Column, lacks
-from credit_engine.run.fields import UNKNOWN
+from credit_engine.run.fields import MISSING, UNKNOWN
 from credit_engine.run.input_problems import UNDECLARED
 from credit_engine.run.kernels import check_size
 from credit_engine.run.steps import has_no_value

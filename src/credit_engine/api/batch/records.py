@@ -9,9 +9,8 @@ from typing import Any
 from credit_engine.api.batch.odd import Refused, Whole, odd_of
 from credit_engine.api.batch.record_source import Tree
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.columns.moments import is_read_otherwise, python_list
-from credit_engine.run.fields import PRIOR
+from credit_engine.run.fields import MISSING, PRIOR
 from credit_engine.run.objects import mapping_of
 
 

@@ -17,8 +17,7 @@ from credit_engine.api.batch.problems import (
 )
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import InputError, Problem, suggestion
-from credit_engine.run.columns.inputs import MISSING
-from credit_engine.run.fields import PRIOR, Field
+from credit_engine.run.fields import MISSING, PRIOR, Field
 from credit_engine.wording import said
 
 MIXED = "mixed"

@@ -24,8 +24,7 @@ from credit_engine.api.batch.table_source import (
 )
 from credit_engine.api.batch.values import of_texts
 from credit_engine.problems import InputError, Problem
-from credit_engine.run.columns.inputs import MISSING
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import MISSING, Field
 from credit_engine.wording import counted, said
 
 _LONGEST_CELL = 2**31 - 1

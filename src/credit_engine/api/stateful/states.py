@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.run.fields import NO_PRIOR, PRIOR
+from credit_engine.run.fields import MISSING, NO_PRIOR, PRIOR
 
 if TYPE_CHECKING:
     from credit_engine.policy.compiled import CompiledPolicy
 
 DECIDED = "decided"
-_MISSING = ".missing"
 _NEXT = "next"
 
 
@@ -47,7 +46,7 @@ class StateForm:
         found = {}
         for name, type_ in self.types.items():
             found[f"{PRIOR}.{name}"] = pa.type_for_alias(_ALIASES.get(type_, type_))
-            found[f"{PRIOR}.{name}{_MISSING}"] = pa.string()
+            found[f"{PRIOR}.{name}{MISSING}"] = pa.string()
         return found
 
     @property
@@ -89,7 +88,7 @@ class StateForm:
         no_prior = pc.if_else(
             pc.and_(pc.is_null(rows.column(DECIDED)), is_new), NO_PRIOR, pa.scalar(None, pa.string())
         )
-        return {**found, f"{PRIOR}{_MISSING}": no_prior} if found else {}
+        return {**found, f"{PRIOR}{MISSING}": no_prior} if found else {}
 
     def known(self, rows: Any, is_new: Any, initial: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of the state as the policy understands them: those of a new loan as they are

@@ -24,12 +24,10 @@ from credit_engine.run.columns.moments import python_list
 from credit_engine.run.columns.number import Number, nearest, of_values
 from credit_engine.run.columns.stacked import read_several
 from credit_engine.run.columns.structure import Column, Lists, Struct
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import MISSING, Field
 from credit_engine.run.input_problems import Findings
 from credit_engine.run.inputs import Reader, reader_of
 
-MISSING = ".missing"
-"""What the name of a column of causes ends with, after the name of its field's column."""
 _BAD: Any = object()
 _NOTHING = absent("null")
 """Stands where there is no value to be read; any operator takes it."""
