@@ -253,6 +253,10 @@ class Document:
             value = value[step]
         return value
 
+    def in_full(self, path: Path, key: str) -> Path:
+        """Where the value of a key of a mapping stands, which can be all that is written of the mapping."""
+        return (*path, key) if isinstance(self.value(path), dict) else path
+
     def is_damaged(self, path: Path) -> bool:
         """Whether a reported problem already concerns the value at `path` or one that contains it."""
         return bool(self.damaged) and any(path[:length] in self.damaged for length in range(len(path) + 1))

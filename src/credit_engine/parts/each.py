@@ -253,7 +253,7 @@ def empty_rule(checks: Checks, part: AnyPart, each: Each) -> Rule | None:
     at: Path = (*part.path, "if_empty")
     if model is None or checks.unread(at):
         return None
-    place = (*at, "then") if isinstance(checks.document.value(at), dict) else at
+    place = checks.document.in_full(at, "then")
     if not checks.is_outcome(model.then, place, (UNDECIDED,)):
         return None
     if model.because is None and model.then not in (UNDECIDED, checks.outcomes.nothing_fired):

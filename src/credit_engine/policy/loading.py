@@ -280,7 +280,7 @@ class _Checking:
             self.checks.report(output_of_nothing, self.checks.key(at), name=name, hint=hint)
         reader = Reader(self.document, self.problems)
         when: Written | None = None
-        place = (*at, "when") if isinstance(self.document.value(at), dict) else at
+        place = self.document.in_full(at, "when")
         if output.when != "always" and place in self.document:
             when = reader.expression(place)
         if when is not None and isinstance(when.tree, syntax.Name) and suggestion(when.tree.name, ["always"]):

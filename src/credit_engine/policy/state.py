@@ -62,8 +62,7 @@ class NextState:
         found: dict[str, Written | None] = {}
         for name in named:
             at = ("next", name)
-            short = not isinstance(self.document.value(at), dict)
-            written = reader.expression(at if short else (*at, "value"))
+            written = reader.expression(self.document.in_full(at, "value"))
             found[name] = written
             model = self.prior.get(name)
             if model is None:

@@ -56,11 +56,9 @@ def _frame(compiled: CompiledPolicy) -> Iterator[Mutant]:
 def _parameters(compiled: CompiledPolicy) -> Iterator[Mutant]:
     for name, model in compiled.spec.parameters.items():
         path: Path = ("parameters", name)
-        short = not isinstance(compiled.document.value(path), dict)
         if numbers.is_number(model.value):
-            yield from in_steps(
-                "parameter", f"parameters.{name}", path if short else (*path, "value"), model.value
-            )
+            place = compiled.document.in_full(path, "value")
+            yield from in_steps("parameter", f"parameters.{name}", place, model.value)
         for day, value in (model.dated or {}).items():
             if numbers.is_number(value):
                 yield from in_steps("parameter", f"parameters.{name}.{day}", (*path, "dated", day), value)

@@ -70,7 +70,7 @@ class OutcomeChecks:
     def _rule(self, name: str, model: MappedModel) -> Rule | None:
         """An outcome of the called policy as a rule; None for one that counts as none that is declared."""
         at = (*self.at, name)
-        place = (*at, "then") if isinstance(self.checks.document.value(at), dict) else at
+        place = self.checks.document.in_full(at, "then")
         if not self.checks.is_outcome(model.then, place):
             return None
         if model.because is not None:

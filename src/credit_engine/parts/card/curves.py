@@ -170,17 +170,12 @@ def read_master_scale(file: Reporting, spec: CardModel) -> Steps | None:
     return read_grades(file, here, tuple(spec.master_scale))
 
 
-def range_of_grade(document: Document, path: Path) -> Path:
-    """Where the range of PD of a grade stands, which can be all that is written of it."""
-    return (*path, "range") if isinstance(document.value(path), dict) else path
-
-
 def read_grades(file: Reporting, here: Path, names: Sequence[str]) -> Steps | None:
     """The grades of these names by the ranges of PD that stand at a path."""
     before = len(file.problems)
     ranges: list[tuple[Interval, int]] = []
     for i, name in enumerate(names):
-        at = range_of_grade(file.document, (*here, name))
+        at = file.document.in_full((*here, name), "range")
         interval = read_interval(file, at)
         if interval is None:
             continue

@@ -18,7 +18,6 @@ from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, ordinal
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
-from credit_engine.parts.card.curves import range_of_grade
 from credit_engine.parts.model import grade_titles
 from credit_engine.parts.mutation.columns import of_column
 from credit_engine.parts.mutation.mutant import Mutant, Original
@@ -102,7 +101,7 @@ class RatingPart(Part[RatingModel]):
     def _edges(self, document: Document) -> Iterator[WrittenTests]:
         """The ranges of the grades as cells."""
         for grade in self.grades:
-            path = range_of_grade(document, (*self.here, "grades", grade))
+            path = document.in_full((*self.here, "grades", grade), "range")
             text = document.text_at(path)
             yield WrittenTests(path, text, parse_unary_tests(text.value))
 
