@@ -16,6 +16,7 @@ import pandas as pd  # noqa: E402
 from credit_engine.cli import main  # noqa: E402
 from credit_engine.develop import fit_scorecard  # noqa: E402
 from credit_engine.problems import ProblemsError  # noqa: E402
+from credit_engine.wording import in_language  # noqa: E402
 from develop.data import applicants  # noqa: E402
 
 
@@ -250,3 +251,11 @@ def test_codes_that_contradict_each_other_are_refused(
     data, out = str(tmp_path / "data.csv"), str(tmp_path / "card.yaml")
     assert main(["scorecard", "fit", data, "--out", out, *options]) == 2
     assert "--code" in capsys.readouterr().err
+
+
+def test_why_a_column_with_settings_takes_no_part_is_said_in_both_languages() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        fit_scorecard(applicants(300).assign(region=1), "bad", columns={"region": {"kind": "nominal"}})
+    (problem,) = [one for one in caught.value.problems if one.path == "columns.region"]
+    assert problem.message == "'region' is no candidate: every row has the same value"
+    assert in_language(problem.message, "zh") == "'region' 不参与候选：所有行取值相同"

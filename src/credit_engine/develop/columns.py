@@ -24,7 +24,7 @@ from credit_engine.develop.texts import left_out_text
 from credit_engine.numbers import read_number
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.arrays import plain
-from credit_engine.wording import Said, counted, joined
+from credit_engine.wording import Said, counted, joined, of_languages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,7 +196,7 @@ def _unlooked_at(
     for name in settings.columns:
         if unused.get(name) in ("protected", "constant", "empty", "date"):
             yield errors.setting_of_unused(
-                path=f"columns.{name}", name=name, cause=left_out_text(unused[name])["en"]
+                path=f"columns.{name}", name=name, cause=of_languages(left_out_text(unused[name]))
             )
     numbers = {column.name for column in columns if column.numeric and column.settings.labels}
     for name in settings.columns:
