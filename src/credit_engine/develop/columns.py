@@ -230,7 +230,11 @@ def _unused(frame: pd.DataFrame, settings: Settings, problems: list[Problem]) ->
 def _target(series: pd.Series, name: str, problems: list[Problem]) -> Floats:
     absent = series.isna().to_numpy()
     if absent.any():
-        problems.append(errors.missing_target(path=name, **_where(np.flatnonzero(absent))))
+        problems.append(
+            errors.missing_target(
+                path=name, rows=_rows(absent.nonzero()[0]), first=_first(absent.nonzero()[0])
+            )
+        )
     present = series[~absent]
     others = [value for value in present.unique().tolist() if isinstance(value, str) or value not in (0, 1)]
     if others:
@@ -257,7 +261,9 @@ def read_weight(frame: pd.DataFrame, name: str | None, problems: list[Problem]) 
     weight: Floats = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     wrong = ~(np.isfinite(weight) & (weight > 0))
     if wrong.any():
-        problems.append(errors.wrong_weight(path=name, **_where(np.flatnonzero(wrong))))
+        problems.append(
+            errors.wrong_weight(path=name, rows=_rows(wrong.nonzero()[0]), first=_first(wrong.nonzero()[0]))
+        )
     return weight
 
 
@@ -364,11 +370,17 @@ def _numbers(
     values: Floats = series.to_numpy(dtype=np.float64, na_value=np.nan)
     infinite = np.isinf(values)
     if infinite.any():
-        problems.append(errors.infinite(path=name, **_where(np.flatnonzero(infinite))))
+        problems.append(
+            errors.infinite(path=name, rows=_rows(infinite.nonzero()[0]), first=_first(infinite.nonzero()[0]))
+        )
         return None
     large = np.abs(values) > _LARGEST
     if large.any():
-        problems.append(errors.too_large(path=name, limit=_LARGEST, **_where(np.flatnonzero(large))))
+        problems.append(
+            errors.too_large(
+                path=name, limit=_LARGEST, rows=_rows(large.nonzero()[0]), first=_first(large.nonzero()[0])
+            )
+        )
         return None
     codes = _codes_of_numbers(name, codes, chosen, problems)
     state = np.where(np.isnan(values), 0, PRESENT)
@@ -430,7 +442,7 @@ def _wrong_objects(
         yield errors.wrong_cell(path=name, kind=type(values[wrong]).__name__, first=int(rows[wrong]) + 1)
     large = [i for i, value in enumerate(values) if _is_large(value)]
     if large:
-        yield errors.too_large(path=name, limit=_LARGEST, **_where(rows[large]))
+        yield errors.too_large(path=name, limit=_LARGEST, rows=_rows(rows[large]), first=_first(rows[large]))
     if not nominal:
         yield from _wrong_numbers(name, values, kinds, rows)
     if len(mixed := {_WORDS[kind] for kind in kinds}) > 1:
@@ -457,12 +469,19 @@ def _wrong_numbers(
         if len(written) < len(kinds) or not any(map(has_leading_zero, written)):
             yield errors.numbers_as_text(name, written)
     elif texts and 2 * sum(kind in ("number", "written") for kind in kinds) >= len(kinds):
-        yield errors.text_among_numbers(path=name, text=str(values[texts[0]]), **_where(rows[texts]))
+        yield errors.text_among_numbers(
+            path=name, text=str(values[texts[0]]), rows=_rows(rows[texts]), first=_first(rows[texts])
+        )
 
 
-def _where(rows: Integers) -> dict[str, Any]:
-    """How many rows something is wrong in, and the first of them, as messages say it."""
-    return {"rows": counted(len(rows), "row", "行"), "first": int(rows[0]) + 1}
+def _rows(rows: Integers) -> str:
+    """How many rows something is wrong in, as messages say it."""
+    return counted(len(rows), "row", "行")
+
+
+def _first(rows: Integers) -> int:
+    """The first row that something is wrong in, as people count rows."""
+    return int(rows[0]) + 1
 
 
 def _floats(
