@@ -84,7 +84,7 @@ class Answers:
     def roots(self) -> tuple[int, ...]:
         """The nodes whose columns are needed."""
         compiled = self.compiled
-        outputs = [node for one in self._given for node in (one.value, one.release)]
+        outputs = [node for output in self._given for node in (output.value, output.release)]
         return tuple(dict.fromkeys([compiled.base_outcome, compiled.outcome, *outputs, *self.reasons.nodes]))
 
     @cached_property
@@ -94,15 +94,18 @@ class Answers:
 
         texts = pa.list_(pa.string())
         fields = [("outcome", pa.string())]
-        fields += [(column_name(one.name), self._type(one)) for one in self.compiled.outputs]
+        fields += [(column_name(output.name), self._type(output)) for output in self.compiled.outputs]
         fields += [("reasons", texts), ("rules", texts), ("causes", texts)]
         if self.reasons.of_items:
             fields.append(("reason_items", texts))
         if self.lang:
             fields += [(REASON_TEXTS, texts), (OUTCOME_TEXT, pa.string())]
         fields.append(("errors", texts))
-        for one in self.compiled.state:
-            fields += [(next_column(one.name), self._type(one)), (missing_column(one.name), pa.string())]
+        for state_field in self.compiled.state:
+            fields += [
+                (next_column(state_field.name), self._type(state_field)),
+                (missing_column(state_field.name), pa.string()),
+            ]
         if self.fingerprints:
             fields.append(("fingerprint", pa.string()))
         return pa.schema([*fields, (EXACT, EXACT_TYPE)])
@@ -130,15 +133,15 @@ class Answers:
             of_texts(outcome.domain.values, np.broadcast_to(outcome.codes, (size,)), self.coded)
         ]
         beyond = Beyond(size)
-        for at, one in enumerate(compiled.outputs, 1):
-            arrays.append(self._output(one, evaluation, beyond, schema.field(at)))
+        for at, output in enumerate(compiled.outputs, 1):
+            arrays.append(self._output(output, evaluation, beyond, schema.field(at)))
         arrays += self.reasons.columns(evaluation, size, self.coded)
         if self.lang:
             told = list(map(self._outcome_text, outcome.domain.values))
             arrays.append(of_texts(told, np.broadcast_to(outcome.codes, (size,)), self.coded))
         arrays.append(pa.nulls(size, schema.field("errors").type))
-        for one in compiled.state:
-            found = self._output(one, evaluation, beyond, schema.field(next_column(one.name)))
+        for state_field in compiled.state:
+            found = self._output(state_field, evaluation, beyond, schema.field(next_column(state_field.name)))
             arrays += [found, _unknown(found)]
         if self.fingerprints:
             arrays.append(pa.nulls(size, pa.string()))
@@ -146,45 +149,50 @@ class Answers:
             evaluation.left[list(beyond.rows)] = True
         return pa.table([*arrays, beyond.array()], schema=schema)
 
-    def _output(self, one: Output, evaluation: Evaluation, beyond: Beyond, field: Any) -> Any:
+    def _output(self, output: Output, evaluation: Evaluation, beyond: Beyond, field: Any) -> Any:
         import pyarrow as pa
 
         size = beyond.size
-        release, column = evaluation.column(one.release), evaluation.column(one.value)
+        release, column = evaluation.column(output.release), evaluation.column(output.value)
         assert isinstance(release, Coded)
         context = evaluation.context
         released = np.broadcast_to(release.where(is_true, "true") & ~lacks(context, column), (size,))
-        kind = self._kind(one)
+        kind = self._kind(output)
         if isinstance(column, Coded) and kind == "number" and is_numeric(column.domain):
             column = of_coded(context.tables, column)
         if isinstance(column, Number) and kind == "number":
-            context.node, context.active = one.value, released
-            values, exact = _rounded(evaluation, one, column)
+            context.node, context.active = output.value, released
+            values, exact = _rounded(evaluation, output, column)
             context.active = None
             beyond.add(field.name, {row: number for row, number in exact.items() if released[row]})
             return pa.array(np.broadcast_to(values, (size,)), mask=~released, type=field.type)
-        return _others(one, column, released, evaluation, field.type)
+        return _others(output, column, released, evaluation, field.type)
 
-    def tabled(self, one: Decision | tuple[Problem, ...]) -> Decision | tuple[Problem, ...]:
+    def tabled(self, decision: Decision | tuple[Problem, ...]) -> Decision | tuple[Problem, ...]:
         """A decision, or problems instead where the columns do not hold all that it says."""
-        if not isinstance(one, Decision):
-            return one
+        if not isinstance(decision, Decision):
+            return decision
         problems = [
-            beyond_columns(one.outcome, name, value)
-            for name, _, type_, value in self._values(one)
+            beyond_columns(decision.outcome, name, value)
+            for name, _, type_, value in self._values(decision)
             if (self.fixed or not numbers.is_number(value)) and _is_beyond(value, type_)
         ]
-        return tuple(problems) or one
+        return tuple(problems) or decision
 
     @cached_property
     def _columns(self) -> tuple[list[tuple[str, str, Any]], list[tuple[str, str, Any]]]:
         """Name, column and type of the outputs, and of the fields of the next state."""
-        outputs = [(one.name, column_name(one.name), self._type(one)) for one in self.compiled.outputs]
-        return outputs, [(one.name, next_column(one.name), self._type(one)) for one in self.compiled.state]
+        outputs = [
+            (output.name, column_name(output.name), self._type(output)) for output in self.compiled.outputs
+        ]
+        return outputs, [
+            (state_field.name, next_column(state_field.name), self._type(state_field))
+            for state_field in self.compiled.state
+        ]
 
-    def _values(self, one: Decision) -> Iterator[tuple[str, str, Any, Any]]:
+    def _values(self, decision: Decision) -> Iterator[tuple[str, str, Any, Any]]:
         """Name, column, type and value of what a decision says for the outputs and the next state."""
-        for columns, values in zip(self._columns, (one.released, one.state_values), strict=True):
+        for columns, values in zip(self._columns, (decision.released, decision.state_values), strict=True):
             for name, column, type_ in columns:
                 if name in values:
                     yield name, column, type_, values[name]
@@ -194,39 +202,39 @@ class Answers:
         import pyarrow as pa
 
         schema = self.schema
-        rows = [self._row(one, schema) for one in decided]
+        rows = [self._row(decision, schema) for decision in decided]
         return pa.Table.from_pylist(rows, schema=schema)
 
-    def _row(self, one: Decision | tuple[Problem, ...], schema: Any) -> dict[str, Any]:
+    def _row(self, decision: Decision | tuple[Problem, ...], schema: Any) -> dict[str, Any]:
         row: dict[str, Any]
-        if not isinstance(one, Decision):
-            errors = [worded(problem, self.lang or "en") for problem in one]
+        if not isinstance(decision, Decision):
+            errors = [worded(problem, self.lang or "en") for problem in decision]
             row = {"outcome": ERROR, **{name: [] for name in _LISTS}, "errors": errors}
             return row | ({OUTCOME_TEXT: self._outcome_text(ERROR)} if self.lang else {})
         row = {
-            "outcome": one.outcome,
+            "outcome": decision.outcome,
             **{
                 column_name(name): _cell(value, schema.field(column_name(name)).type)
-                for name, value in one.released.items()
+                for name, value in decision.released.items()
             },
         }
-        for name, value in one.state_values.items():
+        for name, value in decision.state_values.items():
             unknown = isinstance(value, dict)
             type_ = schema.field(next_column(name)).type
             row[next_column(name)] = None if unknown else _cell(value, type_)
             row[missing_column(name)] = UNKNOWN if unknown else None
-        row["reasons"] = [reason.code for reason in one.reasons]
-        row["rules"] = [reason.rule for reason in one.reasons]
-        row["causes"] = [causes_text(reason.causes) for reason in one.reasons]
-        row["reason_items"] = [items_text(reason.items) for reason in one.reasons]
+        row["reasons"] = [reason.code for reason in decision.reasons]
+        row["rules"] = [reason.rule for reason in decision.reasons]
+        row["causes"] = [causes_text(reason.causes) for reason in decision.reasons]
+        row["reason_items"] = [items_text(reason.items) for reason in decision.reasons]
         row[EXACT] = written(
-            {column: value for _, column, type_, value in self._values(one) if _is_beyond(value, type_)}
+            {column: value for _, column, type_, value in self._values(decision) if _is_beyond(value, type_)}
         )
         if self.lang:
-            row[REASON_TEXTS] = [reason.text(self.lang) for reason in one.reasons]
-            row[OUTCOME_TEXT] = self._outcome_text(one.outcome)
+            row[REASON_TEXTS] = [reason.text(self.lang) for reason in decision.reasons]
+            row[OUTCOME_TEXT] = self._outcome_text(decision.outcome)
         if self.fingerprints:
-            row["fingerprint"] = one.fingerprint
+            row["fingerprint"] = decision.fingerprint
         return row
 
 
@@ -260,12 +268,12 @@ def worded(problem: Problem, lang: Language) -> str:
     return f"{in_language(problem.message, lang)}{in_language(expected, lang)} [{problem.code}]"
 
 
-def _rounded(evaluation: Evaluation, one: Output, column: Number) -> tuple[Any, dict[int, Any]]:
+def _rounded(evaluation: Evaluation, output: Output, column: Number) -> tuple[Any, dict[int, Any]]:
     """An output's numbers as they leave a decision, as floats, and by row those that no float holds."""
     context = evaluation.context
-    if one.scale is None:
+    if output.scale is None:
         return significant(context, column, 12)
-    found = round_number(context, column, *one.scale)
+    found = round_number(context, column, *output.scale)
     if found is None:
         context.leave(np.ones(context.size, dtype=np.bool_))
         return np.zeros(context.size), {}
@@ -285,12 +293,12 @@ def _nearest(column: Number, size: int) -> tuple[Any, dict[int, Any]]:
     return with_nearest(np.broadcast_to(values, (size,)), large, exactly(column, large) or ())
 
 
-def _others(one: Output, column: Column, released: Any, evaluation: Evaluation, type_: Any) -> Any:
+def _others(output: Output, column: Column, released: Any, evaluation: Evaluation, type_: Any) -> Any:
     """Outputs that are no numbers: each different value once; what the type does not hold is left to rows."""
     import pyarrow as pa
 
     if isinstance(column, Coded):
-        values = [None if has_no_value(v) else rounded_output(one, v) for v in column.domain.values]
+        values = [None if has_no_value(v) else rounded_output(output, v) for v in column.domain.values]
         beyond = np.array([_is_beyond(v, type_) for v in values], dtype=np.bool_)
         if beyond.any():
             evaluation.context.leave(released & looked_up(beyond, column.codes))
@@ -300,8 +308,8 @@ def _others(one: Output, column: Column, released: Any, evaluation: Evaluation, 
             return of_texts([*cells, None], codes, pa.types.is_dictionary(type_))
         return pa.array([*cells, None], type=type_).take(pa.array(codes))
     shown = []
-    for at, (value, out) in enumerate(zip(evaluation.values(one.value), released.tolist(), strict=True)):
-        given = rounded_output(one, value) if out else None
+    for at, (value, out) in enumerate(zip(evaluation.values(output.value), released.tolist(), strict=True)):
+        given = rounded_output(output, value) if out else None
         if out and (_is_large(value) or _is_beyond(given, type_)):
             evaluation.context.left[at] = True
             out = False

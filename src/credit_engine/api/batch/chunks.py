@@ -148,7 +148,7 @@ class Decider:
             return found
         rows = np.flatnonzero(left)
         decided = list(map(version.answers.tabled, self.decisions(table.take(rows), days.of_rows(rows))))
-        refused = sum(isinstance(one, tuple) for one in decided)
+        refused = sum(isinstance(decision, tuple) for decision in decided)
         tally.refused += refused
         tally.redecided += len(decided) - refused
         again = version.answers.of_decisions(decided)
@@ -218,7 +218,7 @@ class Decider:
                 continue
             as_of, policy_as_of, data_as_of = days.combinations[code]
             try:
-                one = self.policy.decide(
+                decision = self.policy.decide(
                     record,
                     as_of=as_of,
                     policy_as_of=policy_as_of,
@@ -228,7 +228,7 @@ class Decider:
             except InputError as error:
                 found.append(tuple(error.problems))
             else:
-                found.append(one)
+                found.append(decision)
         return found
 
     @cached_property
@@ -244,7 +244,7 @@ class Decider:
     def _records(self, table: Any, codes: Sequence[int], days: Days) -> Iterator[Any]:
         """The rows as records of what their versions of the policy declare."""
         if len(self.policy.versions) == 1:
-            yield from records(table, tuple(one.path for one in self.policy.versions[0].fields))
+            yield from records(table, tuple(field.path for field in self.policy.versions[0].fields))
             return
         for at, code in enumerate(codes):
             fields: tuple[Field, ...] = ()
@@ -252,7 +252,7 @@ class Decider:
             with suppress(InputError):
                 version = self.policy.planned(*days.combinations[code])[0]
                 fields, prior = version.fields, version.heading.prior
-            paths = tuple(one.path for one in fields)
+            paths = tuple(field.path for field in fields)
             foreign = tree_of(path for path in self._paths if not any(_overlap(path, own) for own in paths))
             if not prior and self._states:
                 # Another version's whole state may be given by its cause alone, which is no path of a field.
@@ -278,9 +278,9 @@ def _fitting(arrays: Mapping[str, Any], compiled: CompiledPolicy) -> tuple[dict[
     """The columns of types that a version takes, and the rows with values in columns that are for others."""
     unfit: Any = ~nulls(one_array(arrays[ODD])) if ODD in arrays else np.zeros((), dtype=np.bool_)
     kept = dict(arrays)
-    for one in compiled.fields:
-        if one.path in arrays and not fits_field(arrays[one.path].type, one):
-            unfit = unfit | kept.pop(one.path).is_valid().to_numpy()
+    for declared in compiled.fields:
+        if declared.path in arrays and not fits_field(arrays[declared.path].type, declared):
+            unfit = unfit | kept.pop(declared.path).is_valid().to_numpy()
     return kept, unfit
 
 

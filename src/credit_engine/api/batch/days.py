@@ -79,7 +79,7 @@ class DateColumns:
         columns = [self._coded(self.given[name], table, start) for name in DATES]
         codes, combinations = distinct(columns)
         values = [column.domain.values for column in columns]
-        found = [tuple(one[at] for one, at in zip(values, code, strict=True)) for code in combinations]
+        found = [tuple(column[at] for column, at in zip(values, code, strict=True)) for code in combinations]
         return Days(np.asarray(codes), found)
 
     def _coded(self, value: Any, table: Any, start: int) -> Coded:
@@ -120,7 +120,7 @@ def _coded(array: Any) -> Coded:
     if pa.types.is_string_view(array.type):
         array = array.cast(pa.string())
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    values = [_day(one) for one in python_list(encoded.dictionary)]
+    values = [_day(value) for value in python_list(encoded.dictionary)]
     codes = encoded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False).astype(np.int64)
     return Coded(codes, Domain((*values, NoDay.MISSING)))
 

@@ -128,9 +128,11 @@ def shown(table: Any) -> tuple[Any, dict[int, dict[str, Decimal]]]:
 
     exact = exact_of(table)
     table = table.drop_columns([EXACT])
-    for at, one in enumerate(table.schema):
-        if pa.types.is_float32(one.type) or pa.types.is_float16(one.type):
-            table = table.set_column(at, one.name, pa.array(python_list(table.column(at)), pa.float64()))
+    for at, column_field in enumerate(table.schema):
+        if pa.types.is_float32(column_field.type) or pa.types.is_float16(column_field.type):
+            table = table.set_column(
+                at, column_field.name, pa.array(python_list(table.column(at)), pa.float64())
+            )
     return table, exact
 
 
@@ -140,15 +142,17 @@ def settled(table: Any, schema: Any) -> Any:
 
     exact: dict[int, dict[str, Decimal]] | None = None
     columns = []
-    for one in schema:
-        column = table.column(one.name)
-        if pa.types.is_floating(column.type) and column.type != one.type:
+    for column_field in schema:
+        column = table.column(column_field.name)
+        if pa.types.is_floating(column.type) and column.type != column_field.type:
             exact = exact_of(table) if exact is None else exact
-            cells = {row: found[one.name] for row, found in exact.items() if one.name in found}
-            column = pa.chunked_array([pa.array(_cells(column, cells, one.type), one.type)])
+            cells = {
+                row: found[column_field.name] for row, found in exact.items() if column_field.name in found
+            }
+            column = pa.chunked_array([pa.array(_cells(column, cells, column_field.type), column_field.type)])
         columns.append(column)
     return pa.table(
-        columns, schema=pa.schema([one.with_type(c.type) for one, c in zip(schema, columns, strict=True)])
+        columns, schema=pa.schema([field.with_type(c.type) for field, c in zip(schema, columns, strict=True)])
     )
 
 
@@ -170,5 +174,5 @@ def joined(tables: Sequence[Any], schema: Any) -> Any:
     if not tables:
         return found.empty_table()
     if found is schema:
-        return pa.concat_tables([one.select(schema.names) for one in tables])
-    return pa.concat_tables([settled(one, found) for one in tables])
+        return pa.concat_tables([table.select(schema.names) for table in tables])
+    return pa.concat_tables([settled(table, found) for table in tables])

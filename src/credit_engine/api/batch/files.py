@@ -135,7 +135,9 @@ class _CsvWriter:
         import pyarrow as pa
         import pyarrow.csv as csv
 
-        fields = [one if _is_of_csv(one.type) else pa.field(one.name, pa.string()) for one in planned.schema]
+        fields = [
+            field if _is_of_csv(field.type) else pa.field(field.name, pa.string()) for field in planned.schema
+        ]
         self.schema = pa.schema(fields)
         self.out = out
         self.writer = csv.CSVWriter(out.file, self.schema)

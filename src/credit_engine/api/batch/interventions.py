@@ -38,7 +38,7 @@ from credit_engine.wording import said
 ROW = "row"
 """The key of interventions that name rows by their numbers; the first row is 1."""
 SYSTEM, CONDITIONS = "system_outcome", "conditions"
-_NAMES = tuple(one.name for one in fields(Intervention))
+_NAMES = tuple(attribute.name for attribute in fields(Intervention))
 _REQUIRED = _NAMES[:6]
 _SHOWN = 20
 """Keys that a problem names before it counts the others."""
@@ -94,7 +94,7 @@ class Interventions:
 
     def on_row(self, table: Any, row: int) -> Made:
         """The interventions on one row, whose table this is."""
-        return [one for _, key in self.found(table, row) for one in self.of_key[key]]
+        return [intervention for _, key in self.found(table, row) for intervention in self.of_key[key]]
 
     def finish(self) -> None:
         """Every key met one row; raises InputError with those that met none or several."""
@@ -172,20 +172,20 @@ def _lines(given: Any, key: str, redacts: bool) -> list[Mapping[str, Any]]:
     """The lines of what holds interventions, all of whose columns are known."""
     if isinstance(given, str | os.PathLike) and os.fspath(given).lower().endswith(".json"):
         given = _json(os.fspath(given), redacts)
-    if isinstance(given, list | tuple) and all(isinstance(one, Mapping) for one in given):
-        _check({name: None for one in given for name in one}, key, () if not given else (key,))
+    if isinstance(given, list | tuple) and all(isinstance(item, Mapping) for item in given):
+        _check({name: None for item in given for name in item}, key, () if not given else (key,))
         return list(given)
     source = source_of(given, {}, (key, *_NAMES))
     if source.notes:  # nobody is to intervene unseen
         seen = said("rows and columns that are seen", "可见的行和列")
         raise InputError(
             replace(
-                one,
+                note,
                 severity="error",
                 expected=seen,
                 hint=said("show them, or delete them", "请显示它们，或将其删除"),
             )
-            for one in source.notes
+            for note in source.notes
         )
     repeated = list(repeated_columns(source.schema.names))
     if repeated:
@@ -208,7 +208,7 @@ def _json(path: str, redacts: bool) -> Any:
             if redacts
             else error.problems
         ) from None
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         raise InputError([interventions_no_list(path=path)])
     return found
 
@@ -284,15 +284,15 @@ def intervened(decider: Decider, answers: Any, changed: Changed | None, tally: T
         decided = decider.decisions(changed.table, changed.days, changed.made)
         again = decider.answers_of(decided, changed.days)
         before = answers.column("outcome").take(pa.array(changed.rows)).to_pylist()
-        tally.refused += sum(isinstance(one, tuple) for one in decided) - before.count(ERROR)
+        tally.refused += sum(isinstance(decision, tuple) for decision in decided) - before.count(ERROR)
         order = np.arange(answers.num_rows)
         order[changed.rows] = answers.num_rows + np.arange(len(decided))
         answers = pa.concat_tables([answers.cast(again.schema), again]).take(pa.array(order))
     system = answers.column("outcome").cast(pa.string()).to_numpy(zero_copy_only=False).copy()
     conditions: list[list[str]] = [[] for _ in range(answers.num_rows)]
-    for row, one in zip(() if changed is None else changed.rows.tolist(), decided, strict=True):
-        if isinstance(one, Decision):
-            system[row], conditions[row] = one.system_outcome, list(one.conditions)
+    for row, decision in zip(() if changed is None else changed.rows.tolist(), decided, strict=True):
+        if isinstance(decision, Decision):
+            system[row], conditions[row] = decision.system_outcome, list(decision.conditions)
     columns = [*answers.columns, pa.array(conditions, pa.list_(pa.string()))]
     columns.insert(1, pa.array(system, pa.string()))
     return pa.table(columns, names=added_columns(answers.schema).names)

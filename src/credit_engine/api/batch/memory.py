@@ -73,7 +73,7 @@ def _columns(data: Any) -> Iterator[tuple[str, Any]]:
     elif hasattr(data, "iloc"):
         yield from ((str(name), data.iloc[:, at]) for at, name in enumerate(data.columns))
     else:
-        yield from ((one.name, one) for one in data.iter_columns())
+        yield from ((column.name, column) for column in data.iter_columns())
 
 
 def _of_columns(
@@ -94,7 +94,7 @@ def _of_columns(
     return with_odd(table, gathered(odd))
 
 
-def _column(values: Any, one: Field | None) -> tuple[Any, dict[int, Any]]:
+def _column(values: Any, field: Field | None) -> tuple[Any, dict[int, Any]]:
     """An array of a column; NaN among objects is missing."""
     import pyarrow as pa
 
@@ -111,8 +111,8 @@ def _column(values: Any, one: Field | None) -> tuple[Any, dict[int, Any]]:
     if isinstance(values, str | bytes | Mapping):
         raise TypeError("a column is a list or an array")
     held = list(values)
-    if one is not None:
-        return of_values(one, held)
+    if field is not None:
+        return of_values(field, held)
     if not mixes_times(held):
         try:
             return pa.array(held, from_pandas=True), {}

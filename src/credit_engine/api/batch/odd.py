@@ -54,7 +54,7 @@ class Refused:
     def without_text(self) -> tuple[Problem, ...]:
         """The problems without what the row holds, as a policy wants it that shows some inputs to nobody."""
         message = said("the row is refused; it is not shown", "该行不被接受；不显示其内容")
-        return tuple(Problem(one.code, message) for one in self.problems)
+        return tuple(Problem(problem.code, message) for problem in self.problems)
 
 
 @dataclass(frozen=True)

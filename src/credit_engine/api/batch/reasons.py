@@ -69,7 +69,7 @@ class Reasons:
         found = [
             *(entry.node for entry in self.compiled.reasons),
             *(attribute for card in self.cards.values() for attribute in card.attributes),
-            *(node for one in items for node in (one.statuses, one.identities) if node >= 0),
+            *(node for per_item in items for node in (per_item.statuses, per_item.identities) if node >= 0),
         ]
         return tuple(dict.fromkeys(found))
 
@@ -107,8 +107,8 @@ class Reasons:
 
         def lines() -> list[Line | None]:
             return [
-                self._line(entry.code, entry.rule, "", _causes(one)) if has_no_value(one) else None
-                for one in domain.values
+                self._line(entry.code, entry.rule, "", _causes(value)) if has_no_value(value) else None
+                for value in domain.values
             ]
 
         found: list[Line | None] = self._once(("absent", id(entry), domain.number), lines)
@@ -136,7 +136,7 @@ class Reasons:
             for entry, domain in zip(self.plain.values(), domains, strict=True):
                 starts.append(len(table))
                 told = self._of_values(entry, domain)
-                table += [0 if one is None else lines.setdefault(one, len(lines)) + 1 for one in told]
+                table += [0 if line is None else lines.setdefault(line, len(lines)) + 1 for line in told]
             return np.array(table, dtype=np.int32), np.array(starts, dtype=np.int64), lines
 
         found: tuple[Any, Any, dict[Line, int]] = self._once(
@@ -149,7 +149,9 @@ class Reasons:
         if entry.code != UNDECIDED:
             return [self.fired(entry) if value is True else None for value in domain.values]
         lines = self.of_absent(entry, domain)
-        return [line if is_undecided(one) else None for line, one in zip(lines, domain.values, strict=True)]
+        return [
+            line if is_undecided(value) else None for line, value in zip(lines, domain.values, strict=True)
+        ]
 
     def lost(
         self, entry: PossibleReason, card: ScoredCard, domains: Sequence[Domain]
@@ -161,7 +163,11 @@ class Reasons:
 
         def tables() -> tuple[Any, Any, list[Line]]:
             pairs = zip(card.card.characteristics, domains, strict=True)
-            found = [self._one_lost(card, one, value) for one, domain in pairs for value in domain.values]
+            found = [
+                self._one_lost(card, characteristic, value)
+                for characteristic, domain in pairs
+                for value in domain.values
+            ]
             points = sorted({lost for lost, *_ in found if lost is not None})
             ranks = {lost: i for i, lost in enumerate(points, 1)}
             table = np.array([ranks.get(lost, 0) for lost, *_ in found], dtype=np.int32)
@@ -176,8 +182,12 @@ class Reasons:
         self, card: ScoredCard, characteristic: Characteristic, attribute: Any
     ) -> tuple[Any, str, str]:
         """The points that an attribute lost, its reason's code and text; None where it is no reason."""
-        for one in ranked(card.card.spec.reason_codes, [(characteristic, attribute)]):
-            return one.shortfall, one.reason.code, one.reason.text(self.lang) if self.lang else ""
+        for lost in ranked(card.card.spec.reason_codes, [(characteristic, attribute)]):
+            return (
+                lost.shortfall,
+                lost.reason.code,
+                lost.reason.text(self.lang) if self.lang else "",
+            )
         return None, "", ""
 
     def columns(self, evaluation: Evaluation, size: int, coded: bool = False) -> list[Any]:
@@ -233,10 +243,10 @@ class _Listing:
     def of_plain_rules(self) -> None:
         """The rows of all reasons that rest on nothing but statuses, which a few rows have in one table."""
         columns = [self.evaluation.column(entry.node) for entry in self.reasons.plain.values()]
-        statuses = [one for one in columns if isinstance(one, Coded)]
-        table, starts, self.lines = self.reasons.of_statuses([one.domain for one in statuses])
+        statuses = [column for column in columns if isinstance(column, Coded)]
+        table, starts, self.lines = self.reasons.of_statuses([status.domain for status in statuses])
         self.lines = dict(self.lines)
-        codes = [one.codes if one.codes.ndim else one.codes.repeat(self.size) for one in statuses]
+        codes = [status.codes if status.codes.ndim else status.codes.repeat(self.size) for status in statuses]
         found = table.take(np.concatenate(codes).reshape(len(codes), self.size) + starts[:, None])
         entries, rows = found.nonzero()
         self.rows.append(rows)
@@ -336,13 +346,13 @@ class _Listing:
     def of_card(self, entry: PossibleReason, card: ScoredCard, rows: Any) -> None:
         """The characteristics that cost most points, after the rule that takes them over."""
         columns = [self.evaluation.column(node) for node in card.attributes]
-        attributes = [one.take(rows) for one in columns if isinstance(one, Coded)]
-        ranks, starts, told = self.reasons.lost(entry, card, [one.domain for one in attributes])
-        codes = [np.broadcast_to(one.codes, rows.shape) for one in attributes]
+        attributes = [column.take(rows) for column in columns if isinstance(column, Coded)]
+        ranks, starts, told = self.reasons.lost(entry, card, [attribute.domain for attribute in attributes])
+        codes = [np.broadcast_to(attribute.codes, rows.shape) for attribute in attributes]
         places = np.stack(codes, axis=1, dtype=np.int64) + starts
         lost = ranks.take(places)
         most = np.argsort(-lost, axis=1, kind="stable")[:, : card.card.spec.reason_codes.at_most]
-        lost, places = (np.take_along_axis(one, most, axis=1) for one in (lost, places))
+        lost, places = (np.take_along_axis(matrix, most, axis=1) for matrix in (lost, places))
         lines = np.array(list(map(self.line, told)), dtype=np.int32)
         for some, at in zip(lost.T > 0, places.T, strict=True):
             self.add(rows[some], lines.take(at[some]))

@@ -27,13 +27,15 @@ MIXED = "mixed"
 def all_fields(versions: Sequence[CompiledPolicy]) -> dict[str, Field]:
     """The inputs of all versions by path, each as the newest version declares it, in what all agree on."""
     if len(versions) == 1:
-        return {one.path: one for one in versions[0].fields}
+        return {field.path: field for field in versions[0].fields}
     found: dict[str, Field] = {}
     for version in versions:
-        for one in version.fields:
-            older = found.get(one.path, one)
-            kind = one.kind if older.kind == one.kind else MIXED
-            found[one.path] = replace(one, kind=kind, codes=one.codes if older.codes == one.codes else {})
+        for field in version.fields:
+            older = found.get(field.path, field)
+            kind = field.kind if older.kind == field.kind else MIXED
+            found[field.path] = replace(
+                field, kind=kind, codes=field.codes if older.codes == field.codes else {}
+            )
     return found
 
 
@@ -82,11 +84,11 @@ def _problems(
         if of_causes and not fits(column.type, "text"):
             yield column_of_other_type(name=column.name, type=column.type, path=column.name)
     names = {*schema.names}
-    for path, one in fields.items():
-        if path in names or one.missing is not None:
+    for path, field in fields.items():
+        if path in names or field.missing is not None:
             continue
         if all(any(path == other.path for other in version.fields) for version in versions):
-            yield input_column_missing(path=path, expected=one.kind, hint=suggestion(path, schema.names))
+            yield input_column_missing(path=path, expected=field.kind, hint=suggestion(path, schema.names))
 
 
 def kept_hint(name: str) -> str:
@@ -103,10 +105,10 @@ def _undeclared(name: str, known: Sequence[str]) -> Problem:
     return unknown_column(name=name, hint=hint, path=name)
 
 
-def fits_field(type_: Any, one: Field) -> bool:
+def fits_field(type_: Any, field: Field) -> bool:
     """Whether a column of an Arrow type can hold a field, with the fields of its items."""
-    if one.kind != "list" or not fits(type_, one.kind):
-        return fits(type_, one.kind)
+    if field.kind != "list" or not fits(type_, field.kind):
+        return fits(type_, field.kind)
     from pyarrow import types
 
     if types.is_dictionary(type_):
@@ -117,7 +119,7 @@ def fits_field(type_: Any, one: Field) -> bool:
         type_.value_type.field(i).name: type_.value_type.field(i).type
         for i in range(type_.value_type.num_fields)
     }
-    below = {inner.name: inner for inner in one.fields or ()}
+    below = {inner.name: inner for inner in field.fields or ()}
     known = {name for inner in below for name in (inner, f"{inner}{MISSING}")}
     return items.keys() <= known and all(
         fits_field(kind, below[name]) if name in below else fits(kind, "text") for name, kind in items.items()

@@ -65,7 +65,11 @@ class ParquetSource(Source):
         wanted, self.texts = set(self.texts), ()
         file = opened(self.path, "Parquet", self._file)
         self.rows = file.metadata.num_rows
-        texts = [one.name for one in file.schema_arrow if one.name in wanted and pa.types.is_string(one.type)]
+        texts = [
+            field.name
+            for field in file.schema_arrow
+            if field.name in wanted and pa.types.is_string(field.type)
+        ]
         self.texts = texts
         self.schema = taken_apart(file.schema_arrow.empty_table()).schema
 
@@ -116,8 +120,10 @@ def source_of(data: Any, fields: Mapping[str, Field], others: Sequence[str] = ()
 
 def _is_of_records(data: Any) -> bool:
     return isinstance(data, list | tuple) and all(
-        isinstance(one, Mapping) or hasattr(one, "model_dump") or hasattr(one, "__dataclass_fields__")
-        for one in data
+        isinstance(record, Mapping)
+        or hasattr(record, "model_dump")
+        or hasattr(record, "__dataclass_fields__")
+        for record in data
     )
 
 
@@ -136,7 +142,7 @@ def _file(path: Any, fields: Mapping[str, Field], others: Sequence[str]) -> Sour
 
 
 def _parquet(path: str, fields: Mapping[str, Field], others: Sequence[str]) -> Source:
-    declared = [name for name, one in fields.items() if one.values is not None]
+    declared = [name for name, declared_as in fields.items() if declared_as.values is not None]
     return ParquetSource(path, [*declared, *(f"{name}{MISSING}" for name in fields)])
 
 
@@ -158,8 +164,8 @@ def missing_as_null(table: Any, fields: Mapping[str, Field]) -> Any:
     import pyarrow.compute as pc
 
     for at, given in enumerate(table.schema):
-        one = fields.get(given.name)
-        if one is None or fits_field(given.type, one):
+        field = fields.get(given.name)
+        if field is None or fits_field(given.type, field):
             continue
         column = table.column(at)
         if column.null_count == len(column) or (
@@ -192,6 +198,6 @@ def taken_apart(table: Any) -> Any:
     """A table without columns of contexts: their entries are columns with dotted names."""
     import pyarrow as pa
 
-    while any(pa.types.is_struct(one.type) for one in table.schema):
+    while any(pa.types.is_struct(field.type) for field in table.schema):
         table = table.flatten()
     return table

@@ -47,7 +47,9 @@ class Stages:
     @property
     def total(self) -> Stage:
         """The values of all decisions together."""
-        return Stage(*(sum(getattr(part, one.name) for part in self.parts.values()) for one in fields(Stage)))
+        return Stage(
+            *(sum(getattr(part, figure.name) for part in self.parts.values()) for figure in fields(Stage))
+        )
 
     @classmethod
     def of(cls, tally: Tally, versions: Sequence[CompiledPolicy]) -> Stages:

@@ -67,7 +67,7 @@ class CsvSource(Source):
         self.names = opened(self.path, "CSV", self._header)
         self._check_names()
         kinds = {"number": pa.float64(), "boolean": pa.bool_()}
-        types = {path: kinds.get(one.kind, pa.string()) for path, one in self.fields.items()}
+        types = {path: kinds.get(field.kind, pa.string()) for path, field in self.fields.items()}
         beside = [(given_name(name), pa.string()) for name in self._kept_inputs]
         self.schema = pa.schema([(name, types.get(name, pa.string())) for name in self.names] + beside)
 
@@ -240,9 +240,9 @@ def read_for_version(table: Any, fields: Sequence[Field]) -> Any:
     unread = [name for name in table.column_names if name.startswith(_UNREAD)]
     if not unread:
         return table
-    odd = {row: one for row, one in enumerate(odd_of(table)) if one is not None}
+    odd = {row: cells for row, cells in enumerate(odd_of(table)) if cells is not None}
     table = table.drop_columns([*unread, *({ODD} & set(table.column_names))])
-    return _read(table, {one.path: one for one in fields if _UNREAD + one.path in unread}, odd)
+    return _read(table, {field.path: field for field in fields if _UNREAD + field.path in unread}, odd)
 
 
 def _read(table: Any, fields: Mapping[str, Field], odd: Mapping[int, Odd]) -> Any:
@@ -257,9 +257,9 @@ def _read(table: Any, fields: Mapping[str, Field], odd: Mapping[int, Odd]) -> An
         if causes is not None and causes.null_count < len(causes):
             columns[f"{path}{MISSING}"] = _joined(columns.get(f"{path}{MISSING}"), causes)
     rows: dict[int, Odd] = {**gathered(found)}
-    for row, one in odd.items():
+    for row, cells in odd.items():
         here = rows.get(row, {})
-        rows[row] = {**here, **one} if isinstance(one, Mapping) and isinstance(here, Mapping) else one
+        rows[row] = {**here, **cells} if isinstance(cells, Mapping) and isinstance(here, Mapping) else cells
     return with_odd(pa.table(columns), rows)
 
 

@@ -22,7 +22,7 @@ def joined_schema(schemas: Sequence[Any], versions: Sequence[str]) -> Any:
     for number in reversed(range(len(schemas) - 1)):
         place = 0
         for field in schemas[number]:
-            names = [one.name for one in fields]
+            names = [field.name for field in fields]
             if field.name not in of:
                 fields.insert(place, field)
                 of[field.name] = number

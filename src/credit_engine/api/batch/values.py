@@ -36,31 +36,33 @@ Found = tuple[Any, dict[int, Any]]
 """An Arrow array, and by row what it could not hold."""
 
 
-def of_values(one: Field, values: Sequence[Any], nan_is_missing: bool = True) -> Found:
+def of_values(field: Field, values: Sequence[Any], nan_is_missing: bool = True) -> Found:
     """The column of a field from values of any types."""
     import pyarrow as pa
 
     kinds = set(map(type, values)) - {type(None)}
-    if any(kinds <= allowed for allowed in _allowed(one, nan_is_missing)) and not _mixes_times(one, values):
+    if any(kinds <= allowed for allowed in _allowed(field, nan_is_missing)) and not _mixes_times(
+        field, values
+    ):
         try:
             array = pa.array(values, from_pandas=nan_is_missing)
         except (pa.ArrowException, ValueError, TypeError, OverflowError):
             array = None
-        if array is not None and fits_field(array.type, one):
+        if array is not None and fits_field(array.type, field):
             return array, {}
-    return _one_by_one(one, values, nan_is_missing)
+    return _one_by_one(field, values, nan_is_missing)
 
 
-def _mixes_times(one: Field, values: Sequence[Any]) -> bool:
+def _mixes_times(field: Field, values: Sequence[Any]) -> bool:
     """Whether the values, or those of a field of list items, are times of several kinds."""
-    if one.kind == "list":
+    if field.kind == "list":
         items = [
             item for value in values if value.__class__ is list for item in value if item.__class__ is dict
         ]
         return any(
-            _mixes_times(inner, [item.get(inner.name) for item in items]) for inner in one.fields or ()
+            _mixes_times(inner, [item.get(inner.name) for item in items]) for inner in field.fields or ()
         )
-    return one.kind not in ("number", "text", "boolean") and mixes_times(values)
+    return field.kind not in ("number", "text", "boolean") and mixes_times(values)
 
 
 def mixes_times(values: Iterable[Any]) -> bool:
@@ -79,23 +81,23 @@ def _kind_of_time(value: Any) -> str:
     return "day" if not isinstance(value, datetime) else "local" if value.tzinfo is None else "zoned"
 
 
-def _allowed(one: Field, nan_is_missing: bool) -> list[set[type]]:
+def _allowed(field: Field, nan_is_missing: bool) -> list[set[type]]:
     texts: tuple[set[type], ...] = ({str},)
-    allowed = _PLAIN.get(one.kind, texts if one.kind == "text" else _TIMES)
+    allowed = _PLAIN.get(field.kind, texts if field.kind == "text" else _TIMES)
     return [kinds | {float} if nan_is_missing else kinds for kinds in allowed]
 
 
-def _one_by_one(one: Field, values: Sequence[Any], nan_is_missing: bool) -> Found:
+def _one_by_one(field: Field, values: Sequence[Any], nan_is_missing: bool) -> Found:
     import pyarrow as pa
 
     held: list[Any] = []
     odd: dict[int, Any] = {}
     for row, value in enumerate(values):
-        plain = _is_plain(one.kind, value)
+        plain = _is_plain(field.kind, value)
         held.append(value if plain else None)
         if not plain and value is not None and not (nan_is_missing and is_no_value(value)):
             odd[row] = value
-    return pa.array(held, _type(one.kind)), odd
+    return pa.array(held, _type(field.kind)), odd
 
 
 def _type(kind: str) -> Any:
@@ -123,21 +125,21 @@ def is_no_value(value: Any) -> bool:
     return isinstance(value, float | Decimal | np.floating | np.datetime64) and bool(value != value)
 
 
-def of_texts(one: Field, texts: Any) -> tuple[Any, Any, dict[int, Any]]:
+def of_texts(field: Field, texts: Any) -> tuple[Any, Any, dict[int, Any]]:
     """The column of a field from an Arrow array of texts: values, causes of codes, what it cannot hold."""
-    if one.kind not in ("number", "boolean"):
+    if field.kind not in ("number", "boolean"):
         return texts, None, {}
-    causes, texts = _coded(one, texts)
-    held, odd = (_numbers if one.kind == "number" else _booleans)(texts)
+    causes, texts = _coded(field, texts)
+    held, odd = (_numbers if field.kind == "number" else _booleans)(texts)
     return held, causes, odd
 
 
-def _coded(one: Field, texts: Any) -> tuple[Any, Any]:
+def _coded(field: Field, texts: Any) -> tuple[Any, Any]:
     """The causes that a source's codes stand for, and the texts without these."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    codes = {code: cause for code, cause in one.codes.items() if isinstance(code, str)}
+    codes = {code: cause for code, cause in field.codes.items() if isinstance(code, str)}
     if not codes or not len(texts):
         return None, texts
     at = pc.index_in(texts, pa.array(list(codes), pa.string()), skip_nulls=True)

@@ -133,7 +133,7 @@ def _exact_rates(args: Sequence[Column], function: Callable[..., Any]) -> Callab
     def of(name: str) -> Exact:
         def exact(rows: Codes) -> list[Any]:
             results = results_of(args, rows, function)
-            return [one if one.__class__ is Absent else one[name] for one in results]
+            return [rates if rates.__class__ is Absent else rates[name] for rates in results]
 
         return exact
 
@@ -266,7 +266,11 @@ def _costs(context: Context, amount: Number, payments: Lists, charges: Lists | N
             raise Unsupported("charges without entries")
         period, fee = (numbers_of(context, charges.items.fields[name]) for name in ("period", "amount"))
     same = aligned((amount, paid, fee))
-    if same is None or period.whole is None or sum(one.most for one in same) * _MOST_PAYMENTS >= _LARGEST:
+    if (
+        same is None
+        or period.whole is None
+        or sum(column.most for column in same) * _MOST_PAYMENTS >= _LARGEST
+    ):
         raise Unsupported("flows that are not exact")
     lent, paid, fee = same
     count, items = int(payments.offsets[-1]), len(charges.rows) if some and charges is not None else 0

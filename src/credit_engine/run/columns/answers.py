@@ -33,14 +33,14 @@ def answered(context: Context, name: Any, data: Any, args: Sequence[Coded]) -> C
     if not np.any(open_):
         return outcome
     rows = np.flatnonzero(np.broadcast_to(open_, (context.size,)))
-    exact = context.tables.apply(name, answers.answered(data), [one.take(rows) for one in args])
+    exact = context.tables.apply(name, answers.answered(data), [arg.take(rows) for arg in args])
     return with_exact(context.tables, outcome, rows, exact, context.size)
 
 
 def unsettled(context: Context, function: Callable[..., Any], args: Sequence[Column]) -> Coded:
     """Why an output changed the outcome; a number is only checked for being present."""
     value = args[3]
-    coded = [one for one in args[:3] if isinstance(one, Coded)]
+    coded = [arg for arg in args[:3] if isinstance(arg, Coded)]
     if len(coded) < 3:
         raise Unsupported("an output under conditions that are no codes")
     if isinstance(value, Number):

@@ -28,26 +28,26 @@ def argument(context: Context, data: tuple[Field, str], column: Column) -> Colum
 
     Raises Unsupported where it is not certain that it can, or why it cannot depends on the place in a list.
     """
-    one, _ = data
-    if isinstance(column, Lists) and one.kind == "list":
-        if _too_long(one, column):
+    field, _ = data
+    if isinstance(column, Lists) and field.kind == "list":
+        if _too_long(field, column):
             raise Unsupported("lists that are too long")
         inner = Context(context.tables, int(column.offsets[-1]), context, column.rows)
-        items = _items(inner, one, column.items)
+        items = _items(inner, field, column.items)
         return Lists(column.offsets, items, column.there, column.known_rows)
     raise Unsupported("an argument of another kind")
 
 
-def _too_long(one: Field, column: Lists) -> bool:
-    return int(column.lengths.max(initial=0)) > one.at_most
+def _too_long(field: Field, column: Lists) -> bool:
+    return int(column.lengths.max(initial=0)) > field.at_most
 
 
-def _within(context: Context, one: Field, column: Number) -> Mask:
+def _within(context: Context, field: Field, column: Number) -> Mask:
     """Where numbers lie in a field's range."""
     inside: Mask = np.ones((), dtype=np.bool_)
     for bound, sign in (
-        (one.low, ">=" if one.low_closed else ">"),
-        (one.high, "<=" if one.high_closed else "<"),
+        (field.low, ">=" if field.low_closed else ">"),
+        (field.high, "<=" if field.high_closed else "<"),
     ):
         if bound is not None:
             edge = of_values([bound]).take(_SCALAR)
@@ -55,28 +55,29 @@ def _within(context: Context, one: Field, column: Number) -> Mask:
     return inside
 
 
-def _items(context: Context, one: Field, items: Column) -> Column:
+def _items(context: Context, field: Field, items: Column) -> Column:
     """The declared entries of the items of lists; others are left out."""
-    if one.fields is None or not context.size:
+    if field.fields is None or not context.size:
         return items
-    if not isinstance(items, Struct) or any(inner.name not in items.fields for inner in one.fields):
+    if not isinstance(items, Struct) or any(inner.name not in items.fields for inner in field.fields):
         raise Unsupported("items without a declared entry")
     return Struct(
-        {inner.name: _fitting(context, inner, items.fields[inner.name]) for inner in one.fields}, items.there
+        {inner.name: _fitting(context, inner, items.fields[inner.name]) for inner in field.fields},
+        items.there,
     )
 
 
-def _fitting(context: Context, one: Field, column: Column) -> Column:
+def _fitting(context: Context, field: Field, column: Column) -> Column:
     """An entry of items whose values all fit; raises Unsupported where one may not."""
     if isinstance(column, Coded):
         values: Sequence[object] = column.domain.values
-        if any(value.__class__ is not Absent and fitted(one, value, "") is not value for value in values):
+        if any(value.__class__ is not Absent and fitted(field, value, "") is not value for value in values):
             raise Unsupported("a value that does not fit")
         return column
-    if not isinstance(column, Number) or one.kind != "number":
+    if not isinstance(column, Number) or field.kind != "number":
         raise Unsupported("an entry of another kind")
     exact = column.whole is not None or column.shortest
-    fits = _within(context, one, column) & ~(has_fraction(column) if one.integer else np.False_)
+    fits = _within(context, field, column) & ~(has_fraction(column) if field.integer else np.False_)
     if not exact or not np.all(fits | ~np.asarray(column.present())):
         raise Unsupported("a number that may not fit")
     return column

@@ -121,7 +121,7 @@ def _member(context: Context, node: Node, args: Sequence[Column]) -> Column:
     ):
         raise Unsupported("members that are no numbers")
     scalar = np.zeros((), dtype=np.intp)
-    return comparing.member(context, value, [of_values([one]).take(scalar) for one in listed.constant])
+    return comparing.member(context, value, [of_values([item]).take(scalar) for item in listed.constant])
 
 
 def _round(context: Context, node: Node, args: Sequence[Column]) -> Column:

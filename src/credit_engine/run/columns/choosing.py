@@ -26,7 +26,7 @@ def chosen(context: Context, index: Codes, columns: Sequence[Column]) -> Column:
     if all(isinstance(column, Coded) for column in columns):
         return _coded(context, index, [column for column in columns if isinstance(column, Coded)])
     if any(isinstance(column, Lists) for column in columns):
-        return _lists(context, index, [lists_of(context.tables, one, context.size) for one in columns])
+        return _lists(context, index, [lists_of(context.tables, column, context.size) for column in columns])
     if any(isinstance(column, Struct) for column in columns):
         return _contexts(context, index, columns)
     return _numbers(context, index, [numbers_of(context, column) for column in columns])
@@ -85,7 +85,7 @@ def _presence(context: Context, index: Codes, columns: Sequence[Number | Lists |
         return None
     here = Coded(np.zeros((), dtype=np.intp), context.tables.presence)
     there = [column.there or here for column in columns]
-    values = [value for one in there for value in one.domain.values]
+    values = [value for column in there for value in column.domain.values]
     joined = context.tables.encode(values, (PRESENT,))
     return Coded(_select(index, _recoded(joined, there)), joined.domain)
 
@@ -124,13 +124,13 @@ def _mixed(context: Context, which: Codes, columns: Sequence[Column]) -> Column:
 def concatenated(context: Context, columns: Sequence[Lists]) -> Lists:
     """The items of several lists of each row, one list after the other; absent where one of them is."""
     size, parts = context.size, len(columns)
-    lengths = np.stack([one.lengths for one in columns], axis=1).reshape(-1)
-    starts = np.stack([one.offsets[:-1] for one in columns], axis=1).reshape(-1)
+    lengths = np.stack([column.lengths for column in columns], axis=1).reshape(-1)
+    starts = np.stack([column.offsets[:-1] for column in columns], axis=1).reshape(-1)
     ends = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
     which = np.repeat(np.tile(np.arange(parts), size), lengths)
     place = np.repeat(starts - ends[:-1], lengths) + np.arange(int(ends[-1]))
-    there = context.tables.merged(*(one.there for one in columns))
-    items = items_from(context, which, place, [one.items for one in columns])
+    there = context.tables.merged(*(column.there for column in columns))
+    items = items_from(context, which, place, [column.items for column in columns])
     return Lists(ends[::parts], items, there)
 
 
@@ -160,7 +160,7 @@ def _contexts(context: Context, index: Codes, columns: Sequence[Column]) -> Stru
     """The contexts that are chosen; all have the same entries."""
     names = next(list(column.fields) for column in columns if isinstance(column, Struct))
     found = [contexts_of(context.tables, column, names) for column in columns]
-    fields = {name: chosen(context, index, [one.fields[name] for one in found]) for name in names}
+    fields = {name: chosen(context, index, [column.fields[name] for column in found]) for name in names}
     return Struct(fields, _presence(context, index, found))
 
 

@@ -36,9 +36,9 @@ def by_combinations(
     rows = np.arange(context.size) if asked is None else np.flatnonzero(asked)
     if not len(rows):
         return context.tables.constant(_NOT_ASKED)
-    codes = [one for one in codes_of if one is not None]
+    codes = [column_codes for column_codes in codes_of if column_codes is not None]
     if len(codes) == len(args):
-        results, places = _of_codes([one.take(rows) for one in codes], len(rows), function)
+        results, places = _of_codes([column_codes.take(rows) for column_codes in codes], len(rows), function)
     else:
         results, places = results_of(args, rows, function), np.arange(len(rows))
     context.counts.by_rows[context.node] += len(results)
@@ -59,7 +59,10 @@ def _of_codes(columns: Sequence[Coded], size: int, function: Callable[..., Any])
         index, combinations = dense(index * count + codes, len(found) * count)
         found = [(*found[both // count], both % count) for both in combinations]
     domains = [column.domain.values for column in columns]
-    results = [function(*(values[c] for values, c in zip(domains, one, strict=True))) for one in found]
+    results = [
+        function(*(values[c] for values, c in zip(domains, combination, strict=True)))
+        for combination in found
+    ]
     return results, index
 
 
@@ -78,7 +81,7 @@ def values_of(column: Column, count: int) -> list[Any]:
     elif isinstance(column, Struct):
         names = list(column.fields)
         entries = [values_of(column.fields[name], count) for name in names]
-        values = [dict(zip(names, one, strict=True)) for one in zip(*entries, strict=True)]
+        values = [dict(zip(names, row, strict=True)) for row in zip(*entries, strict=True)]
     else:
         items = values_of(column.items, int(column.offsets[-1]))
         values = [items[start:end] for start, end in pairwise(column.offsets.tolist())]

@@ -96,6 +96,6 @@ def inside(context: Context, signs: tuple[str, str], value: Number, low: Number,
 def member(context: Context, value: Number, listed: Sequence[Number]) -> Coded:
     """Whether a value is one of some constants."""
     found: Any = np.zeros((), dtype=np.bool_)
-    for one in listed:
-        found = found | holds(context, "=", value, one, value.there)
+    for constant in listed:
+        found = found | holds(context, "=", value, constant, value.there)
     return truth(context, spread(found, context.size), value.there)

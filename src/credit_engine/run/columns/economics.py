@@ -86,8 +86,10 @@ def _instead(column: Number, refused: Mask) -> Number:
     if not np.any(refused):
         return column
     if column.whole is not None:
-        one = np.int64(10**column.scale)
-        return Number(None, np.where(refused, one, column.whole), column.scale, max(column.most, int(one)))
+        divisor = np.int64(10**column.scale)
+        return Number(
+            None, np.where(refused, divisor, column.whole), column.scale, max(column.most, int(divisor))
+        )
     value, error = column.floats()
     return Number(None, value=np.where(refused, 1.0, value), error=np.where(refused, 0.0, error))
 
@@ -106,12 +108,12 @@ def economics(
     if names != () or not first + 4 <= len(args) <= first + _ARGUMENTS:
         raise Unsupported("named arguments")
     given = [numbers_of(context, arg) for arg in args]
-    there = context.tables.merged(*(one.there for one in given))
+    there = context.tables.merged(*(column.there for column in given))
     # Where an argument is absent any number stands for it; nothing that is open there is looked at.
     before = context.asking
     if there is not None:
         context.narrow(before, lambda: there.codes == 0)
-    found, refused = formula(context, [one.of(None) for one in given])
+    found, refused = formula(context, [column.of(None) for column in given])
     context.asking = before
     result = found.of(there)
     result.exact = derived(function, *given)

@@ -268,8 +268,8 @@ class Evaluation:
                 # The sum of each node's most is no less than any row's own work.
                 self.context.left[:] = True
                 return
-            for one in done:
-                self.frame.values.pop(one, None)
+            for node in done:
+                self.frame.values.pop(node, None)
 
     @property
     def stopped(self) -> bool:

@@ -48,7 +48,7 @@ def read_columns(
 
     `compared` are the places of fields whose numbers are compared with constants, and nothing else.
     """
-    names = {one.path: one for one in fields}
+    names = {field.path: field for field in fields}
     return _columns(context, names, arrays, compared=compared)
 
 
@@ -63,19 +63,19 @@ def _columns(
     """The columns of fields by the names of their arrays; items of a list have an index `within` it."""
     given = {name: one_array(arrays[name]) for name in fields if name in arrays}
     as_whole = {
-        name: at not in compared or one.integer
-        for at, (name, one) in enumerate(fields.items())
-        if one.kind == "number" and name in given
+        name: at not in compared or field.integer
+        for at, (name, field) in enumerate(fields.items())
+        if field.kind == "number" and name in given
     }
     read = read_several([_plain(given[name]) for name in as_whole], context.size, [*as_whole.values()])
     numbers_ = dict(zip(as_whole, read, strict=True))
     found: list[Column] = []
-    for name, one in fields.items():
-        reading = _Reading(context, one, index, within)
+    for name, field in fields.items():
+        reading = _Reading(context, field, index, within)
         causes = one_array(arrays.get(name + MISSING))
-        if one.kind == "number":
+        if field.kind == "number":
             found.append(reading.numbers(numbers_.get(name), causes))
-        elif one.kind == "list":
+        elif field.kind == "list":
             found.append(reading.lists(given.get(name), causes))
         else:
             found.append(reading.others(given.get(name), causes))
@@ -85,9 +85,11 @@ def _columns(
 class _Reading:
     """One field of a chunk."""
 
-    def __init__(self, context: Context, one: Field, index: Callable[[], Coded] | None, within: str) -> None:
+    def __init__(
+        self, context: Context, field: Field, index: Callable[[], Coded] | None, within: str
+    ) -> None:
         self.context = context
-        self.one = one
+        self.field = field
         self.index = index
         self.within = within
         self.size = context.size
@@ -97,12 +99,12 @@ class _Reading:
     @cached_property
     def reader(self) -> Reader:
         """The reader of a record's values."""
-        return reader_of(self.one)
+        return reader_of(self.field)
 
     def read(self, raw: Any) -> Any:
         """A raw value as the reader of rows gives it, `_BAD` where it refuses."""
         problems = Findings()
-        value = self.reader(raw, self.one.path, problems)
+        value = self.reader(raw, self.field.path, problems)
         return _BAD if problems else value
 
     def leave(self, mask: Mask) -> None:
@@ -113,7 +115,7 @@ class _Reading:
 
     def _key(self, name: Any) -> Any:
         """Under which something of the field is kept for the chunks to come."""
-        return id(self.one), self.within, name
+        return id(self.field), self.within, name
 
     def seen(self, name: str) -> Seen:
         """Cells of the field that were read before."""
@@ -194,21 +196,21 @@ class _Reading:
         def at(value: Any, index: int) -> Any:
             if value.__class__ is not Absent:
                 return value
-            subject = f"{self.within}[{index}].{self.one.name}"
+            subject = f"{self.within}[{index}].{self.field.name}"
             return Absent(tuple(cause._replace(subject=subject) for cause in value.causes))
 
         first = column.domain.values[:1] if column.domain.values[0] is PRESENT else None
-        return self.context.tables.apply(("placed", self.within, self.one.path), at, (column, index), first)
+        return self.context.tables.apply(("placed", self.within, self.field.path), at, (column, index), first)
 
     def numbers(self, read: floats.Read | None, causes: Any) -> Column:
         """A column of numbers that were read of an array, if there is one."""
-        one = self.one
+        field = self.field
         if read is None:
             read = floats.Read(_constant(int, 0), np.ones(self.size, dtype=np.bool_), None)
         found, gone = read.column, read.gone
         if read.bad is not None:
             self.leave(read.bad)
-        codes = {code: cause for code, cause in one.codes.items() if _may_hold(read, code)}
+        codes = {code: cause for code, cause in field.codes.items() if _may_hold(read, code)}
         for code, cause in codes.items():
             same = self._holds("=", found, code)
             causes, gone = _with_cause(causes, same if gone is None else same & ~gone, cause, gone)
@@ -218,35 +220,37 @@ class _Reading:
             stand_ins = [v for v in there.domain.values if v is not PRESENT and v.__class__ is not Absent]
             if stand_ins:  # else zeros stand for what is absent already
                 found, there = self._defaults(found, there)
-                within = within and all(not (one.integer and v % 1) and self._allows(v, v) for v in stand_ins)
+                within = within and all(
+                    not (field.integer and v % 1) and self._allows(v, v) for v in stand_ins
+                )
         if not within:
             self._check(found, True if there is None else there.codes == 0)
         return found.of(self.placed(there))
 
     def _check(self, found: Number, here: Mask | bool) -> None:
         """Leave the rows with numbers that the field does not allow."""
-        one = self.one
-        if one.integer:
+        field = self.field
+        if field.integer:
             self.leave(floats.has_fraction(found) & here)
-        if one.low is not None:
-            self.leave(~self._holds(">=" if one.low_closed else ">", found, one.low) & here)
-        if one.high is not None:
-            self.leave(~self._holds("<=" if one.high_closed else "<", found, one.high) & here)
+        if field.low is not None:
+            self.leave(~self._holds(">=" if field.low_closed else ">", found, field.low) & here)
+        if field.high is not None:
+            self.leave(~self._holds("<=" if field.high_closed else "<", found, field.high) & here)
 
     def _is_within(self, read: floats.Read) -> bool:
         """Whether all numbers of a column are what its field allows, as its least and greatest show."""
-        one = self.one
-        if one.integer and (read.column.whole is None or read.column.scale):
+        field = self.field
+        if field.integer and (read.column.whole is None or read.column.scale):
             return False
-        if one.low is None and one.high is None:
+        if field.low is None and field.high is None:
             return True
         return read.least is not None and self._allows(read.least, read.greatest)
 
     def _allows(self, least: Any, greatest: Any) -> bool:
         """Whether the field allows numbers from the least to the greatest."""
-        one = self.one
-        low = one.low is None or _is_beyond(least, one.low, 1, one.low_closed)
-        return low and (one.high is None or _is_beyond(greatest, one.high, -1, one.high_closed))
+        field = self.field
+        low = field.low is None or _is_beyond(least, field.low, 1, field.low_closed)
+        return low and (field.high is None or _is_beyond(greatest, field.high, -1, field.high_closed))
 
     def _holds(self, sign: str, found: Number, constant: Any) -> Mask:
         bound = _constant(constant.__class__, constant)
@@ -282,7 +286,7 @@ class _Reading:
             nothing = np.ones(self.size, dtype=np.bool_)
             return self._joined(self.context.tables.constant(_NOTHING), nothing, causes)
         gone: Mask | None = None
-        if self.one.kind == "context":
+        if self.field.kind == "context":
             array = _plain(array)
             different: list[Any] = python_list(array)
             raws: Codes = np.arange(self.size)
@@ -302,16 +306,16 @@ class _Reading:
 
     def _domain(self) -> tuple[Any, ...]:
         """Values that stand first in the domain, so that chunks share their tables."""
-        if self.one.kind == "boolean":
+        if self.field.kind == "boolean":
             return (False, True)
-        return self.one.values or ()
+        return self.field.values or ()
 
     def _joined(self, found: Coded, gone: Mask | None, causes: Any) -> Coded:
         there = self.absence(gone, causes)
         if there is None:
             return found
         return self.context.tables.apply(
-            ("given", self.within, self.one.path), _given, (there, found), self._domain()
+            ("given", self.within, self.field.path), _given, (there, found), self._domain()
         )
 
     def lists(self, array: Any, causes: Any) -> Column:
@@ -331,8 +335,8 @@ class _Reading:
         if there is not None:
             lengths, items, there = self._declared(lengths, items, there)
         longest = int(lengths.max(initial=0))
-        if longest > self.one.at_most:
-            self.leave(lengths > self.one.at_most)
+        if longest > self.field.at_most:
+            self.leave(lengths > self.field.at_most)
         offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
         rows = np.repeat(np.arange(self.size), lengths)
         return Lists(offsets, self._items(offsets, rows, longest, items), there, rows)
@@ -365,12 +369,12 @@ class _Reading:
                 np.arange(context.size) - offsets[:-1][rows], self.context.tables.domain(range(longest))
             )
 
-        below = {one.name: one for one in self.one.fields or ()}
+        below = {inner.name: inner for inner in self.field.fields or ()}
         names = [field.name for field in items.type]
         if not {*names} <= {*below, *(name + MISSING for name in below)}:
             context.leave(np.ones(context.size, dtype=np.bool_))
         arrays = dict(zip(names, items.flatten(), strict=True))
-        columns = _columns(context, below, arrays, index, self.one.path)
+        columns = _columns(context, below, arrays, index, self.field.path)
         return Struct(dict(zip(below, columns, strict=True)))
 
 

@@ -58,7 +58,7 @@ def apart(context: Context, column: Column) -> list[Number]:
     if isinstance(column, Coded) and column.is_constant and column.constant.__class__ is list:
         if not all(map(numbers.is_number, column.constant)):
             raise Unsupported("items that are no numbers")
-        return [of_values([one]).take(np.zeros((), dtype=np.intp)) for one in column.constant]
+        return [of_values([item]).take(np.zeros((), dtype=np.intp)) for item in column.constant]
     if not isinstance(column, Lists) or column.there is not None or not context.size:
         raise Unsupported("no list of numbers")
     longest = int(column.lengths[0])

@@ -71,7 +71,7 @@ class LongSums:
         unit, whole = 10**self.low, 10**self.decimals
         pairs = zip(high[rows].tolist(), rest[rows].tolist(), strict=True)
         # Python rounds the quotient of two whole numbers to the nearest double.
-        value[rows] = [(one * unit + low) / whole for one, low in pairs]
+        value[rows] = [(high_part * unit + low) / whole for high_part, low in pairs]
         return Number(there, value=value, error=UNIT * np.abs(value), exact=exact, nearest=True)
 
     def _decimal(self, high: int, rest: int) -> Any:

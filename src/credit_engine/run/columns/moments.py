@@ -92,7 +92,7 @@ def _times(array: Any) -> list[Any]:
     count = pa.int32() if pa.types.is_date32(array.type) or pa.types.is_time32(array.type) else pa.int64()
     counted: Sequence[int | None] = array.view(count).to_pylist()
     made = _maker(array.type)
-    return [None if one is None else _made(made, one) for one in counted]
+    return [None if value is None else _made(made, value) for value in counted]
 
 
 def _made(make: Callable[[int], Any], count: int) -> Any:

@@ -206,7 +206,7 @@ def aligned(columns: Sequence[Number]) -> list[Number] | None:
     if any(column.whole is None for column in columns):
         return None
     scale = max(column.scale for column in columns)
-    found = [one for column in columns if (one := raised(column, scale)) is not None]
+    found = [higher for column in columns if (higher := raised(column, scale)) is not None]
     return found if len(found) == len(columns) else None
 
 

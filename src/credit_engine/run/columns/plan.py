@@ -144,7 +144,7 @@ class Template:
         if id(value) in self._made:
             return self._made[id(value)][1:]
         parts = self._parts(value)
-        told = [self._told(one) for one in parts]
+        told = [self._told(part) for part in parts]
         if not any(varies for _, varies in told):
             return self._bound(value)
         name = f"t{len(self._lines)}"
@@ -163,7 +163,7 @@ class Template:
             return list(value)
         if kind is dict:
             return list(value.values())
-        return [getattr(value, one.name) for one in fields(value)] if kind in _COLUMNS else []
+        return [getattr(value, attribute.name) for attribute in fields(value)] if kind in _COLUMNS else []
 
     @cached_property
     def filled(self) -> Callable[..., Any]:
@@ -178,21 +178,21 @@ def traced(column: Column, tape: Tape) -> tuple[Any, list[Any]]:
     """A column whose arrays are variables, and these."""
     made: list[Any] = []
 
-    def variable(one: Any) -> Any:
-        if one.ndim:
-            made.append(tape.new(one))
+    def variable(values: Any) -> Any:
+        if values.ndim:
+            made.append(tape.new(values))
             return made[-1]
-        return one
+        return values
 
-    def held(one: Any) -> Any:
-        made.append(tape.held(one))
+    def held(constant: Any) -> Any:
+        made.append(tape.held(constant))
         return made[-1]
 
     found = _opened(column, variable, held)
     if isinstance(column, Coded | Number):
-        for one in made:
-            if one.__class__ is Traced:
-                one.rows = tape.size.name
+        for entry in made:
+            if entry.__class__ is Traced:
+                entry.rows = tape.size.name
     return found, made
 
 
@@ -207,13 +207,13 @@ def _opened(column: Any, array: Callable[[Any], Any], held: Callable[[Any], Any]
     if isinstance(column, Number):
         there = _opened(column.there, array, held)
         whole, value, error = (
-            None if one is None else array(one) for one in (column.whole, column.value, column.error)
+            None if values is None else array(values) for values in (column.whole, column.value, column.error)
         )
         known = None if column.exact is None else held(column.exact)
         most = widened(column.most) if column.whole is not None else column.most
         return Number(there, whole, column.scale, most, value, error, column.shortest, known, column.nearest)
     if isinstance(column, Struct):
-        entries = {name: _opened(one, array, held) for name, one in column.fields.items()}
+        entries = {name: _opened(entry, array, held) for name, entry in column.fields.items()}
         return Struct(entries, _opened(column.there, array, held))
     rows = None if column.known_rows is None else array(column.known_rows)
     offsets, items = array(column.offsets), _opened(column.items, array, held)
@@ -244,7 +244,7 @@ class _Recorder(Context):
         template = Template((present, self.active, args))
         step = _Settled(self.node, function, template)
         reads = [open_, found, *template.taken()]
-        settled = self.tape.new(step(self.run, *(one.array for one in reads)))
+        settled = self.tape.new(step(self.run, *(variable.array for variable in reads)))
         settled.rows = found.rows
         self.tape.step(step, reads, [settled])
         return settled
@@ -253,7 +253,7 @@ class _Recorder(Context):
         template = Template(args)
         reads = template.taken()
         step = _Step(function, template)
-        step(self.run, *(one.array for one in reads))
+        step(self.run, *(variable.array for variable in reads))
         self.tape.step(step, reads, ())
 
 
@@ -378,7 +378,7 @@ class _Recording(Evaluation):
         taken = {i: frame.values[i] for i in self.program.taken(node.id) if i in frame.values}
         template = Template((taken, self.context.active))
         reads = template.taken()
-        column: Column = _evaluated(self.run, node, template, [one.array for one in reads])
+        column: Column = _evaluated(self.run, node, template, [variable.array for variable in reads])
         look, most, _ = surveyed((column,))
         found: Column
         found, made = traced(column, self.tape)
@@ -525,5 +525,5 @@ class _Chunk:
         code = tape.code(variables, results)
         filtered = Counter(recording.recorder.filtered)
         plan = Plan(code, tuple(map(widened, self.most)), template, filtered, recording.turns)
-        plan.finish(run, [one.array for one in results], self.size)
+        plan.finish(run, [result.array for result in results], self.size)
         return run, plan

@@ -103,5 +103,5 @@ def contexts_of(tables: Tables, column: Column, names: Sequence[str]) -> Struct:
     if column.domain.absents.any():
         there = tables.encode([v if v.__class__ is Absent else PRESENT for v in values], (PRESENT,))
     entries = {name: [v if v.__class__ is Absent else v[name] for v in values] for name in names}
-    found = Struct({name: items_of(tables, one) for name, one in entries.items()}, there)
+    found = Struct({name: items_of(tables, entry) for name, entry in entries.items()}, there)
     return found.take(column.codes.astype(np.intp))

@@ -102,10 +102,12 @@ def _with_exact(
     gone = np.array([result.__class__ is Absent for result in results], dtype=np.bool_)
     if gone.any():
         before = there or Coded(np.zeros((), dtype=np.intp), context.tables.presence)
-        causes = context.tables.encode([one for one in results if one.__class__ is Absent])
+        causes = context.tables.encode([result for result in results if result.__class__ is Absent])
         there = with_exact(context.tables, before, rows[gone], causes, context.size)
         plan = _Plan(plan.terms.without(rows[gone]), context.size, plan.names)
-    lists = {row: one for row, one in zip(rows.tolist(), results, strict=True) if one.__class__ is list}
+    lists = {
+        row: result for row, result in zip(rows.tolist(), results, strict=True) if result.__class__ is list
+    }
     if not lists.keys() <= set(plan.terms.rows.tolist()):
         raise Unsupported("plans in other money than cents")
     plan.exact = lists
@@ -223,7 +225,7 @@ class _Plan:
             scale = 0 if name == "number" else _CENTS
             for row, plan in self.exact.items():
                 start = self.offsets[row]
-                values[start : start + len(plan)] = [int(one[name] * 10**scale) for one in plan]
+                values[start : start + len(plan)] = [int(instalment[name] * 10**scale) for instalment in plan]
             found[name] = whole(values, scale, int(values.max(initial=0)))
         return found
 

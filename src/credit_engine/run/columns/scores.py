@@ -49,15 +49,15 @@ def piecewise_linear(
     if names != () or len(args) != 3:
         raise Unsupported("named arguments")
     value = numbers_of(context, args[0])
-    if not any(isinstance(one, Lists) for one in args[1:]):
+    if not any(isinstance(arg, Lists) for arg in args[1:]):
         _not_counted(value)
     places, scores = apart(context, args[1]), apart(context, args[2])
     if len(places) != len(scores) or not places:
         raise Unsupported("no knots")
-    there = context.tables.merged(value.there, *(one.there for one in (*places, *scores)))
+    there = context.tables.merged(value.there, *(column.there for column in (*places, *scores)))
     gone = False if there is None else there.codes != 0
-    places, scores = [one.of(None) for one in places], [one.of(None) for one in scores]
-    if any(one.whole is None for one in (*places, *scores)):
+    places, scores = [column.of(None) for column in places], [column.of(None) for column in scores]
+    if any(column.whole is None for column in (*places, *scores)):
         raise Unsupported("knots that are not exact")
     if not all(np.all(_above(high, low) | gone) for low, high in pairwise(places)):
         raise Unsupported("values that do not increase")
@@ -99,7 +99,7 @@ def _between_knots(value: Number, knots: Knots) -> Number:
         slope = (y1 - y0) / (x1 - x0)
         steepest = np.maximum(steepest, np.abs(slope))
         found = np.where(x > x0, y0 + (np.minimum(x, x1) - x0) * slope, found)
-    largest = reduce(np.maximum, [np.abs(one) for one in (*xs, *ys)])
+    largest = reduce(np.maximum, [np.abs(point) for point in (*xs, *ys)])
     rounding = 16 * UNIT * (largest + steepest * (np.abs(xs[-1] - xs[0]) + largest))
     margin = error * SAFETY + 4 * UNIT * np.abs(x)
     beyond = (x + margin <= xs[0] * (1 - 4 * UNIT * np.sign(xs[0]))) & (np.rint(ys[0]) == ys[0])
@@ -113,8 +113,10 @@ def weighted_sum(context: Context, weights: tuple[Any, ...], args: Sequence[Colu
     given = [numbers_of(context, arg) for arg in args]
     if weighted(weights)(*[0] * len(weights)).__class__ is Absent:
         raise Unsupported("weights that do not sum to 1")
-    there = context.tables.merged(*(one.there for one in given))
-    parts = [multiply(context, one.of(None), _constant(w)) for one, w in zip(given, weights, strict=True)]
+    there = context.tables.merged(*(column.there for column in given))
+    parts = [
+        multiply(context, column.of(None), _constant(w)) for column, w in zip(given, weights, strict=True)
+    ]
     found = reduce(lambda a, b: add(context, a, b), parts)
     if found.whole is not None:
         return found.of(there)

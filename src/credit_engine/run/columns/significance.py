@@ -91,9 +91,9 @@ def _looked_at_again(
     if exact is None:
         context.leave(unsure)
         return found, {}
-    known = [numbers.is_number(one) for one in exact]
+    known = [numbers.is_number(value) for value in exact]
     context.leave_rows(rows[np.logical_not(known)])
-    values = [given(one) if sure else 0 for one, sure in zip(exact, known, strict=True)]
+    values = [given(value) if sure else 0 for value, sure in zip(exact, known, strict=True)]
     return with_nearest(np.broadcast_to(found, (context.size,)), rows, values)
 
 

@@ -26,7 +26,7 @@ def read_several(arrays: Sequence[Any], size: int, as_whole: Sequence[bool]) -> 
         places = [at for at, array in enumerate(arrays) if array.type == kind]
         if len(places) > 1:
             some = [arrays[at] for at in places]
-            read = _read([some_nulls(one) for one in some], some, size, [as_whole[at] for at in places])
+            read = _read([some_nulls(array) for array in some], some, size, [as_whole[at] for at in places])
             found.update(zip(places, read, strict=True))
     return [
         found[at] if at in found else read_numbers(array, size, as_whole[at])

@@ -98,7 +98,7 @@ def rules(context: Context, data: tuple[Outcomes, tuple[int, ...]], statuses: Se
 
 def standing(status: Coded, interventions: Sequence[Coded]) -> Coded:
     """Statuses of rules on which nobody intervenes; raises Unsupported where somebody does."""
-    if any(not one.is_constant or one.constant != STANDS for one in interventions):
+    if any(not intervention.is_constant or intervention.constant != STANDS for intervention in interventions):
         raise Unsupported("interventions")
     return status
 
@@ -117,8 +117,8 @@ def worst(context: Context, outcomes: Outcomes, sets: Sequence[Coded]) -> Coded:
     if not sets:
         return context.tables.constant(outcomes.nothing_fired)
     found = ranked(sets[0], outcomes.rank, ("rank", outcomes.order))
-    for one in sets[1:]:
-        found = np.maximum(found, ranked(one, outcomes.rank, ("rank", outcomes.order)))
+    for outcome in sets[1:]:
+        found = np.maximum(found, ranked(outcome, outcomes.rank, ("rank", outcomes.order)))
     return _in_order(context, outcomes, found)
 
 
@@ -147,7 +147,9 @@ def enough(context: Context, name: Any, least: int, conditions: Sequence[Coded])
     if not np.any(open_):
         return found
     rows = np.flatnonzero(np.broadcast_to(open_, (context.size,)))
-    exact = context.tables.apply(name, steps.enough(least), [one.take(rows) for one in conditions])
+    exact = context.tables.apply(
+        name, steps.enough(least), [condition.take(rows) for condition in conditions]
+    )
     return with_exact(context.tables, found, rows, exact, context.size)
 
 
@@ -504,7 +506,7 @@ def _steps_looked_at(context: Context, amount: Number, step: Number, sure: Codes
     if amounts is None or widths is None:
         context.leave(asked)
         return sure
-    found = [_whole_steps(one, width) for one, width in zip(amounts, widths, strict=True)]
+    found = [_whole_steps(decimal, width) for decimal, width in zip(amounts, widths, strict=True)]
     corrected = np.broadcast_to(sure, (context.size,)).copy()
     corrected[rows] = [n or 0 for n in found]
     context.leave_rows(rows[[n is None for n in found]])

@@ -117,7 +117,7 @@ def python_values(column: Column, count: int) -> list[Any]:
     if isinstance(column, Struct):
         entries = {name: python_values(entry, count) for name, entry in column.fields.items()}
         values: list[Any] = [
-            dict(zip(entries, one, strict=True)) for one in zip(*entries.values(), strict=True)
+            dict(zip(entries, row, strict=True)) for row in zip(*entries.values(), strict=True)
         ]
     else:
         items = python_values(column.items, int(column.offsets[-1]))

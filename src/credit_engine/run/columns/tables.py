@@ -81,7 +81,7 @@ def _with_open_rows(context: Context, lookup: Lookup, args: Sequence[Column], fo
         return result
     row = looked_up(lookup)
     operands = [_values(context, arg, open_rows) for arg in args]
-    decided = context.tables.encode([row(*one) for one in zip(*operands, strict=True)])
+    decided = context.tables.encode([row(*row_operands) for row_operands in zip(*operands, strict=True)])
     both = context.tables.encode([*plain.domain.values, *decided.domain.values])
     all_codes = both.codes.take(result.codes).astype(np.int64)
     all_codes[open_rows] = both.codes[len(plain.domain) + decided.codes.astype(np.int64)]

@@ -238,20 +238,20 @@ class Tape:
         if value.__class__ is Size:
             reads.extend(value.reads)
             return value.name, value.value
-        if value.__class__ in (tuple, list) and any(one.__class__ in (Traced, Size) for one in value):
-            told = [self._told(one, reads) for one in value]
-            return f"({''.join(f'{text}, ' for text, _ in told)})", tuple(one for _, one in told)
+        if value.__class__ in (tuple, list) and any(item.__class__ in (Traced, Size) for item in value):
+            told = [self._told(item, reads) for item in value]
+            return f"({''.join(f'{text}, ' for text, _ in told)})", tuple(item for _, item in told)
         return self.bind(value), value
 
     def call(self, function: Callable[..., Any], args: Sequence[Any], named: Any) -> Any:
         """The result of a function of arrays, written down unless it is known already."""
         reads: list[str] = []
-        given = [self._told(one, reads) for one in args]
-        by_name = {name: self._told(one, reads) for name, one in named.items()}
+        given = [self._told(arg, reads) for arg in args]
+        by_name = {name: self._told(arg, reads) for name, arg in named.items()}
         texts = [*(text for text, _ in given), *(f"{name}={text}" for name, (text, _) in by_name.items())]
         text = f"{self.bind(function)}({', '.join(texts)})"
         if text not in self._known:
-            found = function(*(one for _, one in given), **{name: one for name, (_, one) in by_name.items()})
+            found = function(*(arg for _, arg in given), **{name: arg for name, (_, arg) in by_name.items()})
             simpler = None if named else simplified(self, function, args, found)
             if simpler is None:
                 simpler = self._set(text, found, reads)
@@ -284,7 +284,7 @@ class Tape:
     def _set(self, text: str, found: Any, reads: Sequence[str]) -> Any:
         many = found.__class__ is tuple
         results = tuple(map(self.new, found)) if many else (self.new(found),)
-        self.lines.append(_Line(tuple(one.name for one in results), text, tuple(reads)))
+        self.lines.append(_Line(tuple(result.name for result in results), text, tuple(reads)))
         return results if many else results[0]
 
     def guarded(self, test: str, holds: bool, reads: tuple[str, ...]) -> bool:
@@ -297,9 +297,9 @@ class Tape:
 
     def step(self, function: Callable[..., Any], reads: Sequence[Any], found: Sequence[Any]) -> None:
         """A function of a chunk's evaluation and some variables, which sets others and may have effects."""
-        texts = [one.name for one in reads]
+        texts = [variable.name for variable in reads]
         text = f"{self.bind(function)}({', '.join(['run', *texts])})"
-        names = tuple(one.name for one in found)
+        names = tuple(variable.name for variable in found)
         self.lines.append(_Line(names, text, tuple(texts), pinned=True))
 
     def forget_effects(self, mark: int) -> None:
@@ -311,20 +311,20 @@ class Tape:
 
     def code(self, given: Sequence[Any], results: Sequence[Any]) -> Callable[..., Any]:
         """A function of an evaluation, its number of rows and the given arrays, which gives the results."""
-        texts = ["def plan(run, size, given):", f" {_listed(one.name for one in given)} = given"]
+        texts = ["def plan(run, size, given):", f" {_listed(variable.name for variable in given)} = given"]
         kept = self._kept(results)
-        known = {one.name for one in given}.union(*(line.sets for line, _ in kept))
+        known = {variable.name for variable in given}.union(*(line.sets for line, _ in kept))
         if not known.issuperset(name for line, _ in kept for name in line.reads):
             raise Untraceable("variables of what was taken back")
         texts += (_written(line, () if self.folds else done) for line, done in kept)
-        texts.append(f" return {_listed(one.name for one in results)}")
+        texts.append(f" return {_listed(result.name for result in results)}")
         exec("\n".join(texts), self.space)  # noqa: S102 - generated names only
         plan: Callable[..., Any] = self.space.pop("plan")
         return plan
 
     def _kept(self, results: Sequence[Any]) -> list[tuple[_Line, list[str]]]:
         """The lines that count, in order, each with the variables that nothing needs after it."""
-        wanted = {one.name for one in results}
+        wanted = {result.name for result in results}
         found: list[tuple[_Line, list[str]]] = []
         for line in reversed(self.lines):
             if line.pinned or not wanted.isdisjoint(line.sets):
@@ -401,13 +401,13 @@ def _of_table(tape: Tape, table: Any, index: Any) -> Traced | None:
 
 def _of_tables(tape: Tape, function: Any, args: Sequence[Any]) -> Traced | None:
     """A function of entries that are looked up by the same codes, as entries of its own."""
-    varying = [one for one in args if one.__class__ is Traced]
+    varying = [arg for arg in args if arg.__class__ is Traced]
     if not tape.folds or not varying or not (isinstance(function, np.ufunc) or function is np.where):
         return None
-    if any(one.table is None or one.index is not varying[0].index for one in varying):
+    if any(arg.table is None or arg.index is not varying[0].index for arg in varying):
         return None
-    given: list[Any] = [one.table if one.__class__ is Traced else one for one in args]
-    if len({np.shape(one) for one in given if np.ndim(one)}) > 1:
+    given: list[Any] = [arg.table if arg.__class__ is Traced else arg for arg in args]
+    if len({np.shape(operand) for operand in given if np.ndim(operand)}) > 1:
         return None
     apply: Callable[..., Any] = function
     return tape.looked_up(apply(*given), varying[0].index)
@@ -418,9 +418,9 @@ def _note_rows(function: Any, args: Sequence[Any], results: Sequence[Any]) -> No
     if not (isinstance(function, np.ufunc) or function in _BY_ELEMENT):
         return
     of = args[1:] if function is np.ndarray.take else args
-    rows = {one.rows for one in of if one.__class__ is Traced and np.ndim(one.array)}
-    for one in results if len(rows) == 1 else ():
-        one.rows = min(rows)
+    rows = {arg.rows for arg in of if arg.__class__ is Traced and np.ndim(arg.array)}
+    for result in results if len(rows) == 1 else ():
+        result.rows = min(rows)
 
 
 def tape_of(values: Sequence[Any]) -> Tape | None:
@@ -518,4 +518,4 @@ _FEWEST_BITS, _MORE_BITS = 4, 3
 def widened(most: int) -> int:
     """A bound that similar chunks keep within, and that is treated alike."""
     power: int = 2 ** (max(most.bit_length(), _FEWEST_BITS) + _MORE_BITS)
-    return next(min(power, one) for one in (*_CLASSES, most) if one >= most)
+    return next(min(power, bound) for bound in (*_CLASSES, most) if bound >= most)
