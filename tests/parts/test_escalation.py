@@ -219,3 +219,50 @@ def test_a_batch_counts_kinds_as_rows_do(tmp_path: Path) -> None:
     table = pa.Table.from_pylist(records)
     found = policy.decide_batch(table, as_of="2026-02-01").to_arrow().column("outcome").to_pylist()
     assert found == [policy.decide(record, as_of=dt.date(2026, 2, 1)).outcome for record in records]
+
+
+BY_PARAMETER = POLICY.replace("fired: 2,", "fired: enough,").replace(
+    "decisions:",
+    "parameters: {enough: {value: 2, title: {en: Signals that are several, zh: 多项信号条数}}}\ndecisions:",
+)
+
+
+@pytest.mark.parametrize(("value", "outcome"), [(2, "red"), (3, "orange")])
+def test_a_parameter_can_say_how_many(tmp_path: Path, value: int, outcome: str) -> None:
+    text = BY_PARAMETER.replace("value: 2", f"value: {value}")
+    assert decided(tmp_path, {"a": True, "b": True, "c": False}, text).outcome == outcome
+
+
+def test_the_page_names_the_parameter(tmp_path: Path) -> None:
+    decision = decided(tmp_path, {"a": True, "b": True, "c": False}, BY_PARAMETER)
+    english, chinese = (" ".join(decision.explain(lang).split()) for lang in ("en", "zh"))
+    assert "at least 2 rules for Orange fired (with Signals that are several (2), fired (2)," in english
+    assert "多项信号条数（2），已触发条数（2）" in chinese
+
+
+def test_an_included_parameter_can_say_how_many(tmp_path: Path) -> None:
+    (tmp_path / "shared.yaml").write_text("shared: thresholds\nparameters: {enough: {value: 2}}\n", "utf-8")
+    text = POLICY.replace("fired: 2,", "fired: enough,").replace("inputs:", "include: shared.yaml\ninputs:")
+    assert decided(tmp_path, {"a": True, "b": True, "c": False}, text).outcome == "red"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said", "chinese"),
+    [
+        ("fired: enough", "fired: enugh", "unknown-name", "neither a whole number", "既不是整数"),
+        ("fired: enough", "fired: a", "unknown-name", "neither a whole number", "既不是整数"),
+        ("value: 2", "value: 2.5", "wrong-value", "has no whole number", "不是整数"),
+        ("value: 2", "value: two", "wrong-value", "has no whole number", "不是整数"),
+        ("value: 2", "value: 0", "wrong-value", "but 0 should count", "却要求 0 条"),
+        ("value: 2", "value: 4", "wrong-value", "but 4 should count", "却要求 4 条"),
+        ("value: 2", "dated: {2026-01-01: 2}", "wrong-value", "has no whole number", "不是整数"),
+    ],
+)
+def test_mistakes_in_the_parameter_are_found(
+    tmp_path: Path, old: str, new: str, code: str, said: str, chinese: str
+) -> None:
+    with pytest.raises(PolicyError) as raised:
+        decided(tmp_path, {}, BY_PARAMETER.replace(old, new))
+    assert (raised.value.problems[0].code, len(raised.value.problems)) == (code, 1)
+    assert said in raised.value.text()
+    assert chinese in raised.value.text("zh")

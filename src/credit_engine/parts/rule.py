@@ -74,3 +74,5 @@ class LoweredRule(Rule):
     """Of an escalation, the node of the ids of the rules that it counts and that fired."""
     count: int = -1
     """The node of their number."""
+    least: int = -1
+    """The node of the parameter that says how many it asks for; -1 where none does."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from pydantic import Field
 
+from credit_engine import numbers
 from credit_engine.account.evidence import Condition, Figure, Ref, Term, Words
 from credit_engine.account.steps import RulesStep
-from credit_engine.document_text import Path
+from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
@@ -57,11 +59,12 @@ class EscalationModel(Model):
     """So many fired rules of one outcome count as a worse one: two oranges make red.
 
     `among` names the rules that are counted, such as those of one kind of risk; else all of the outcome are.
-    A list of rules within it is a kind: it counts once, however many of its rules fire.
+    A list of rules within it is a kind: it counts once, however many of its rules fire. `fired` is the
+    number, or the parameter whose value it is.
     """
 
     id: str
-    fired: int
+    fired: int | str
     of: str
     then: str
     among: list[str | list[str]] | None = None
@@ -104,6 +107,8 @@ class RulesPart(RuleSetPart[RulesDecision]):
     named: Mapping[str, Written]
     """The names that stand for the outcomes of rules, by id."""
     escalations: Sequence[Rule]
+    least: Sequence[int]
+    """How many rules each escalation asks for; -1 where that cannot be read."""
     rules: Sequence[Rule]
     """Those that are declared; after checking, of one whose outcome is a name one for each value."""
     empty: Rule | None = None
@@ -123,7 +128,13 @@ class RulesPart(RuleSetPart[RulesDecision]):
                 named[spec.id] = name
         escalations = [Rule(escalated(spec)) for spec in head.spec.escalation]
         return cls(
-            head=head, each=each, declared_rules=rules, named=named, escalations=escalations, rules=rules
+            head=head,
+            each=each,
+            declared_rules=rules,
+            named=named,
+            escalations=escalations,
+            least=[_least(reader.document, spec) for spec in head.spec.escalation],
+            rules=rules,
         )
 
     @property
@@ -136,24 +147,25 @@ class RulesPart(RuleSetPart[RulesDecision]):
         return super().references() if self.each is None else self.each.references(self.trees())
 
     def trees(self) -> Iterator[syntax.Node]:
-        """All conditions, and the scorecards whose reasons are taken over."""
+        """All conditions, the scorecards whose reasons are taken over, the parameters of escalations."""
         for rule in self.rules:
             yield from (w.tree for w in (rule.when, rule.applies_when) if w is not None)
             if rule.spec.reasons_from is not None:
                 yield syntax.Name(rule.spec.reasons_from)
         yield from (name.tree for name in self.named.values())
+        yield from (syntax.Name(one.fired) for one in self.spec.escalation if isinstance(one.fired, str))
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Rules dropped, their outcomes exchanged, their conditions changed; so of escalations."""
         for i, rule in enumerate(self.declared_rules):
             yield from _of_rule(rule, f"{place}.{rule.spec.id}", (*self.here, i), original)
         yield from of_empty(self, place, original.outcomes)
-        for i, spec in enumerate(self.spec.escalation):
+        for i, (spec, least) in enumerate(zip(self.spec.escalation, self.least, strict=True)):
             at = (*self.path, "escalation", i)
             here = f"{place}.escalation.{spec.id}"
             yield dropped("rule", here, at)
             yield from of_authorities(escalated(spec), here, at)
-            yield replaced("threshold", f"{here}.fired", (*at, "fired"), spec.fired, spec.fired + 1)
+            yield replaced("threshold", f"{here}.fired", (*at, "fired"), spec.fired, least + 1)
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """What a careful reader would ask about the conditions by themselves."""
@@ -188,11 +200,11 @@ class RulesPart(RuleSetPart[RulesDecision]):
         if empty is not None:
             self._empty(checks, empty, seen)
         found = self._replace(each=each, rules=rules, empty=empty)
-        for i, spec in enumerate(self.spec.escalation):
+        for i, (spec, least) in enumerate(zip(self.spec.escalation, self.least, strict=True)):
             at = (*self.path, "escalation", i)
             if not checks.damaged_below(at):
                 checks.own_id(spec.id, seen, at)
-                found._escalation(checks, spec, at)
+                found._escalation(checks, spec, least, at)
             checks.declared(spec.then, spec.because, at)
             checks.waivable(spec.waivable_by, at)
         return Checked(found, checks.outcome_type)
@@ -222,7 +234,7 @@ class RulesPart(RuleSetPart[RulesDecision]):
         if rule.spec.because:
             checks.declared(rule.spec.then, rule.spec.because, at)
 
-    def _escalation(self, checks: Checks, spec: EscalationModel, at: Path) -> None:
+    def _escalation(self, checks: Checks, spec: EscalationModel, least: int, at: Path) -> None:
         """It counts at least two rules, not more than there are, and leads to a worse outcome."""
         order = checks.outcomes.order
         if not checks.is_outcome(spec.of, (*at, "of")):
@@ -238,17 +250,19 @@ class RulesPart(RuleSetPart[RulesDecision]):
         count = len(self._counted(spec))
         known = self._among(checks, spec, (*at, "among"))
         known &= all(rule.spec.then in order for rule in self.rules)  # else that is what is wrong
-        if known and not 2 <= spec.fired <= count and not checks.damaged_below(self.here):
+        if not _is_number(checks, spec, least, (*at, "fired")):
+            return
+        if known and not 2 <= least <= count and not checks.damaged_below(self.here):
             kinds = _by_kinds(spec)
             checks.report(
                 problems.escalation_of_too_few_kinds if kinds else problems.escalation_of_too_few,
                 (*at, "fired"),
                 count=count,
                 of=spec.of,
-                fired=spec.fired,
+                fired=least,
                 value=max(2, count),
                 hint=said("a single rule asks for its outcome itself", "单条规则本身即给出其结果")
-                if spec.fired < 2
+                if least < 2
                 else "",
             )
 
@@ -290,13 +304,36 @@ class RulesPart(RuleSetPart[RulesDecision]):
         own = {rule.spec.id: rule for rule in rules}
         if self.empty is not None and each is not None:
             rules.append(lower_empty(lowering, each, self.empty))
-        for rule, spec in zip(self.escalations, self.spec.escalation, strict=True):
-            fired, named, count = _counts(lowering, own, self._counted(spec), spec.fired)
-            rules.append(rule.lowered(fired, counted=named, count=count))
+        for rule, spec, least in zip(self.escalations, self.spec.escalation, self.least, strict=True):
+            fired, named, count = _counts(lowering, own, self._counted(spec), least)
+            number = lowering.pack(scope.names[spec.fired]) if isinstance(spec.fired, str) else -1
+            rules.append(rule.lowered(fired, counted=named, count=count, least=number))
         after = [self.waived(lowering, around, rule) for rule in rules[len(own) :]]
         rules = [*own.values(), *after]
         outcome = lower_outcome(lowering, around, rules)
         return LoweredRules(part=self, binding=outcome, outcome=outcome, rules=tuple(rules), each=each)
+
+
+def _least(document: Document, spec: EscalationModel) -> int:
+    """How many rules an escalation asks for: its number, or that of its parameter; -1 where it has none."""
+    if isinstance(spec.fired, int):
+        return spec.fired
+    at = ("parameters", spec.fired, "value")
+    value: Any = document.value(at) if at in document else None
+    return int(value) if numbers.is_number(value) and value == int(value) else -1
+
+
+def _is_number(checks: Checks, spec: EscalationModel, least: int, at: Path) -> bool:
+    """Whether what stands for the number is one, or a parameter with one; if not, that is reported."""
+    if isinstance(spec.fired, int) or least >= 0:
+        return True
+    known = checks.names.find(spec.fired)
+    if known is None or known.what != "parameter":
+        names = [name for name, one in checks.names.known.items() if one.what == "parameter"]
+        checks.report(problems.no_parameter_of_escalation, at, name=spec.fired, known=names)
+    else:
+        checks.report(problems.no_number_of_escalation, at, name=spec.fired)
+    return False
 
 
 def _by_kinds(spec: EscalationModel) -> bool:
@@ -360,8 +397,9 @@ class LoweredRules(LoweredRuleSet[RulesPart]):
 
     @property
     def slots(self) -> Iterable[int]:
-        """The items, then the outcome and what became of the rules."""
-        return (*(() if self.each is None else self.each.slots), *super().slots)
+        """The items, then the outcome, what became of the rules, and how many escalations ask for."""
+        asked = (rule.least for rule in self.rules if rule.least >= 0)
+        return (*(() if self.each is None else self.each.slots), *super().slots, *asked)
 
     def tell(self, telling: Telling) -> RulesStep:
         """All rules as far as they count."""
@@ -381,15 +419,20 @@ class LoweredRules(LoweredRuleSet[RulesPart]):
         if rule.counted < 0:
             return None
         spec = next(one for one in self.part.spec.escalation if one.id == rule.spec.id)
+        least = self.part.least[self.part.spec.escalation.index(spec)]
         of, ids = telling.outcome_title(spec.of), Ref(rule.counted)
         en, zh = PHRASES["rules_counted"]
         among = Words(*PHRASES["rules_among"]) if spec.among is not None else Words("", "")
         if _by_kinds(spec):
             (en, zh), among = PHRASES["kinds_counted"], Words("", "")
         wording = Words(
-            en.format(least=spec.fired, of=of.en) + among.en, zh.format(least=spec.fired, of=of.zh) + among.zh
+            en.format(least=least, of=of.en) + among.en, zh.format(least=least, of=of.zh) + among.zh
         )
+        asked: tuple[Term, ...] = ()
+        if isinstance(spec.fired, str):
+            asked = (Term(spec.fired, Figure(Ref(rule.least)), "name", telling.title(spec.fired)),)
         names = (
+            *asked,
             Term("count", Figure(Ref(rule.count)), "name", Words(*PHRASES["rules_fired"])),
             Term("ids", Figure(ids), "name", Words(*PHRASES["rules_named"])),
         )

@@ -76,6 +76,21 @@ escalation_of_too_few_kinds = Message(
     hint="{hint}",
 )
 
+no_parameter_of_escalation = Message(
+    "unknown-name",
+    "'{name}' is neither a whole number nor a parameter",
+    "'{name}' 既不是整数，也不是参数",
+    expected=Said("a whole number from 2, or a parameter", "2 以上的整数，或参数"),
+    unknown="name",
+)
+
+no_number_of_escalation = Message(
+    "wrong-value",
+    "the parameter '{name}' has no whole number as its 'value'",
+    "参数 '{name}' 的 'value' 不是整数",
+    expected=Said("a parameter with 'value:' and a whole number from 2", "写 'value:' 且为 2 以上整数的参数"),
+)
+
 no_scorecard_decision = Message(
     "unknown-name",
     "'{name}' is not a scorecard decision",
