@@ -96,8 +96,8 @@ def _of_values(column: Column, attributes: Sequence[Attribute], other: int) -> I
     present = column.state == PRESENT
     return np.array(
         [
-            groups.get(value, other) if there else other
-            for value, there in zip(column.values, present, strict=True)
+            groups.get(value, other) if is_present else other
+            for value, is_present in zip(column.values, present, strict=True)
         ],
         dtype=np.int64,
     )
@@ -165,7 +165,7 @@ class FineBins:
     def near(self, edge: float, number: int = 4) -> list[float]:
         """The borders between bins that are nearest, rising."""
         borders = [readable_edge(below[1], above[0]) for below, above in pairwise(self.values)]
-        return sorted(sorted(borders, key=lambda one: abs(one - edge))[:number])
+        return sorted(sorted(borders, key=lambda border: abs(border - edge))[:number])
 
 
 def fine_bins(columns: Sequence[Column], attributes: Sequence[Attribute]) -> FineBins:

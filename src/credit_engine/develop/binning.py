@@ -200,8 +200,8 @@ def _plain(value: Any) -> Any:
 def _common(values: NDArray[Any], weight: Floats, least: float) -> Mask:
     """Rows whose category has enough weight."""
     total: dict[Any, float] = {}
-    for value, one in zip(values.tolist(), weight.tolist(), strict=True):
-        total[value] = total.get(value, 0.0) + one
+    for value, times in zip(values.tolist(), weight.tolist(), strict=True):
+        total[value] = total.get(value, 0.0) + times
     return np.array([total[value] >= least for value in values.tolist()], dtype=bool)
 
 
@@ -262,7 +262,7 @@ def _large_enough(
     goods, bads = _counts(assign(column, attributes), len(attributes), training)
     start, kept = len(others), pure_beyond_chance(goods, bads)
     return [
-        one for k, one in enumerate(special, start) if min(goods[k], bads[k]) >= LEAST_OF_CLASS or kept[k]
+        cause for k, cause in enumerate(special, start) if min(goods[k], bads[k]) >= LEAST_OF_CLASS or kept[k]
     ]
 
 
@@ -283,12 +283,12 @@ def _weights(
     woe = np.full(len(attributes), np.nan)
     goods, bads = hand.pooled(goods), hand.pooled(bads)
     lone = pure_beyond_chance(goods, bads)[list(hand.pools)]
-    by = ["expert" if one else "counts" for one in lone.tolist()]
+    by = ["expert" if alone else "counts" for alone in lone.tolist()]
     goods, bads = (counts[list(hand.pools)] for counts in filled(goods, bads))
     for k in np.flatnonzero((goods > 0) & (bads > 0)).tolist():
         woe[k] = significant(math.log((goods[k] / total_good) / (bads[k] / total_bad)))
-    for k, given in hand.woe.items():
-        woe[k], by[k] = given, "expert"
+    for k, chosen in hand.woe.items():
+        woe[k], by[k] = chosen, "expert"
     open_ended = [attribute.kind == "otherwise" or attribute.cause == "any" for attribute in attributes]
     known = [
         w
@@ -296,12 +296,12 @@ def _weights(
         if (not open_ended[k] or hand.is_set_by_hand(k)) and not math.isnan(w)
     ]
     worst = min(known, default=0.0)
-    for k, one in enumerate(attributes):
+    for k, bin_ in enumerate(attributes):
         few = min(goods[k], bads[k]) < LEAST_OF_CLASS and not lone[k] and open_ended[k] and len(known) > 0
-        late = (few or (one.cause == "any" and not as_fitted)) and not hand.is_set_by_hand(k)
+        late = (few or (bin_.cause == "any" and not as_fitted)) and not hand.is_set_by_hand(k)
         if math.isnan(woe[k]) or (late and woe[k] > worst):
             woe[k], by[k] = worst, "worst"
-        if one.kind == "otherwise":
+        if bin_.kind == "otherwise":
             worst = min(worst, float(woe[k]))
     return woe, tuple(by)
 

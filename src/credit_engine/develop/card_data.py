@@ -76,7 +76,7 @@ def scaling_of(settings: ScalingSettings, intercept: float, characteristics: int
 
 def used(raw: Sequence[Number], rounded: Sequence[Number], settings: ScalingSettings) -> list[float]:
     """The points that the card adds up, as floats."""
-    return [float(one) for one in (raw if settings.use == "raw" else rounded)]
+    return [float(value) for value in (raw if settings.use == "raw" else rounded)]
 
 
 _DIGITS = 6
@@ -112,14 +112,14 @@ def points_of(model: Model, settings: Settings) -> Points:
     """Intercept and coefficients as they are written, and the points that follow from them."""
     regression = model.selection.regression
     intercept = significant(regression.intercept)
-    coefficients = tuple(significant(one) for one in regression.coefficients.tolist())
+    coefficients = tuple(significant(coefficient) for coefficient in regression.coefficients.tolist())
     kept = model.selection.kept
     scaling = scaling_of(settings.scaling, intercept, len(kept))
     raw = tuple(
-        tuple(scaling.points(coefficient, woe) for woe in one.woe.tolist())
-        for coefficient, one in zip(coefficients, kept, strict=True)
+        tuple(scaling.points(coefficient, woe) for woe in binned.woe.tolist())
+        for coefficient, binned in zip(coefficients, kept, strict=True)
     )
-    rounded = tuple(tuple(scaling.rounded(value) for value in one) for one in raw)
+    rounded = tuple(tuple(scaling.rounded(value) for value in characteristic) for characteristic in raw)
     return Points(intercept, coefficients, scaling, raw, rounded)
 
 
@@ -158,8 +158,8 @@ def card_data(
             "passing_score": passing_score,
         },
         "characteristics": {
-            one.name: _characteristic(one, i, model, points, settings, means[i])
-            for i, one in enumerate(model.selection.kept)
+            binned.name: _characteristic(binned, i, model, points, settings, means[i])
+            for i, binned in enumerate(model.selection.kept)
         },
         "development": dict(development),
         "provenance": {
@@ -178,29 +178,33 @@ def _head(basis: Basis) -> dict[str, Any]:
     for key in ("title", "population"):
         text = getattr(settings, key)
         head |= {key: {"en": text.en, "zh": text.zh}} if text is not None else {}
-    used = {cause for one in basis.model.selection.kept for cause in one.column.causes}
-    causes = {cause: {"en": one.en, "zh": one.zh} for cause, one in settings.causes.items() if cause in used}
+    used = {cause for binned in basis.model.selection.kept for cause in binned.column.causes}
+    causes = {
+        cause: {"en": declared.en, "zh": declared.zh}
+        for cause, declared in settings.causes.items()
+        if cause in used
+    }
     return head | ({"causes": causes} if causes else {})
 
 
 def _characteristic(
-    one: Binned, place: int, model: Model, points: Points, settings: Settings, means: tuple[float, float]
+    binned: Binned, place: int, model: Model, points: Points, settings: Settings, means: tuple[float, float]
 ) -> dict[str, Any]:
     regression = model.selection.regression
     found: dict[str, Any] = {
-        "title": dict(title_of(one.name, one.column.settings)),
-        "reason": reason_of(one.name, one.column.settings),
+        "title": dict(title_of(binned.name, binned.column.settings)),
+        "reason": reason_of(binned.name, binned.column.settings),
         "coefficient": exact(points.coefficients[place]),
         **_known(standard_error=regression.errors[place], p_value=regression.p_values[place]),
     }
-    exceptions = {"sign": one.column.settings.sign, "missing": one.missing}
+    exceptions = {"sign": binned.column.settings.sign, "missing": binned.missing}
     excepted = {key: value for key, value in exceptions.items() if value == "as_fitted"}
     if excepted:
-        found |= excepted | {"rationale": one.column.settings.rationale or settings.rationale}
+        found |= excepted | {"rationale": binned.column.settings.rationale or settings.rationale}
     found |= {"mean_points": _six(means[0]), "passing_mean_points": _six(means[1])}
-    if one.column.codes:
-        found["codes"] = dict(one.column.codes)
-    found["attributes"] = [_attribute(one, i, place, points) for i in range(len(one.attributes))]
+    if binned.column.codes:
+        found["codes"] = dict(binned.column.codes)
+    found["attributes"] = [_attribute(binned, i, place, points) for i in range(len(binned.attributes))]
     return found
 
 
@@ -209,19 +213,19 @@ def _known(**numbers: float) -> dict[str, Any]:
     return {key: exact(significant(float(value))) for key, value in numbers.items() if value == value}
 
 
-def _attribute(one: Binned, i: int, place: int, points: Points) -> dict[str, Any]:
-    attribute = one.attributes[i]
+def _attribute(binned: Binned, i: int, place: int, points: Points) -> dict[str, Any]:
+    attribute = binned.attributes[i]
     found = _what(attribute) | {
-        "goods": exact(one.goods[i]),
-        "bads": exact(one.bads[i]),
-        "woe": exact(one.woe[i]),
+        "goods": exact(binned.goods[i]),
+        "bads": exact(binned.bads[i]),
+        "woe": exact(binned.woe[i]),
     }
-    if one.woe_by[i] != "counts":
-        found["woe_by"] = one.woe_by[i]
-    if one.hand.is_pooled(i):
-        found["pool"] = one.attributes[one.hand.pools.index(one.hand.pools[i])].text
+    if binned.woe_by[i] != "counts":
+        found["woe_by"] = binned.woe_by[i]
+    if binned.hand.is_pooled(i):
+        found["pool"] = binned.attributes[binned.hand.pools.index(binned.hand.pools[i])].text
     found |= {"points": points.raw[place][i], "rounded": points.rounded[place][i]}
-    label = values_label(attribute.values, one.column.settings)
+    label = values_label(attribute.values, binned.column.settings)
     return found | ({"label": dict(label)} if label is not None else {})
 
 
@@ -247,7 +251,7 @@ def band_edges(points: Floats, number: int) -> list[float]:
     """
     values = np.unique(points)
     wanted = np.quantile(points, np.arange(1, number) / number)
-    places = sorted({int(np.searchsorted(values, one)) for one in wanted.tolist()} - {0, len(values)})
+    places = sorted({int(np.searchsorted(values, value)) for value in wanted.tolist()} - {0, len(values)})
     return [readable_edge(float(values[place - 1]), float(values[place])) for place in places]
 
 

@@ -93,7 +93,7 @@ def _written_as_texts(
 
 def _check_header(path: Path, names: list[str]) -> None:
     """Refuse a header without commas but with another separator, and columns without a name."""
-    separators = [one for one in _SEPARATORS if one in names[0]] if len(names) == 1 else []
+    separators = [separator for separator in _SEPARATORS if separator in names[0]] if len(names) == 1 else []
     if separators:
         raise InputError([errors.other_separators(path=str(path), separators=_SEPARATORS[separators[0]])])
     nameless = [str(place) for place, name in enumerate(names, 1) if not name.strip()]

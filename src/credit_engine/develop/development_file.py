@@ -84,7 +84,7 @@ def development_text(basis: Basis) -> str:
     lines = [
         f"{json.dumps(key)}: {_json(value)}" for key, value in (head | content).items() if key != "columns"
     ]
-    columns = ",\n".join(_json(one) for one in content["columns"])
+    columns = ",\n".join(_json(column) for column in content["columns"])
     return "{\n" + ",\n".join([*lines, f'"columns": [\n{columns}\n]']) + "\n}\n"
 
 
@@ -111,10 +111,10 @@ def _content(basis: Basis) -> dict[str, Any]:
         "origin": dict(basis.origin),
         "libraries": dict(basis.libraries),
         "unused": dict(basis.data.unused),
-        "reviewed": [_written_warning(one) for one in basis.reviewed],
+        "reviewed": [_written_warning(warning) for warning in basis.reviewed],
         "inference": None if basis.inference is None else asdict(basis.inference),
         "cross_validation": None if basis.validation is None else asdict(basis.validation),
-        "kept": [one.name for one in selection.kept],
+        "kept": [binned.name for binned in selection.kept],
         "left_out": {name: [cause, dict(text)] for name, (cause, text) in selection.left_out.items()},
         "inflation": selection.inflation.tolist(),
         "regression": {
@@ -133,17 +133,17 @@ def _content(basis: Basis) -> dict[str, Any]:
             "inferred_weight": _packed(training.weight[known:], _WEIGHTS),
         },
         "columns": [
-            _column(one, column, training)
-            for one, column in zip(basis.model.tried, basis.data.columns, strict=True)
+            _column(binned, column, training)
+            for binned, column in zip(basis.model.tried, basis.data.columns, strict=True)
         ],
     }
 
 
-def _column(one: Binned, column: Column, training: Training) -> dict[str, Any]:
+def _column(binned: Binned, column: Column, training: Training) -> dict[str, Any]:
     """A column: its fine bins with the counts that the card's are sums of, its attributes, its rows."""
-    inferred = one.column.rows(slice(training.known.stop, None))
-    bins = fine_bins([column, inferred], one.attributes)
-    trained = bins.places(one.column)
+    inferred = binned.column.rows(slice(training.known.stop, None))
+    bins = fine_bins([column, inferred], binned.attributes)
+    trained = bins.places(binned.column)
     number = len(bins.values) + 1 + len(column.causes)
     goods, bads = (
         np.round(np.bincount(trained, training.weight * part, number), 6).tolist()
@@ -151,17 +151,17 @@ def _column(one: Binned, column: Column, training: Training) -> dict[str, Any]:
     )
     names = [*bins.values, "missing", *column.causes]
     return {
-        "name": one.name,
+        "name": binned.name,
         "numeric": bins.numeric,
         "codes": dict(bins.codes),
         "bins": [[name, good, bad] for name, good, bad in zip(names, goods, bads, strict=True)],
         "attributes": [
             {key: value for key, value in asdict(a).items() if value not in (None, (), "")}
-            for a in one.attributes
+            for a in binned.attributes
         ],
-        "trend": one.trend,
-        "missing": one.missing,
-        "merged": list(one.merged),
+        "trend": binned.trend,
+        "missing": binned.missing,
+        "merged": list(binned.merged),
         "places": _packed(bins.places(column), _PLACES),
         "inferred": _packed(bins.places(inferred), _PLACES),
     }
@@ -196,7 +196,7 @@ def _basis(content: Mapping[str, Any]) -> Basis:
         np.concatenate([weight[train], _unpacked(rows["inferred_weight"], _WEIGHTS, inferred)]),
         inferred,
     )
-    read = [_read_column(one, settings, number, train, training) for one in content["columns"]]
+    read = [_read_column(column, settings, number, train, training) for column in content["columns"]]
     tried = tuple(binned for _, binned, _ in read)
     return Basis(
         settings,
@@ -208,7 +208,7 @@ def _basis(content: Mapping[str, Any]) -> Basis:
         content["libraries"],
         None if content["inference"] is None else RejectInference(**content["inference"]),
         _validation(content["cross_validation"]),
-        tuple(_warning(one) for one in content["reviewed"]),
+        tuple(_warning(warning) for warning in content["reviewed"]),
         fine={bins.name: bins for _, _, bins in read},
     )
 
@@ -223,33 +223,33 @@ def _settings(text: str) -> Settings:
 
 
 def _read_column(
-    one: Mapping[str, Any], settings: Settings, number: int, train: Integers, training: Training
+    written: Mapping[str, Any], settings: Settings, number: int, train: Integers, training: Training
 ) -> tuple[Column, Binned, FineBins]:
     """The column of all rows, and what it was binned to, with counts and weights computed again."""
-    causes = tuple(dict.fromkeys(one["codes"].values()))
-    values = [bin_[0] for bin_ in one["bins"][: len(one["bins"]) - 1 - len(causes)]]
-    shown = tuple(tuple(value) for value in values) if one["numeric"] else tuple(values)
-    bins = FineBins(one["name"], one["numeric"], one["codes"], shown)
-    places = _unpacked(one["places"], _PLACES, number).astype(np.int64)
-    more = _unpacked(one["inferred"], _PLACES, training.inferred).astype(np.int64)
-    if max(places.max(initial=0), more.max(initial=0)) >= len(one["bins"]):
+    causes = tuple(dict.fromkeys(written["codes"].values()))
+    values = [bin_[0] for bin_ in written["bins"][: len(written["bins"]) - 1 - len(causes)]]
+    shown = tuple(tuple(value) for value in values) if written["numeric"] else tuple(values)
+    bins = FineBins(written["name"], written["numeric"], written["codes"], shown)
+    places = _unpacked(written["places"], _PLACES, number).astype(np.int64)
+    more = _unpacked(written["inferred"], _PLACES, training.inferred).astype(np.int64)
+    if max(places.max(initial=0), more.max(initial=0)) >= len(written["bins"]):
         raise ValueError("a bin that is not there")
-    chosen = settings_of(settings, one["name"])
-    attributes = [Attribute(**{**a, "values": tuple(a.get("values", ()))}) for a in one["attributes"]]
+    chosen = settings_of(settings, written["name"])
+    attributes = [Attribute(**{**a, "values": tuple(a.get("values", ()))}) for a in written["attributes"]]
     trained = bins.column(np.concatenate([places[train], more]), chosen)
     binned = counted(
         trained,
         attributes,
         training,
-        trend=one["trend"],
-        missing=one["missing"],
-        merged=tuple(one["merged"]),
+        trend=written["trend"],
+        missing=written["missing"],
+        merged=tuple(written["merged"]),
     )
     return bins.column(places, chosen), binned, bins
 
 
 def _selection(content: Mapping[str, Any], tried: Sequence[Binned]) -> Selection:
-    by_name = {one.name: one for one in tried}
+    by_name = {binned.name: binned for binned in tried}
     regression = content["regression"]
     return Selection(
         [by_name[name] for name in content["kept"]],
@@ -270,9 +270,9 @@ def _validation(content: Mapping[str, Any] | None) -> CrossValidation | None:
     return CrossValidation(content["folds"], tuple(content["auc"]), Estimate(**content["mean"]))
 
 
-def _written_warning(one: Problem) -> dict[str, str]:
-    texts = {key: str(getattr(one, key)) for key in _PARTS_OF_WARNING}
-    return texts | {f"{key}_zh": in_language(getattr(one, key), "zh") for key in ("message", "hint")}
+def _written_warning(warning: Problem) -> dict[str, str]:
+    texts = {key: str(getattr(warning, key)) for key in _PARTS_OF_WARNING}
+    return texts | {f"{key}_zh": in_language(getattr(warning, key), "zh") for key in ("message", "hint")}
 
 
 def _warning(content: Mapping[str, str]) -> Problem:

@@ -133,13 +133,13 @@ def _bootstrap(
     for _ in range(draws):
         if even:
             times = draw.multinomial(rows, sizes / rows).astype(np.float64)
-            one = _statistics_of(place[first], pd[first], bad[first], times, number)
+            resampled = _statistics_of(place[first], pd[first], bad[first], times, number)
         else:
             chosen = draw.integers(0, rows, rows)
-            one = _statistics_of(place[chosen], pd[chosen], bad[chosen], weight[chosen], number)
-        for name, value in one.items():
+            resampled = _statistics_of(place[chosen], pd[chosen], bad[chosen], weight[chosen], number)
+        for name, value in resampled.items():
             found[name].append(value)
-    return {name: np.array(one) for name, one in found.items()}
+    return {name: np.array(values) for name, values in found.items()}
 
 
 def _statistics_of(

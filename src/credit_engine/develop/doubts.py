@@ -78,28 +78,32 @@ def _of_unused(unused: Mapping[str, str]) -> Iterator[Problem]:
         yield doubt_problems.dates_left_out(names=names["date"])
 
 
-def _of_leakage(one: CharacteristicResult) -> Iterator[Problem]:
+def _of_leakage(characteristic: CharacteristicResult) -> Iterator[Problem]:
     """What tells more than anything known beforehand does; of what is left out, only where no criterion of
     the settings did it.
     """
-    if one.left_out not in ("", "sign", "missing_worst"):
+    if characteristic.left_out not in ("", "sign", "missing_worst"):
         return
-    separated = _separation(one)
-    left_out = "" if one.in_card else Said(" (it is left out)", "（已排除）")
+    separated = _separation(characteristic)
+    left_out = "" if characteristic.in_card else Said(" (it is left out)", "（已排除）")
     if separated >= _SEPARATES:
         which = Said("all", "全部") if separated >= 1 else Said("nearly all", "几乎全部")
-        yield doubt_problems.separation(path=one.name, gini=separated, which=which, left_out=left_out)
-    elif one.iv["train"] > _LEAKAGE and one.left_out != "sign":
-        yield doubt_problems.leakage(path=one.name, iv=one.iv["train"], limit=_LEAKAGE, left_out=left_out)
+        yield doubt_problems.separation(
+            path=characteristic.name, gini=separated, which=which, left_out=left_out
+        )
+    elif characteristic.iv["train"] > _LEAKAGE and characteristic.left_out != "sign":
+        yield doubt_problems.leakage(
+            path=characteristic.name, iv=characteristic.iv["train"], limit=_LEAKAGE, left_out=left_out
+        )
 
 
-def _separation(one: CharacteristicResult) -> float:
+def _separation(characteristic: CharacteristicResult) -> float:
     """Gini of the attributes' bad rates in train: 1 where none has both goods and bads."""
     counts = sorted(
-        (a.counts["train"] for a in one.attributes if a.counts["train"].total > 0),
+        (a.counts["train"] for a in characteristic.attributes if a.counts["train"].total > 0),
         key=lambda c: c.bad_rate or 0.0,
     )
-    total = _total(one.attributes, "train")
+    total = _total(characteristic.attributes, "train")
     goods = better = 0.0
     for c in counts:
         better += c.bads * (goods + c.goods / 2)
@@ -108,7 +112,7 @@ def _separation(one: CharacteristicResult) -> float:
 
 
 def _of_pure(model: Model, characteristics: Sequence[CharacteristicResult]) -> Iterator[Problem]:
-    merged = {one.name: one.merged for one in model.tried if one.merged}
+    merged = {binned.name: binned.merged for binned in model.tried if binned.merged}
     for characteristic in characteristics:
         if characteristic.name in merged:
             yield doubt_problems.pure_merged(
@@ -129,25 +133,27 @@ def _of_pure(model: Model, characteristics: Sequence[CharacteristicResult]) -> I
 
 def _of_settings(model: Model, settings: Settings) -> Iterator[Problem]:
     """Groups that nothing falls into, and texts for customers that nobody wrote."""
-    for one in model.tried:
+    for binned in model.tried:
         seen = (
-            set(one.column.values[one.column.state == PRESENT].tolist()) if one.column.settings.groups else ()
+            set(binned.column.values[binned.column.state == PRESENT].tolist())
+            if binned.column.settings.groups
+            else ()
         )
-        unseen = [v for group in one.column.settings.groups or [] for v in group if v not in seen]
+        unseen = [v for group in binned.column.settings.groups or [] for v in group if v not in seen]
         if unseen:
-            yield _unseen(one.name, "groups", [str(v) for v in unseen])
-        if unlabelled := _unlabelled(one):
-            yield _unseen(one.name, "labels", unlabelled)
+            yield _unseen(binned.name, "groups", [str(v) for v in unseen])
+        if unlabelled := _unlabelled(binned):
+            yield _unseen(binned.name, "labels", unlabelled)
     held = {
         cause
-        for one in model.tried
-        for k, cause in enumerate(one.column.causes, 1)
-        if (one.column.state == k).any()
+        for binned in model.tried
+        for k, cause in enumerate(binned.column.causes, 1)
+        if (binned.column.state == k).any()
     }
     texts = [raw for raw, cause in settings.codes.items() if read_number(raw) is None and cause not in held]
     if texts:
         yield doubt_problems.unseen_codes(path="codes", codes=joined(texts))
-    unnamed = [one.name for one in model.selection.kept if one.column.settings.reason is None]
+    unnamed = [binned.name for binned in model.selection.kept if binned.column.settings.reason is None]
     if unnamed:
         yield doubt_problems.names_as_texts(names=doubt_problems.first_names(unnamed))
 
@@ -161,12 +167,12 @@ def _unseen(name: str, setting: str, values: Sequence[str]) -> Problem:
     )
 
 
-def _unlabelled(one: Binned) -> list[str]:
+def _unlabelled(binned: Binned) -> list[str]:
     """Values that are given a label and are in no training row."""
-    if not one.column.settings.labels:
+    if not binned.column.settings.labels:
         return []
-    present = {key_of(value) for value in one.column.values[one.column.state == PRESENT].tolist()}
-    return [value for value in one.column.settings.labels if value not in present]
+    present = {key_of(value) for value in binned.column.values[binned.column.state == PRESENT].tolist()}
+    return [value for value in binned.column.settings.labels if value not in present]
 
 
 def _of_one_attribute(
@@ -219,24 +225,24 @@ def _of_signs(characteristics: Sequence[CharacteristicResult]) -> Iterator[Probl
             )
 
 
-def _of_stability(one: CharacteristicResult) -> Iterator[Problem]:
+def _of_stability(characteristic: CharacteristicResult) -> Iterator[Problem]:
     """Attributes whose WOE differs between train and another sample by more than chance, and shifts in
     numbers.
     """
-    for sample, index in one.stability.items():
+    for sample, index in characteristic.stability.items():
         if index > _SHIFT:
             yield doubt_problems.shifted(
-                path=one.name, sample=doubt_problems.sample_text(sample), index=index
+                path=characteristic.name, sample=doubt_problems.sample_text(sample), index=index
             )
-        totals = {name: _total(one.attributes, name) for name in ("train", sample)}
-        for attribute in one.attributes:
+        totals = {name: _total(characteristic.attributes, name) for name in ("train", sample)}
+        for attribute in characteristic.attributes:
             before = _woe(attribute.counts["train"], totals["train"])
             after = _woe(attribute.counts[sample], totals[sample])
             if before is None or after is None:
                 continue
             if abs(after[0] - before[0]) > _Z * math.sqrt(before[1] + after[1]):
                 yield doubt_problems.unstable(
-                    path=one.name,
+                    path=characteristic.name,
                     label=of_languages(attribute.label),
                     sample=doubt_problems.sample_text(sample),
                     train=before[0],

@@ -56,7 +56,7 @@ def _splits(
         if edge in edges:
             problems.append(edit_problems.border_twice(document.span((*at, i)), edge=number_text(edge)))
         elif not fine.allows(edge):
-            near = [number_text(one) for one in fine.near(edge)]
+            near = [number_text(border) for border in fine.near(edge)]
             problems.append(
                 edit_problems.no_border(document.span((*at, i)), edge=number_text(edge), near=", ".join(near))
             )
@@ -177,8 +177,8 @@ class Resolver:
         for number, attribute in enumerate(self.attributes):
             if _is_named(attribute, key, getattr(chosen, key)):
                 return number
-        given = getattr(chosen, key)
-        said = f"{key}: {', '.join(map(str, given)) if isinstance(given, list) else given}"
+        written = getattr(chosen, key)
+        said = f"{key}: {', '.join(map(str, written)) if isinstance(written, list) else written}"
         known = [_named(attribute) for attribute in self.attributes]
         self.problems.append(
             edit_problems.unknown_attribute(

@@ -85,7 +85,7 @@ class _Editing:
                 self._idle((key,), key)
             else:
                 self.card[key] = value
-        kept = {one.name: one for one in self.basis.model.selection.kept}
+        kept = {binned.name: binned for binned in self.basis.model.selection.kept}
         for column, edit in self.edits.columns.items():
             here: Path = ("columns", column)
             self._texts(here)
@@ -124,8 +124,8 @@ class _Editing:
         causes = {**self.basis.settings.causes, **(self.edits.causes or {})}
         labels = [attribute_label(attribute, after.column.settings, causes) for attribute in attributes]
         resolver = Resolver(self.document, attributes, labels, self.problems)
-        for i, one in enumerate(edit.attributes):
-            if one.why is not None or one.by is not None:
+        for i, edited in enumerate(edit.attributes):
+            if edited.why is not None or edited.by is not None:
                 self._texts((*at, "attributes", i))
         found = resolver.resolve((*at, "attributes"), edit.attributes, why, by)
         if len(self.problems) > before_problems:
@@ -151,15 +151,15 @@ class _Editing:
 
     def _settings_of_column(self, at: Path, before: Binned, edit: ColumnEdit) -> dict[str, Any]:
         """Texts and rules that differ from those that stand."""
-        given = edit.model_dump(exclude_unset=True, include={"title", "reason", "labels", "missing"})
+        changes = edit.model_dump(exclude_unset=True, include={"title", "reason", "labels", "missing"})
         standing = before.column.settings.model_dump(exclude_unset=True)
         standing["missing"] = before.missing
-        if "labels" in given and before.column.numeric:
+        if "labels" in changes and before.column.numeric:
             at_labels = self.document.key_span((*at, "labels"))
             self.problems.append(edit_problems.only_for_categories(at_labels, key="labels", name=before.name))
-        if "labels" in given:
-            given["labels"] = {**standing.get("labels", {}), **given["labels"]}
-        found = {key: value for key, value in given.items() if value != standing.get(key)}
+        if "labels" in changes:
+            changes["labels"] = {**standing.get("labels", {}), **changes["labels"]}
+        found = {key: value for key, value in changes.items() if value != standing.get(key)}
         if found.get("missing") == "as_fitted":
             found["rationale"] = edit.why or self.edits.why
         return found
@@ -173,8 +173,8 @@ class _Editing:
         selection = self._selection(tried, settings)
         tried = self._set_points(tried, selection, settings)
         settings = self._settings(self._justified(tried))
-        tried = {name: _under(one, settings) for name, one in tried.items()}
-        selection = replace(selection, kept=[tried[one.name] for one in selection.kept])
+        tried = {name: _under(binned, settings) for name, binned in tried.items()}
+        selection = replace(selection, kept=[tried[binned.name] for binned in selection.kept])
         columns = (
             replace(column, settings=settings_of(settings, column.name)) for column in self.basis.data.columns
         )
@@ -200,24 +200,27 @@ class _Editing:
         for key, value in self.card.items():
             changed[key] = _joined(key, changed.get(key), value)
         columns = changed.setdefault("columns", {}) if self.columns else {}
-        for name, one in self.columns.items():
+        for name, edit in self.columns.items():
             column = dict(columns.get(name, {}))
-            if one.settings.keys() & {"splits", "groups"}:
+            if edit.settings.keys() & {"splits", "groups"}:
                 for key in ("splits", "groups", "trend", "min_bin_size"):
                     column.pop(key, None)
-            columns[name] = {**column, **one.settings, **(rationales or {}).get(name, {})}
+            columns[name] = {**column, **edit.settings, **(rationales or {}).get(name, {})}
             if not columns[name]:
                 del columns[name]
         return settings_from(changed, {})
 
     def _tried(self, settings: Settings) -> dict[str, Binned]:
         edited_ones = {name: column.binned for name, column in self.columns.items()}
-        return {one.name: _under(edited_ones.get(one.name, one), settings) for one in self.basis.model.tried}
+        return {
+            binned.name: _under(edited_ones.get(binned.name, binned), settings)
+            for binned in self.basis.model.tried
+        }
 
     def _selection(self, tried: Mapping[str, Binned], settings: Settings) -> Selection:
         """The regression of the edited weights; as it was where no weight of a row has changed."""
         before = self.basis.model.selection
-        kept = [tried[one.name] for one in before.kept]
+        kept = [tried[binned.name] for binned in before.kept]
         if _same_weights(self.basis, tried):
             return replace(before, kept=kept)
         if self.edits.coefficients == "keep":
@@ -235,12 +238,12 @@ class _Editing:
         model = Model(tuple(tried.values()), selection)
         scaling = points_of(model, settings)
         found = dict(tried)
-        for one, coefficient in zip(selection.kept, scaling.coefficients, strict=True):
-            points = self.columns[one.name].points if one.name in self.columns else {}
+        for binned, coefficient in zip(selection.kept, scaling.coefficients, strict=True):
+            points = self.columns[binned.name].points if binned.name in self.columns else {}
             if points:
                 slope = scaling.scaling.factor * Decimal(exact(coefficient))
                 woe = {k: significant(float((p - scaling.scaling.base) / slope)) for k, p in points.items()}
-                found[one.name] = _counted_again(one, woe, self.basis)
+                found[binned.name] = _counted_again(binned, woe, self.basis)
         return found
 
     def _justified(self, tried: Mapping[str, Binned]) -> dict[str, dict[str, Any]]:
@@ -252,15 +255,17 @@ class _Editing:
             others = [w for i, w in enumerate(binned.woe.tolist()) if i != number]
             if binned.hand.is_set_by_hand(number) and others and binned.woe[number] > min(others):
                 note = binned.hand.notes.get(number)
-                given = binned.column.settings.rationale
+                rationale = binned.column.settings.rationale
                 found[name] = {
                     "missing": "as_fitted",
-                    "rationale": given or (note.why if note else column.why),
+                    "rationale": rationale or (note.why if note else column.why),
                 }
         return found
 
     def _warn(self, selection: Selection) -> None:
-        gone = [one.name for one in self.basis.model.selection.kept if one.name in selection.left_out]
+        gone = [
+            binned.name for binned in self.basis.model.selection.kept if binned.name in selection.left_out
+        ]
         for name in gone:
             self.warnings.append(
                 edit_problems.dropped(path=name, why=of_languages(selection.left_out[name][1]))
@@ -271,7 +276,9 @@ class _Editing:
             )
         if self.edits.coefficients == "keep" and np.isnan(selection.regression.covariance).any():
             training, kept = self.basis.training, selection.kept
-            woe = np.column_stack([one.woe_of(assign(one.column, one.attributes)) for one in kept])
+            woe = np.column_stack(
+                [binned.woe_of(assign(binned.column, binned.attributes)) for binned in kept]
+            )
             pd = 1 / (1 + np.exp(selection.regression.log_odds(woe)))
             mean, rate = (float(np.average(values, weights=training.weight)) for values in (pd, training.bad))
             self.warnings.append(edit_problems.kept_coefficients(path="coefficients", pd=mean, rate=rate))
@@ -280,8 +287,8 @@ class _Editing:
         """The edits that have an effect, in the form of the file."""
         plain = {key: value for key, value in self.document.data.items() if (key,) not in self.idle}
         columns = {
-            name: {key: value for key, value in one.items() if ("columns", name, key) not in self.idle}
-            for name, one in plain.pop("columns", {}).items()
+            name: {key: value for key, value in column.items() if ("columns", name, key) not in self.idle}
+            for name, column in plain.pop("columns", {}).items()
             if name in self.columns
         }
         return plain | ({"columns": columns} if columns else {})
@@ -331,10 +338,10 @@ def _same_weights(basis: Basis, tried: Mapping[str, Binned]) -> bool:
     """Whether every training row has the WOE in every characteristic of the card that it had."""
     return all(
         np.array_equal(
-            one.woe_of(assign(one.column, one.attributes)),
-            tried[one.name].woe_of(assign(tried[one.name].column, tried[one.name].attributes)),
+            binned.woe_of(assign(binned.column, binned.attributes)),
+            tried[binned.name].woe_of(assign(tried[binned.name].column, tried[binned.name].attributes)),
         )
-        for one in basis.model.selection.kept
+        for binned in basis.model.selection.kept
     )
 
 

@@ -83,7 +83,7 @@ def fit_scorecard(
 def _check_selected(model: Model) -> None:
     if model.selection.kept:
         return
-    left_out = {one.name: model.selection.left_out[one.name][0] for one in model.tried}
+    left_out = {binned.name: model.selection.left_out[binned.name][0] for binned in model.tried}
     causes = {name: LEFT_OUT[cause]["en"].split(",")[0] for name, cause in left_out.items()}
     raise InputError([errors.nothing_selected(reasons=errors.by_cause(causes))])
 

@@ -70,7 +70,7 @@ def check_arguments(
     except InputError as wrong:
         raise InputError([*problems, *wrong.problems]) from None
     columns = [name for name in names if isinstance(name, str)]
-    problems += [one for place, name in named.items() for one in _named(place, name, columns)]
+    problems += [problem for place, name in named.items() for problem in _named(place, name, columns)]
     if problems:
         raise InputError(problems)
 
@@ -155,9 +155,9 @@ def band_numbers(card: Scorecard, points: Floats) -> Bands:
             inside &= (points <= high) if interval.high_closed else (points < high)
         number[inside] = i
     return Bands(
-        tuple(one.range for one in written),
-        tuple(float(one.goods) for one in written),
-        tuple(float(one.bads) for one in written),
+        tuple(line.range for line in written),
+        tuple(float(line.goods) for line in written),
+        tuple(float(line.bads) for line in written),
         number,
     )
 
@@ -181,33 +181,39 @@ def characteristic_results(card: Scorecard, rows: Rows, floor: float) -> tuple[C
     return tuple(_characteristic(characteristic, rows, floor) for characteristic in card.card.characteristics)
 
 
-def _characteristic(one: Characteristic, rows: Rows, floor: float) -> CharacteristicMonitoring:
-    found = rows.attributes[one.name]
-    lines = [_attribute(one, i, rows, found == i) for i in range(len(one.points))]
+def _characteristic(characteristic: Characteristic, rows: Rows, floor: float) -> CharacteristicMonitoring:
+    found = rows.attributes[characteristic.name]
+    lines = [_attribute(characteristic, i, rows, found == i) for i in range(len(characteristic.points))]
     outside = found < 0
     counted = [i for i, line in enumerate(lines) if line.expected is not None]
     if outside.any():
         lines.append(_line("uncovered", _UNCOVERED, rows, outside, (0.0, 0.0) if counted else None, None))
-    share = {kind: float(np.mean(_of_kind(one, found, kind))) for kind in ("missing", "special", "otherwise")}
+    share = {
+        kind: float(np.mean(_of_kind(characteristic, found, kind)))
+        for kind in ("missing", "special", "otherwise")
+    }
     return CharacteristicMonitoring(
-        name=one.name,
+        name=characteristic.name,
         title={
-            lang: one.name if one.spec.title is None else one.spec.title.text(lang) for lang in ("en", "zh")
+            lang: characteristic.name
+            if characteristic.spec.title is None
+            else characteristic.spec.title.text(lang)
+            for lang in ("en", "zh")
         },
         lines=tuple(lines),
-        stability=_stability(lines, np.bincount(np.where(outside, len(one.points), found)), floor),
-        by_period=_by_period(lines, rows, np.where(outside, len(one.points), found), floor),
+        stability=_stability(lines, np.bincount(np.where(outside, len(characteristic.points), found)), floor),
+        by_period=_by_period(lines, rows, np.where(outside, len(characteristic.points), found), floor),
         missing=share["missing"],
         special=share["special"],
         uncovered=share["otherwise"] + float(outside.mean()),
     )
 
 
-def _of_kind(one: Characteristic, found: Integers, kind: str) -> Mask:
+def _of_kind(characteristic: Characteristic, found: Integers, kind: str) -> Mask:
     """Rows in attributes of missing values without a cause, with a cause (special), or of what is left."""
     wanted = [
         i
-        for i, attribute in enumerate(one.spec.attributes)
+        for i, attribute in enumerate(characteristic.spec.attributes)
         if (kind == "missing" and attribute.missing == "any")
         or (kind == "special" and attribute.missing not in (None, "any"))
         or (kind == "otherwise" and attribute.otherwise and not _was_seen(attribute))
@@ -220,11 +226,11 @@ def _was_seen(attribute: AttributeModel) -> bool:
     return bool((attribute.goods or 0) + (attribute.bads or 0))
 
 
-def _attribute(one: Characteristic, i: int, rows: Rows, inside: Mask) -> Line:
-    spec = one.spec.attributes[i]
+def _attribute(characteristic: Characteristic, i: int, rows: Rows, inside: Mask) -> Line:
+    spec = characteristic.spec.attributes[i]
     counts = None if spec.goods is None or spec.bads is None else (float(spec.goods), float(spec.bads))
-    label = {lang: one.label(i, lang) for lang in ("en", "zh")}
-    return _line(spec.kinds[0], label, rows, inside, counts, float(one.points[i]))
+    label = {lang: characteristic.label(i, lang) for lang in ("en", "zh")}
+    return _line(spec.kinds[0], label, rows, inside, counts, float(characteristic.points[i]))
 
 
 def _line(
@@ -266,7 +272,7 @@ def _by_period(lines: list[Line], rows: Rows, found: Integers, floor: float) -> 
         name: _stability(lines, np.bincount(found[rows.period == i], minlength=len(lines)), floor)
         for i, name in enumerate(rows.periods)
     }
-    return {name: one for name, one in compared.items() if one is not None}
+    return {name: value for name, value in compared.items() if value is not None}
 
 
 def monitor(

@@ -132,7 +132,7 @@ def _objects(values: Iterable[Any]) -> NDArray[Any]:
 def _absent(column: NDArray[Any]) -> Mask:
     """Where an array has a missing value."""
     if column.dtype.kind == "O":
-        return np.fromiter((one is None for one in column), np.bool_, len(column))
+        return np.fromiter((value is None for value in column), np.bool_, len(column))
     if column.dtype.kind in "fmM":
         found: Mask = np.isnan(column) if column.dtype.kind == "f" else np.isnat(column)
         return found
@@ -180,7 +180,7 @@ def _periods(
     column = _column(frame, name)
     missing = _absent(column)
     if column.dtype.kind in "OU":
-        missing = missing | np.fromiter((one in _NO_PERIOD for one in column.tolist()), np.bool_, size)
+        missing = missing | np.fromiter((period in _NO_PERIOD for period in column.tolist()), np.bool_, size)
     present = column[~missing]
     kind = present.dtype.kind
     integers = kind == "f" and not (present % 1).any()
@@ -210,7 +210,7 @@ def _approvals(
     column = _column(frame, name)
     known = ~_absent(column)
     values = set(column[known].tolist())
-    wanted = {str(one) for one in approved}
+    wanted = {str(state) for state in approved}
     matching = [value for value in values if str(value) in wanted]
     if values and not matching:
         shown = ", ".join(sorted(map(str, values))[:5])

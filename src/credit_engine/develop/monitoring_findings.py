@@ -19,7 +19,7 @@ MANY_OVERRIDES = 0.10
 def with_findings(result: Monitoring) -> Monitoring:
     """The result with its findings, the gravest first."""
     found = [*_of_rows(result), *_of_stability(result), *_of_labels(result), *_of_decisions(result)]
-    return replace(result, findings=tuple(sorted(found, key=lambda one: not one.grave)))
+    return replace(result, findings=tuple(sorted(found, key=lambda finding: not finding.grave)))
 
 
 def has_moved(found: Stability | None, tests: int = 1) -> bool:
@@ -73,7 +73,9 @@ def _of_shifts(result: Monitoring) -> Iterator[Finding]:
         and has_moved(period.stability, len(periods))
     ]
     if moved:
-        yield Finding("score-shift-in-periods", True, {"names": [period_title(one.name) for one in moved]})
+        yield Finding(
+            "score-shift-in-periods", True, {"names": [period_title(period.name) for period in moved]}
+        )
     few = [
         period_title(period.name)
         for period in result.periods

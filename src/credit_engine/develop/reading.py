@@ -107,31 +107,31 @@ def _of_exemptions(settings: Settings) -> Iterator[Problem]:
             )
 
 
-def _of_column(place: str, one: ColumnSettings, settings: Settings) -> Iterator[Problem]:
+def _of_column(place: str, column: ColumnSettings, settings: Settings) -> Iterator[Problem]:
     """What is set for a column and would not be looked at."""
-    cut = "splits" if one.splits is not None else "groups" if one.groups is not None else ""
+    cut = "splits" if column.splits is not None else "groups" if column.groups is not None else ""
     for key in ("trend", "min_bin_size"):
-        if cut and getattr(one, key) is not None:
+        if cut and getattr(column, key) is not None:
             yield _idle(f"{place}.{key}", f"'{cut}' set the bins, so that '{key}' does nothing", cut)
-    nominal = one.groups is not None or one.kind == "nominal"
-    if one.splits is not None and nominal:
+    nominal = column.groups is not None or column.kind == "nominal"
+    if column.splits is not None and nominal:
         yield errors.wrong_setting(
             place,
             said("the column has splits and is nominal", "该列设有分割点，却是名义型"),
             said("splits or groups", "splits 或 groups 二者之一"),
         )
-    if one.groups is not None and one.kind == "numeric":
+    if column.groups is not None and column.kind == "numeric":
         yield errors.wrong_setting(
             place,
             said("the column has groups and is numeric", "该列设有分组，却是数值型"),
             said("groups or 'kind: numeric'", "groups 或 'kind: numeric' 二者之一"),
         )
-    if one.kind == "nominal" and one.trend is not None and not cut:
+    if column.kind == "nominal" and column.trend is not None and not cut:
         yield _idle(f"{place}.trend", "categories have no trend", "no 'trend'")
-    if one.labels and not nominal and (one.kind == "numeric" or one.splits is not None):
+    if column.labels and not nominal and (column.kind == "numeric" or column.splits is not None):
         yield _idle(f"{place}.labels", "only categories have labels", "'kind: nominal'")
-    excepted = "as_fitted" in (one.missing or settings.missing, one.sign)
-    if one.rationale is not None and not excepted:
+    excepted = "as_fitted" in (column.missing or settings.missing, column.sign)
+    if column.rationale is not None and not excepted:
         yield _idle(
             f"{place}.rationale",
             said("nothing is 'as_fitted' that it would explain", "没有 'as_fitted' 的内容需要它说明"),
@@ -207,8 +207,8 @@ _ABOVE = {
 
 def settings_from(data: Mapping[str, Any] | Settings | None, changes: Mapping[str, Any]) -> Settings:
     """Settings from plain data, with changes; raises PolicyError with every problem."""
-    given = data.model_dump(exclude_unset=True) if isinstance(data, Settings) else dict(data or {})
-    merged = {**given, **{key: _plain(value) for key, value in changes.items() if value is not None}}
+    written = data.model_dump(exclude_unset=True) if isinstance(data, Settings) else dict(data or {})
+    merged = {**written, **{key: _plain(value) for key, value in changes.items() if value is not None}}
     if not merged:
         return Settings()
     return read_settings(plain_document("settings", said("the settings", "设置"), merged))

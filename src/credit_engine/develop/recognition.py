@@ -44,7 +44,7 @@ _PEOPLE = re.compile(r"[\u4e00-\u9fff]{1,6}族")
 def is_protected(name: str, listed: Iterable[str]) -> bool:
     """Whether a name holds one of the listed words: `applicant_sex`, `GENDER_CD` and `ApplicantSex` do."""
     words = words_of(name)
-    return any(_holds(words, name, one) for one in listed)
+    return any(_holds(words, name, text) for text in listed)
 
 
 def words_of(name: str) -> list[str]:
@@ -99,7 +99,7 @@ def has_own_numbers(values: Floats) -> bool:
 def names_an_identifier(name: str) -> bool:
     """Whether a column's name says that it tells rows apart."""
     words = words_of(name)
-    return bool(words and words[-1] in _WORDS) or any(one in name for one in _TEXTS)
+    return bool(words and words[-1] in _WORDS) or any(text in name for text in _TEXTS)
 
 
 def is_identifier(name: str, values: Floats) -> bool:

@@ -41,9 +41,9 @@ def read_rejected(
     columns = read_columns(frame, wanted, _of_kinds(frame, accepted, settings), unused, problems)
     found = {column.name: column for column in columns}
     for column in accepted:
-        one = found.get(column.name)
+        inferred = found.get(column.name)
         known = any(problem.path == column.name for problem in problems)
-        if not known and (one is None or not _is_alike(one, column)):
+        if not known and (inferred is None or not _is_alike(inferred, column)):
             kind = Said("numbers", "数字") if column.numeric else Said("texts", "文本")
             problems.append(errors.other_kind(path=column.name, wanted=kind))
     weight = read_weight(frame, settings.weights, problems)
@@ -89,13 +89,13 @@ def with_rejected(
     odds, known = model.log_odds(rejected), model.log_odds(columns)
     if settings.rejects.method == "fuzzy":
         rate = 1 / (1 + np.exp(odds) / float(settings.rejects.bad_factor))
-        joined = [_joined(column, [one, one]) for column, one in zip(columns, rejected, strict=True)]
+        joined = [_joined(column, [counts, counts]) for column, counts in zip(columns, rejected, strict=True)]
         bad = np.concatenate([training.bad, np.ones(len(rate)), np.zeros(len(rate))])
         weights = np.concatenate([training.weight, weight * rate, weight * (1 - rate)])
     else:
         outcome = _parcelled(odds, known, training, settings)
         rate = outcome
-        joined = [_joined(column, [one]) for column, one in zip(columns, rejected, strict=True)]
+        joined = [_joined(column, [counts]) for column, counts in zip(columns, rejected, strict=True)]
         bad = np.concatenate([training.bad, outcome])
         weights = np.concatenate([training.weight, weight])
     inferred = float((weight * rate).sum())

@@ -55,9 +55,9 @@ def review(data: Data, settings: Settings) -> Iterator[Problem]:
     nominal = [column.name for column in data.columns if _seems_nominal(column, data)]
     if nominal:
         yield doubt_problems.nominal_codes(names=joined(nominal))
-    own = [column.name for column in data.columns if _is_distinct(column)]
-    if own:
-        yield doubt_problems.distinct_numbers(names=joined(own))
+    distinct = [column.name for column in data.columns if _is_distinct(column)]
+    if distinct:
+        yield doubt_problems.distinct_numbers(names=joined(distinct))
     if settings.exempted:
         reasons = "; ".join(f"{name}: {reason}" for name, reason in settings.exempted.items())
         yield doubt_problems.exempted(shown=reasons)
@@ -121,7 +121,7 @@ def _seems_nominal(column: Column, data: Data) -> bool:
     if not 3 <= len(distinct) <= _MOST_CODES or not (distinct == np.floor(distinct)).all():
         return False
     words = words_of(column.name)
-    named = bool(words and words[-1] in _CODE_WORDS) or any(one in column.name for one in _CODE_TEXTS)
+    named = bool(words and words[-1] in _CODE_WORDS) or any(text in column.name for text in _CODE_TEXTS)
     return named or _zigzags(values, data.bad[present], data.weight[present])
 
 

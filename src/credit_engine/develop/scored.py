@@ -54,28 +54,28 @@ def characteristic_results(
 ) -> tuple[CharacteristicResult, ...]:
     """Every characteristic tried, the card's own first."""
     kept = model.selection.kept
-    names = {one.name for one in kept}
+    names = {binned.name for binned in kept}
     columns = {column.name: column for column in data.columns}
     found = []
-    for one in [*kept, *(other for other in model.tried if other.name not in names)]:
+    for binned in [*kept, *(other for other in model.tried if other.name not in names)]:
         counts = {
             name: _counts(
-                assign(columns[one.name].rows(rows), one.attributes), len(one.attributes), data, rows
+                assign(columns[binned.name].rows(rows), binned.attributes), len(binned.attributes), data, rows
             )
             for name, rows in samples.items()
         }
-        inferred = _inferred(one, training) if training.inferred else None
-        place = kept.index(one) if one.name in names else None
-        found.append(_characteristic(one, place, model, points, counts, inferred, causes))
+        inferred = _inferred(binned, training) if training.inferred else None
+        place = kept.index(binned) if binned.name in names else None
+        found.append(_characteristic(binned, place, model, points, counts, inferred, causes))
     return tuple(found)
 
 
-def _inferred(one: Binned, training: Training) -> list[Counts]:
+def _inferred(binned: Binned, training: Training) -> list[Counts]:
     """Goods and bads of inferred outcome by attribute; they stand behind the known ones."""
     known = training.known.stop
-    found = assign(one.column, one.attributes)[known:]
+    found = assign(binned.column, binned.attributes)[known:]
     weight, bad = training.weight[known:], training.bad[known:]
-    number = len(one.attributes)
+    number = len(binned.attributes)
     pairs = zip(sums(found, weight * (1 - bad), number), sums(found, weight * bad, number), strict=True)
     return [Counts(float(good), float(bad)) for good, bad in pairs]
 
@@ -86,7 +86,7 @@ def _counts(found: Integers, number: int, data: Data, rows: Integers) -> tuple[F
 
 
 def _characteristic(
-    one: Binned,
+    binned: Binned,
     place: int | None,
     model: Model,
     points: Points,
@@ -95,20 +95,20 @@ def _characteristic(
     causes: Mapping[str, Bilingual],
 ) -> CharacteristicResult:
     selection = model.selection
-    cause, text = selection.left_out.get(one.name, ("", {}))
+    cause, text = selection.left_out.get(binned.name, ("", {}))
     regression = selection.regression
     totals = {name: goods + bads for name, (goods, bads) in counts.items()}
     good, bad = counts["train"]
     return CharacteristicResult(
-        name=one.name,
-        title=title_of(one.name, one.column.settings),
+        name=binned.name,
+        title=title_of(binned.name, binned.column.settings),
         attributes=tuple(
-            _attribute(one, i, place, points, counts, None if inferred is None else inferred[i], causes)
-            for i in range(len(one.attributes))
+            _attribute(binned, i, place, points, counts, None if inferred is None else inferred[i], causes)
+            for i in range(len(binned.attributes))
         ),
-        trend=one.trend,
-        iv={name: one.information(*pair) for name, pair in counts.items()},
-        gini=2 * _auc_of(one.woe, good, bad) - 1,
+        trend=binned.trend,
+        iv={name: binned.information(*pair) for name, pair in counts.items()},
+        gini=2 * _auc_of(binned.woe, good, bad) - 1,
         stability={
             name: psi(totals["train"].tolist(), total.tolist()).index
             for name, total in totals.items()
@@ -120,7 +120,7 @@ def _characteristic(
         vif=None if place is None else float(selection.inflation[place]),
         left_out=cause,
         left_out_text=text,
-        by_hand=one.hand.bins,
+        by_hand=binned.hand.bins,
     )
 
 
@@ -137,7 +137,7 @@ def _auc_of(woe: Floats, good: Floats, bad: Floats) -> float:
 
 
 def _attribute(
-    one: Binned,
+    binned: Binned,
     i: int,
     place: int | None,
     points: Points,
@@ -145,17 +145,17 @@ def _attribute(
     inferred: Counts | None,
     causes: Mapping[str, Bilingual],
 ) -> AttributeResult:
-    attribute = one.attributes[i]
+    attribute = binned.attributes[i]
     return AttributeResult(
         kind=attribute.kind,
-        label=attribute_label(attribute, one.column.settings, causes),
+        label=attribute_label(attribute, binned.column.settings, causes),
         counts={name: Counts(float(good[i]), float(bad[i])) for name, (good, bad) in counts.items()},
-        woe=float(one.woe[i]),
-        woe_by=one.woe_by[i],
+        woe=float(binned.woe[i]),
+        woe_by=binned.woe_by[i],
         points=None if place is None else float(points.raw[place][i]),
         rounded=None if place is None else float(points.rounded[place][i]),
         inferred=inferred,
-        by_hand=one.hand.notes.get(i),
+        by_hand=binned.hand.notes.get(i),
     )
 
 
@@ -236,7 +236,10 @@ class _Scored:
         self.data, self.points = basis.data, points_of(basis.model, basis.settings)
         columns = {column.name: column for column in self.data.columns}
         self.attributes = {
-            name: [assign(columns[one.name].rows(rows), one.attributes) for one in self.model.selection.kept]
+            name: [
+                assign(columns[binned.name].rows(rows), binned.attributes)
+                for binned in self.model.selection.kept
+            ]
             for name, rows in self.samples.items()
         }
         self.rounded = self.settings.scaling.use == "rounded"
@@ -249,7 +252,7 @@ class _Scored:
         if not training.inferred:
             return self.totals["train"]
         kept = self.model.selection.kept
-        return self.points.totals([assign(one.column, one.attributes) for one in kept], self.rounded)
+        return self.points.totals([assign(binned.column, binned.attributes) for binned in kept], self.rounded)
 
     def development(self) -> Development:
         """Everything but the warnings."""
@@ -399,12 +402,12 @@ class _Scored:
         """Goods and bads of each grade of the master scale, by sample."""
         scale = card.spec.master_scale
         found: dict[str, dict[str, Counts]] = {grade: {} for grade in scale or {}}
-        for name, one in results.items() if scale else ():
-            values, place = np.unique(one.points, return_inverse=True)
+        for name, result in results.items() if scale else ():
+            values, place = np.unique(result.points, return_inverse=True)
             grades = np.array([card.rate(exact(value))[1] for value in values.tolist()], dtype=object)[place]
             for grade, counts in found.items():
                 inside = grades == grade
-                counts[name] = counts_of(one.bad[inside], one.weight[inside])
+                counts[name] = counts_of(result.bad[inside], result.weight[inside])
         return found
 
 

@@ -73,9 +73,9 @@ def select(binned: Sequence[Binned], woe: Floats, training: Training, settings: 
 def _drop_uninformative(candidates: _Candidates) -> None:
     """Leave out what has one attribute that rows fall into, or several of the same weight."""
     for place in reversed(range(len(candidates.binned))):
-        one = candidates.binned[place]
-        if not one.is_informative:
-            filled = int((one.goods + one.bads > 0).sum())
+        candidate = candidates.binned[place]
+        if not candidate.is_informative:
+            filled = int((candidate.goods + candidate.bads > 0).sum())
             candidates.drop(place, "one_attribute" if filled < 2 else "missing_worst")
 
 
@@ -89,8 +89,8 @@ def _by_chance(candidates: _Candidates, rate: float) -> None:
     """Leave out what looks no better than noise does, among so many columns, on rows of known outcome."""
     training, known = candidates.training, candidates.training.known
     chances = [
-        chance_of(one.column.rows(known), training.bad[known], training.weight[known])
-        for one in candidates.binned
+        chance_of(binned.column.rows(known), training.bad[known], training.weight[known])
+        for binned in candidates.binned
     ]
     kept = above_chance(chances, rate)
     for place in reversed(np.flatnonzero(~kept).tolist()):
@@ -139,10 +139,10 @@ def _by_regression(candidates: _Candidates, settings: Settings) -> Regression:
             return regression
         held = [
             place
-            for place, (one, coefficient) in enumerate(
+            for place, (binned, coefficient) in enumerate(
                 zip(candidates.binned, regression.coefficients.tolist(), strict=True)
             )
-            if coefficient <= 0 and one.column.settings.sign == "as_expected" and _constrained(settings)
+            if coefficient <= 0 and binned.column.settings.sign == "as_expected" and _constrained(settings)
         ]
         for place in reversed(held):
             candidates.drop(place, "sign")
@@ -180,7 +180,10 @@ def _fitter(candidates: _Candidates, settings: Settings) -> Callable[[], Regress
 
 def _signs(candidates: _Candidates, settings: Settings) -> Mask:
     """Which coefficients are held to their sign."""
-    held = [_constrained(settings) and one.column.settings.sign == "as_expected" for one in candidates.binned]
+    held = [
+        _constrained(settings) and binned.column.settings.sign == "as_expected"
+        for binned in candidates.binned
+    ]
     return np.array(held, dtype=bool)
 
 
@@ -204,7 +207,9 @@ def with_coefficients(before: Selection, kept: Sequence[Binned], training: Train
 
 def _woe(binned: Sequence[Binned]) -> Floats:
     """The WOE of the training rows, a column for each characteristic."""
-    return np.column_stack([one.woe_of(assign(one.column, one.attributes)) for one in binned])
+    return np.column_stack(
+        [candidate.woe_of(assign(candidate.column, candidate.attributes)) for candidate in binned]
+    )
 
 
 Progress = Callable[[str, int, int], None]
@@ -221,7 +226,9 @@ class Model:
     def log_odds(self, columns: Sequence[Column]) -> Floats:
         """Ln odds good:bad of rows of the columns that the model was fitted on."""
         by_name = {column.name: column for column in columns}
-        woe = [one.woe_of(assign(by_name[one.name], one.attributes)) for one in self.selection.kept]
+        woe = [
+            binned.woe_of(assign(by_name[binned.name], binned.attributes)) for binned in self.selection.kept
+        ]
         rows = len(columns[0].state)
         return self.selection.regression.log_odds(np.column_stack(woe) if woe else np.zeros((rows, 0)))
 
@@ -241,7 +248,7 @@ def fit_model(
             progress("binning", done, len(columns))
     if problems:
         raise PolicyError(problems)
-    woe = np.column_stack([one.woe_of(assign(one.column, one.attributes)) for one in tried])
+    woe = np.column_stack([binned.woe_of(assign(binned.column, binned.attributes)) for binned in tried])
     return Model(tuple(tried), select(tried, woe, training, settings))
 
 

@@ -182,7 +182,7 @@ def pure_ends(values: Floats, bad: Floats, weight: Floats) -> list[tuple[float, 
     two neighbouring values, with the class (0 or 1) of the end; the lower one first.
     """
     ordered, place = np.unique(values, return_inverse=True)
-    goods, bads = (sums(place, weight * one, len(ordered)) for one in (1 - bad, bad))
+    goods, bads = (sums(place, weight * label, len(ordered)) for label in (1 - bad, bad))
     found = []
     for low in (True, False):
         step = slice(None) if low else slice(None, None, -1)
@@ -213,7 +213,7 @@ def pure_groups(values: NDArray[Any], bad: Floats, weight: Floats) -> list[tuple
     known = list(dict.fromkeys(values.tolist()))
     places = {value: k for k, value in enumerate(known)}
     place = np.array([places[value] for value in values.tolist()], dtype=np.int64)
-    goods, bads = (sums(place, weight * one, len(known)) for one in (1 - bad, bad))
+    goods, bads = (sums(place, weight * label, len(known)) for label in (1 - bad, bad))
     kind = np.where(pure(goods, bads), np.where(goods > 0, 0, 2), 1)
     kept = pure_beyond_chance(sums(kind, goods, 3), sums(kind, bads, 3))
     kind[~kept[kind]] = 1

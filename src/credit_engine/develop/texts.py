@@ -116,7 +116,7 @@ def values_label(values: Sequence[object], settings: ColumnSettings) -> Texts | 
     if not any(key in settings.labels for key in keys):
         return None
     known = [settings.labels.get(key) for key in keys]
-    pairs = [(one.en, one.zh) if one else (key, key) for one, key in zip(known, keys, strict=True)]
+    pairs = [(title.en, title.zh) if title else (key, key) for title, key in zip(known, keys, strict=True)]
     return {"en": "; ".join(en for en, _ in pairs), "zh": "；".join(zh for _, zh in pairs)}
 
 

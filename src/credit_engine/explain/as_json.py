@@ -97,7 +97,11 @@ _CAN_BE_EMPTY = (str, tuple)
 
 
 def _items(value: tuple[Any, ...]) -> str:
-    return "[" + ",".join([(_WRITE.get(one.__class__) or _writer(one.__class__))(one) for one in value]) + "]"
+    return (
+        "["
+        + ",".join([(_WRITE.get(item.__class__) or _writer(item.__class__))(item) for item in value])
+        + "]"
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -74,8 +74,8 @@ Block: TypeAlias = Heading | Paragraph | Bullets | Table
 def joined(phrases: Iterable[Phrase], between: str) -> Phrase:
     """Phrases in one, separated."""
     pieces: list[str] = []
-    for number, one in enumerate(phrases):
-        pieces += [between, *one] if number else one
+    for number, phrase in enumerate(phrases):
+        pieces += [between, *phrase] if number else phrase
     return tuple(pieces)
 
 

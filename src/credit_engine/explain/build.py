@@ -59,7 +59,7 @@ def _filled(decision: Decided, unmatched_rows: int | None, kind: type[Fill]) -> 
         inputs=fill(account.inputs),
         fingerprint=decision.fingerprint,
         system_outcome=decision.system.outcome if decision.interventions else "",
-        state=tuple(_state(decision, fill, one) for one in account.state),
+        state=tuple(_state(decision, fill, variable) for variable in account.state),
         set_aside=_set_aside(account, fill),
         interventions=tuple(_interventions(decision, account)),
         value_titles=fill(account.value_titles),
@@ -82,20 +82,20 @@ def _steps(account: PolicyAccount, fill: Fill) -> Iterator[Any]:
 
 def _interventions(decision: Decided, account: PolicyAccount) -> Iterator[InterventionLine]:
     """Each intervention with what the policy said of its rule when it was made."""
-    rules = {one.name: one for one in account.rules}
-    for number, one in enumerate(decision.interventions):
-        rule, fired = rules[one.rule], decision.intervened_on(number) is True
+    rules = {rule.name: rule for rule in account.rules}
+    for number, intervention in enumerate(decision.interventions):
+        rule, fired = rules[intervention.rule], decision.intervened_on(number) is True
         yield InterventionLine(
-            one.kind,
-            one.rule,
+            intervention.kind,
+            intervention.rule,
             "fired" if fired else "undecided",
             rule.outcome if fired else account.undecided_outcome,
-            one.by,
-            one.authority,
-            one.reason,
-            one.expires,
-            one.outcome,
-            one.condition,
+            intervention.by,
+            intervention.authority,
+            intervention.reason,
+            intervention.expires,
+            intervention.outcome,
+            intervention.condition,
             rule.title,
             not standing(decision.system.value(rule.status.node)),
             rule.role_titles,

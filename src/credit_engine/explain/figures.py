@@ -89,8 +89,8 @@ class Reading:
         if value.keys() == CONDITIONS:
             return self.value(value[self.lang])
         known = {column.name: column for column in columns or _columns(value)}
-        shown = {key: one for key, one in value.items() if columns or known.get(key) is not _UNTITLED}
-        entries = (self._entry(known.get(key, Column(key)), one) for key, one in shown.items())
+        shown = {key: item for key, item in value.items() if columns or known.get(key) is not _UNTITLED}
+        entries = (self._entry(known.get(key, Column(key)), item) for key, item in shown.items())
         return phrase(self.lang, "list_comma").join(entries)
 
     def _entry(self, column: Column, value: Any) -> str:
@@ -167,13 +167,13 @@ def number_text(value: Any, unit: str = "", exact: bool = False) -> str:
         return f"{Decimal(numbers.significant(value)).normalize():E}" + ("·100" if is_fraction(unit) else "")
     shown = number if exact else _readable(number, unit)
     text = numbers.canonical_text(shown)
-    whole, point, decimals = text.partition(".")
+    integer, point, decimals = text.partition(".")
     if is_money(unit) and point and len(decimals) < 2:
         decimals += "0"
     if unit == CALENDAR_YEAR:
         return text
-    sign = "-" if whole.startswith("-") else ""
-    return f"{sign}{int(whole.lstrip('-')):,}{point}{decimals}"
+    sign = "-" if integer.startswith("-") else ""
+    return f"{sign}{int(integer.lstrip('-')):,}{point}{decimals}"
 
 
 def _readable(number: Any, unit: str) -> Any:

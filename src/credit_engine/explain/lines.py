@@ -45,10 +45,10 @@ def styled_lines(blocks: Sequence[Block], width: int, rule: str = RULE) -> Itera
     for block in blocks:
         if isinstance(block, Heading):
             indent = 2 * max(0, block.level - 2)
-        left = max(0, indent - 2) if isinstance(block, Heading) else indent
+        margin = max(0, indent - 2) if isinstance(block, Heading) else indent
         if before is not None and _is_apart(before, block):
             yield []
-        yield from _indented(_block(block, max(1, width - left), rule), left)
+        yield from _indented(_block(block, max(1, width - margin), rule), margin)
         before = block
 
 
@@ -56,13 +56,13 @@ def _is_apart(before: Block, block: Block) -> bool:
     """Whether an empty line stands between two blocks."""
     if isinstance(block, Heading) or isinstance(before, Heading):
         return not (isinstance(before, Heading) and (before.close or before.level >= 3))
-    return any(isinstance(one, Table) and bool(one.head) for one in (before, block))
+    return any(isinstance(table, Table) and bool(table.head) for table in (before, block))
 
 
-def _indented(lines: Iterator[StyledLine], left: int) -> Iterator[StyledLine]:
-    if not left:
+def _indented(lines: Iterator[StyledLine], margin: int) -> Iterator[StyledLine]:
+    if not margin:
         return lines
-    return ([(" " * left, ""), *line] for line in lines)
+    return ([(" " * margin, ""), *line] for line in lines)
 
 
 def _block(block: Block, width: int, rule: str) -> Iterator[StyledLine]:
@@ -87,8 +87,8 @@ def _bullets(items: Sequence[Bullet], width: int, indent: int = 0) -> Iterator[S
     """Points one after the other, what is below one indented."""
     for bullet in items:
         mark = f"{bullet.number}. " if bullet.number else "- "
-        left = min(indent, _DEEPEST_INDENT, width // 2)
-        first = " " * left + mark
+        margin = min(indent, _DEEPEST_INDENT, width // 2)
+        first = " " * margin + mark
         spans = _spans(bullet.text, _STYLES[bullet.tone])
         for number, line in enumerate(_wrapped(spans, max(1, width - len(first)))):
             yield [(" " * len(first) if number else first, ""), *line]
@@ -103,9 +103,7 @@ def _table(table: Table, width: int, rule: str) -> Iterator[StyledLine]:
     gap = 3 if table.head else 2
     natural = [max(map(_cells, column)) for column in zip_longest(*rows, fillvalue=[])]
     widths = _column_widths(natural, width, gap)
-    if table.head and any(
-        given < min(wanted, _NARROWEST) for given, wanted in zip(widths, natural, strict=True)
-    ):
+    if table.head and any(got < min(wanted, _NARROWEST) for got, wanted in zip(widths, natural, strict=True)):
         yield from _stacked(table, width, rule)
         return
     for number, row in enumerate(rows):
@@ -137,8 +135,8 @@ def _column_widths(natural: Sequence[int], width: int, gap: int) -> list[int]:
     padded = [max(1, min(room, cells + pad)) for cells, pad in zip(natural, padding, strict=True)]
     while (excess := sum(padded) - room) > 0 and max(padded) > 1:
         widest = max(padded)
-        next_widest = max((one for one in padded if one < widest), default=1)
-        columns = [at for at, one in enumerate(padded) if one == widest]
+        next_widest = max((width for width in padded if width < widest), default=1)
+        columns = [at for at, width in enumerate(padded) if width == widest]
         for number, at in enumerate(columns):
             cut = min(widest - next_widest, round(excess / (len(columns) - number)))
             padded[at] -= cut

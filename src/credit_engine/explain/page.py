@@ -136,8 +136,8 @@ def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sent
         binding = () if limit is None else tuple(_binding(limit, say))
         return (result_text(_titled(trace, output), say), *binding)
     causes = causes_of(output.figure.value)
-    settled = trace.rules_outcome != trace.outcome and any(cause.applicable for cause in causes)
-    if settled or (output.status == "unknown" and (output.when is None or output.when.holds is True)):
+    raised = trace.rules_outcome != trace.outcome and any(cause.applicable for cause in causes)
+    if raised or (output.status == "unknown" and (output.when is None or output.when.holds is True)):
         named = say.in_brackets(say.causes(causes, most)) if causes and most else ()
         return (say.say("withheld_unknown"), *named)
     assert output.when is not None
@@ -160,7 +160,7 @@ def _titled(trace: Trace, output: OutputLine) -> Figure:
     known = {outcome.name for outcome in trace.outcomes}
     if not isinstance(figure.value, dict) or figure.value.get("outcome") not in known:
         return figure
-    if not any(one.name == output.name and isinstance(one, steps) for one in trace.steps):
+    if not any(step.name == output.name and isinstance(step, steps) for step in trace.steps):
         return figure
     shown = trace.title_of(figure.value["outcome"])
     return figure._replace(value={**figure.value, "outcome": shown})
@@ -253,19 +253,19 @@ def _inputs(trace: Trace, say: Sentences) -> Iterator[Block]:
     lines = [
         Line(
             (
-                say.title(one.title, one.path),
-                *say.identifier(one.path),
-                (say.figure(one.figure, path=one.path),),
+                say.title(line.title, line.path),
+                *say.identifier(line.path),
+                (say.figure(line.figure, path=line.path),),
             ),
-            "doubt" if one.missing else "plain",
+            "doubt" if line.missing else "plain",
         )
-        for one in trace.inputs
+        for line in trace.inputs
     ]
     yield Table(tuple(map(say.say, ("input", *say.names("name"), "value"))), tuple(lines))
-    for one in trace.inputs:
-        table = data_table(one.figure, say, one.path)
+    for line in trace.inputs:
+        table = data_table(line.figure, say, line.path)
         if table is not None:
-            yield Paragraph((*say.title(one.title, one.path), say.say("colon")))
+            yield Paragraph((*say.title(line.title, line.path), say.say("colon")))
             yield table
 
 

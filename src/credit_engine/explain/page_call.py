@@ -27,10 +27,10 @@ def head(step: CallStep, say: Sentences) -> Iterator[Block]:
         yield Paragraph((text,), "doubt")
     lines = tuple(
         Line(
-            (say.title(one.title, one.text), (say.figure(one.figure),)),
-            "doubt" if isinstance(one.figure.value, Absent) else "plain",
+            (say.title(figure.title, figure.text), (say.figure(figure.figure),)),
+            "doubt" if isinstance(figure.figure.value, Absent) else "plain",
         )
-        for one in step.inputs
+        for figure in step.inputs
     )
     if lines:
         yield Table((say.say("input"), say.say("value")), lines)
@@ -43,11 +43,11 @@ def head(step: CallStep, say: Sentences) -> Iterator[Block]:
         yield from state(step.state, say)
 
 
-def _output(one: OutputLine, say: Sentences) -> Line:
-    value = one.figure.value
+def _output(output: OutputLine, say: Sentences) -> Line:
+    value = output.figure.value
     if isinstance(value, Absent):
-        return Line((say.title(one.title, one.name), (say.causes(value.causes),)), "doubt")
-    return Line((say.title(one.title, one.name), (say.figure(one.figure),)))
+        return Line((say.title(output.title, output.name), (say.causes(value.causes),)), "doubt")
+    return Line((say.title(output.title, output.name), (say.figure(output.figure),)))
 
 
 def deeper(blocks: Iterable[Block], by: int) -> Iterator[Block]:

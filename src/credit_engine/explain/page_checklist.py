@@ -27,7 +27,7 @@ def checklist(trace: Trace, step: ChecklistStep, say: Sentences) -> Iterator[Blo
     asked = len(step.items) - counts["not_applicable"]
     yield Paragraph((say.say("items_counted", asked=asked, total=len(step.items), **counts),))
     columns = ("item_id", "item_title", "item_status", "valid_until", "leads_to", "waivable_head")
-    yield Table(tuple(map(say.say, columns)), tuple(_line(trace, one, say) for one in step.items))
+    yield Table(tuple(map(say.say, columns)), tuple(_line(trace, item, say) for item in step.items))
 
 
 def _line(trace: Trace, item: ChecklistLine, say: Sentences) -> Line:

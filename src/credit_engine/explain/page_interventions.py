@@ -27,45 +27,45 @@ def interventions(trace: Trace, say: Sentences) -> Iterator[Block]:
         )
 
 
-def _intervention(trace: Trace, one: InterventionLine, say: Sentences) -> Bullet:
-    said = trace.title_of(one.system_outcome).text(say.lang)
-    said_by = "others" if one.after_others else "system"
+def _intervention(trace: Trace, line: InterventionLine, say: Sentences) -> Bullet:
+    said = trace.title_of(line.system_outcome).text(say.lang)
+    said_by = "others" if line.after_others else "system"
     below = [
-        Bullet((say.say(f"{said_by}_{one.system_status}", outcome=said),)),
+        Bullet((say.say(f"{said_by}_{line.system_status}", outcome=said),)),
         Bullet(
             (
                 say.say(
                     "by_authority",
-                    by=one.by,
-                    authority=say.roles((one.authority,), one.role_titles),
-                    day=iso_text(one.expires, say.lang),
+                    by=line.by,
+                    authority=say.roles((line.authority,), line.role_titles),
+                    day=iso_text(line.expires, say.lang),
                 ),
             )
         ),
-        Bullet((say.say("intervention_reason"), one.reason)),
+        Bullet((say.say("intervention_reason"), line.reason)),
     ]
-    if one.condition:
-        below.append(Bullet((say.say("on_condition"), one.condition)))
-    return Bullet((*rule_name(one, say), say.say("colon"), *effect(trace, one, say)), "doubt", tuple(below))
+    if line.condition:
+        below.append(Bullet((say.say("on_condition"), line.condition)))
+    return Bullet((*rule_name(line, say), say.say("colon"), *effect(trace, line, say)), "doubt", tuple(below))
 
 
-def rule_name(one: InterventionLine, say: Sentences) -> Phrase:
+def rule_name(line: InterventionLine, say: Sentences) -> Phrase:
     """The rule's title with its id."""
     return (
-        say.rule(one.rule)
-        if one.title is None
-        else (one.title.text(say.lang), *say.in_brackets(*say.rule(one.rule)))
+        say.rule(line.rule)
+        if line.title is None
+        else (line.title.text(say.lang), *say.in_brackets(*say.rule(line.rule)))
     )
 
 
-def effect(trace: Trace, one: InterventionLine, say: Sentences) -> Phrase:
+def effect(trace: Trace, line: InterventionLine, say: Sentences) -> Phrase:
     """What the intervention makes of the rule."""
-    if not one.outcome:
-        return (say.say(f"made_{one.kind}"),)
+    if not line.outcome:
+        return (say.say(f"made_{line.kind}"),)
     return (
         say.say(
             "made_outcome",
-            kind=say.say(f"kind_{one.kind}"),
-            outcome=trace.title_of(one.outcome).text(say.lang),
+            kind=say.say(f"kind_{line.kind}"),
+            outcome=trace.title_of(line.outcome).text(say.lang),
         ),
     )

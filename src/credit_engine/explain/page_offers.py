@@ -21,7 +21,7 @@ StepBlocks = Callable[[Step, Sentences], Iterator[Block]]
 
 def offers(step: OffersStep, say: Sentences, step_blocks: StepBlocks) -> Iterator[Block]:
     """What was asked for, the grid, the findings, the choice, and how one offer was worked out."""
-    asked = joined(((say.figure(one.figure),) for one in step.requested), say.say("comma"))
+    asked = joined(((say.figure(request.figure),) for request in step.requested), say.say("comma"))
     yield Paragraph((say.say("requested"), say.say("colon"), *asked))
     yield from _choice(step, say)
     yield _grid(step, say)
@@ -31,8 +31,8 @@ def offers(step: OffersStep, say: Sentences, step_blocks: StepBlocks) -> Iterato
         yield Paragraph((say.say("offers_why"), say.say("colon")))
         yield Bullets(tuple(_why(line, say) for line in found))
     detailed = step.offers[(step.best or 1) - 1]
-    for one in detailed.steps:
-        yield from step_blocks(one._replace(title=_numbered(one, detailed.number)), say)
+    for inner in detailed.steps:
+        yield from step_blocks(inner._replace(title=_numbered(inner, detailed.number)), say)
 
 
 def _numbered(step: Step, number: int) -> Words:
@@ -50,7 +50,11 @@ def _grid(step: OffersStep, say: Sentences) -> Table:
     heads = [_head(title, figure.unit, say) for title, figure in zip(titles, first, strict=True)]
     lines = [
         Line(
-            ((str(line.number),), *((_plain(one, say),) for one in _figures(line)), (_state(line, say),)),
+            (
+                (str(line.number),),
+                *((_plain(figure, say),) for figure in _figures(line)),
+                (_state(line, say),),
+            ),
             _TONES[line.status],
         )
         for line in step.offers

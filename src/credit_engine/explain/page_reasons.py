@@ -159,7 +159,7 @@ def _titled(trace: Trace, reason: ReasonLine, say: Sentences) -> Phrase:
 def _rule(trace: Trace, reason: ReasonLine, say: Sentences) -> str:
     """The rule's id, or the title of the output that stands behind a reason."""
     kind, _, name = reason.rule.partition(":")
-    output = next((one for one in trace.outputs if kind == "output" and one.name == name), None)
+    output = next((line for line in trace.outputs if kind == "output" and line.name == name), None)
     if output is None:
         return "".join(say.rule(reason.rule))
     return say.say("output_named", name="".join(say.title(output.title, name)))
@@ -168,7 +168,7 @@ def _rule(trace: Trace, reason: ReasonLine, say: Sentences) -> str:
 def not_waivable(trace: Trace, decisive: Sequence[ReasonLine], say: Sentences) -> Iterator[Block]:
     """Once for all reasons for a worse outcome than the best, that none of them can be waived."""
     found = rules_that(trace, "fired", "undecided")
-    lines = [found[one.rule] for one in decisive if one.rule in found]
+    lines = [found[reason.rule] for reason in decisive if reason.rule in found]
     waivable = any(list(who_may_waive(line, say)) for line in lines)
     if lines and not waivable and trace.outcome != trace.outcomes[0].name:
         yield Paragraph((say.say("none_waivable"),), "faint")

@@ -35,11 +35,11 @@ def rules(trace: RuleSets, say: Sentences) -> Iterator[Block]:
         return
     yield Heading(2, (say.say("rules"),))
     head = (say.say("rule_set"), say.say("outcome"), say.say("rules"))
-    yield Table(head, tuple(_set(trace, one, say) for one in sets))
-    for one in sets:
-        if type(one) is RulesStep:  # what is shown step by step has its notes there
-            yield from notes(trace.notes_of(one.name), say)
-    lines = [rule for one in sets for rule in one.rules]
+    yield Table(head, tuple(_set(trace, rule_set, say) for rule_set in sets))
+    for rule_set in sets:
+        if type(rule_set) is RulesStep:  # what is shown step by step has its notes there
+            yield from notes(trace.notes_of(rule_set.name), say)
+    lines = [rule for rule_set in sets for rule in rule_set.rules]
     for status in ("fired", "undecided", "waived"):
         found = [rule for rule in lines if rule.status == status]
         if found:
@@ -96,14 +96,14 @@ def who_may_waive(rule: RuleLine, say: Sentences) -> Iterator[Bullet]:
 def _items(rule: RuleLine, say: Sentences) -> Iterator[Bullet]:
     """What became of a rule for each item that decided it, and how many others there are."""
     decisive = [item for item in rule.items if item.status == rule.status]
-    for one in decisive:
-        inner = [say.tree(one.condition)]
-        if one.applies_when is not None:
-            applies = say.tree(one.applies_when)
+    for reason in decisive:
+        inner = [say.tree(reason.condition)]
+        if reason.applies_when is not None:
+            applies = say.tree(reason.applies_when)
             inner.append(Bullet((say.say("applies_only_if"), *applies.text), applies.tone, applies.below))
-        if any(cause.subject not in _shown(one.condition) for cause in one.causes):
-            inner.append(Bullet((say.say("unknown_because", causes=say.causes(one.causes)),), "doubt"))
-        yield Bullet((one.identity,), "bad" if one.status == "fired" else "doubt", tuple(inner))
+        if any(cause.subject not in _shown(reason.condition) for cause in reason.causes):
+            inner.append(Bullet((say.say("unknown_because", causes=say.causes(reason.causes)),), "doubt"))
+        yield Bullet((reason.identity,), "bad" if reason.status == "fired" else "doubt", tuple(inner))
     others = len(rule.items) - len(decisive) + (rule.omitted_items or 0)
     if others:
         yield Bullet((say.say("items_omitted", count=others),), "faint")
@@ -114,15 +114,15 @@ def _of_items(rule: RuleLine, say: Sentences) -> Phrase:
     shown = rule.items[:MOST_ITEMS]
     pieces = [
         (
-            one.identity,
+            candidate.identity,
             say.say("colon"),
             *(
-                say.decisive(one.applies_when)
-                if one.applies_when is not None and one.applies_when.holds is False
-                else say.decisive(one.condition)
+                say.decisive(candidate.applies_when)
+                if candidate.applies_when is not None and candidate.applies_when.holds is False
+                else say.decisive(candidate.condition)
             ),
         )
-        for one in shown
+        for candidate in shown
     ]
     more = len(rule.items) - len(shown) + (rule.omitted_items or 0)
     pieces += [(say.say("items_omitted", count=more),)] if more else []

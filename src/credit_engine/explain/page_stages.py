@@ -18,7 +18,7 @@ _TONES: Mapping[str, Tone] = {"passed": "plain", "stopped": "bad", "open": "doub
 def stages(trace: Trace, say: Sentences) -> Iterator[Block]:
     """Every process: its stages in order, with what each needs, where it stands and what its rules say."""
     titles = trace.title_of_inputs(say.lang)
-    yield from processes(trace, {one.path: titles.get(one.path, one.path) for one in trace.inputs}, say)
+    yield from processes(trace, {line.path: titles.get(line.path, line.path) for line in trace.inputs}, say)
 
 
 def processes(trace: RuleSets, inputs: Mapping[str, str], say: Sentences) -> Iterator[Block]:

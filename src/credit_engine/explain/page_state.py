@@ -23,12 +23,12 @@ def state(fields: Sequence[StateLine], say: Sentences) -> Iterator[Block]:
         yield Paragraph((say.say("state_unknown", names=say.say("list_comma").join(unknown)),), "doubt")
 
 
-def _line(one: StateLine, say: Sentences) -> Line:
-    figures = [one.before, *(() if one.after is None else (one.after,))]
+def _line(variable: StateLine, say: Sentences) -> Line:
+    figures = [variable.before, *(() if variable.after is None else (variable.after,))]
     cells = ((say.figure(figure),) for figure in figures)
     tone: Tone = "doubt" if isinstance(figures[-1].value, Absent) else "plain"
-    return Line((say.title(one.title, one.name), *say.identifier(one.name), *cells), tone)
+    return Line((say.title(variable.title, variable.name), *say.identifier(variable.name), *cells), tone)
 
 
-def _is_unknown(one: StateLine) -> bool:
-    return one.after is not None and isinstance(one.after.value, Absent)
+def _is_unknown(variable: StateLine) -> bool:
+    return variable.after is not None and isinstance(variable.after.value, Absent)

@@ -327,12 +327,14 @@ def _each(step: EachStep, say: Sentences) -> Iterator[Block]:
 def _call(step: CallStep, say: Sentences) -> Iterator[Block]:
     """The answer of a called policy, then its rules and its steps one level down."""
     yield from head(step, say)
-    titles = {one.text: one.text if one.title is None else one.title.text(say.lang) for one in step.inputs}
+    titles = {
+        axis.text: axis.text if axis.title is None else axis.title.text(say.lang) for axis in step.inputs
+    }
     yield from deeper(processes(step, titles, say), 2)
     yield from deeper(rules(step, say), 2)
-    for one in step.steps:
-        if not isinstance(one, RulesStep | StagesStep):
-            yield from deeper(step_blocks(one, say), 1)
+    for inner in step.steps:
+        if not isinstance(inner, RulesStep | StagesStep):
+            yield from deeper(step_blocks(inner, say), 1)
 
 
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {

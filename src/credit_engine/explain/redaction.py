@@ -31,8 +31,8 @@ _NAMING = frozenset(("identity", "items"))
 def without_values(trace: Trace, fields_: Sequence[Field], values: Mapping[str, Any]) -> Trace:
     """The trace with nothing of the values of redacted fields."""
     secrets = list(_all_secrets(fields_, values))
-    lines = tuple(_input(line, one) for line, one in zip(trace.inputs, fields_, strict=True))
-    hiding = _Hiding(secrets, (one.path for one in fields_ if one.redact))
+    lines = tuple(_input(line, field) for line, field in zip(trace.inputs, fields_, strict=True))
+    hiding = _Hiding(secrets, (field.path for field in fields_ if field.redact))
     found: Trace = hiding.part(trace._replace(inputs=()))
     return found._replace(inputs=tuple(map(hiding.part, lines)))
 
@@ -43,36 +43,36 @@ def hidden_texts(fields_: Sequence[Field], values: Mapping[str, Any]) -> Callabl
 
 
 def _all_secrets(fields_: Sequence[Field], values: Mapping[str, Any]) -> Iterator[Any]:
-    for one in fields_:
-        yield from _secrets(one, values[one.path], one.redact)
+    for field in fields_:
+        yield from _secrets(field, values[field.path], field.redact)
 
 
-def _secrets(one: Field, value: Any, redact: bool) -> Iterator[Any]:
+def _secrets(field: Field, value: Any, redact: bool) -> Iterator[Any]:
     """The scalars of redacted fields within a value; truth values are none."""
     if isinstance(value, list):
         for item in value:
-            yield from _secrets(one, item, redact)
+            yield from _secrets(field, item, redact)
     elif isinstance(value, dict):
-        for below in one.fields or ():
+        for below in field.fields or ():
             yield from _secrets(below, value.get(below.name), redact or below.redact)
     elif redact and value is not None and not isinstance(value, bool | Absent | StandIn):
         yield value
 
 
-def _input(line: InputLine, one: Field) -> InputLine:
-    return line._replace(figure=line.figure._replace(value=_hidden(one, line.figure.value)))
+def _input(line: InputLine, field: Field) -> InputLine:
+    return line._replace(figure=line.figure._replace(value=_hidden(field, line.figure.value)))
 
 
-def _hidden(one: Field, value: Any) -> Any:
+def _hidden(declared: Field, value: Any) -> Any:
     """An input's value with its redacted fields hidden; that one is missing is no secret."""
     if isinstance(value, Absent | StandIn):
         return value
-    if isinstance(value, list) and not one.redact:
-        return [_hidden(one, item) for item in value]
-    if isinstance(value, dict) and not one.redact:
-        below = {field.name: field for field in one.fields or ()}
+    if isinstance(value, list) and not declared.redact:
+        return [_hidden(declared, item) for item in value]
+    if isinstance(value, dict) and not declared.redact:
+        below = {field.name: field for field in declared.fields or ()}
         return {name: _hidden(below[name], item) for name, item in value.items()}
-    return HIDDEN if one.redact else value
+    return HIDDEN if declared.redact else value
 
 
 class _Hiding:

@@ -34,10 +34,12 @@ def _page(system: Decided, refused: Sequence[tuple[Intervened, str]], say: Sente
     yield Paragraph((say.say("as_of"), say.say("colon"), iso_text(system.dates["as_of"], say.lang)))
     yield Paragraph((say.say("nothing_decided"),), "strong")
     grouped: dict[int, tuple[Intervened, list[str]]] = {}
-    for one, code in refused:
-        grouped.setdefault(id(one), (one, []))[1].append(code)
+    for intervened, code in refused:
+        grouped.setdefault(id(intervened), (intervened, []))[1].append(code)
     shown = shown_texts(system)
-    yield Bullets(tuple(_bullet(system, one, codes, say, shown) for one, codes in grouped.values()))
+    yield Bullets(
+        tuple(_bullet(system, intervened, codes, say, shown) for intervened, codes in grouped.values())
+    )
 
 
 def shown_texts(system: Decided) -> Callable[[str], str]:
@@ -50,34 +52,40 @@ def shown_texts(system: Decided) -> Callable[[str], str]:
 
 
 def _bullet(
-    system: Decided, one: Intervened, codes: Sequence[str], say: Sentences, shown: Callable[[str], str]
+    system: Decided, intervened: Intervened, codes: Sequence[str], say: Sentences, shown: Callable[[str], str]
 ) -> Bullet:
-    rule = next((rule for rule in system.compiled.account.rules if rule.name == one.rule), None)
+    rule = next((rule for rule in system.compiled.account.rules if rule.name == intervened.rule), None)
     if rule is not None and is_not_reached(system.value(rule.status.node)):
         codes = [_NOT_REACHED if code == "rule-not-standing" else code for code in codes]
-    name: Phrase = (Code(one.rule),)
+    name: Phrase = (Code(intervened.rule),)
     if rule is not None and rule.title is not None:
-        name = (rule.title.text(say.lang), *say.in_brackets(Code(one.rule)))
+        name = (rule.title.text(say.lang), *say.in_brackets(Code(intervened.rule)))
     roles = None if rule is None else rule.role_titles
-    below = [Bullet((shown(_why(code, system.compiled.account, rule, one, say)),), "bad") for code in codes]
-    day = iso_text(one.expires, say.lang)
-    who = say.roles((shown(one.authority),), roles)
-    below.append(Bullet((say.say("by_authority", by=shown(one.by), authority=who, day=day),)))
-    below.append(Bullet((say.say("intervention_reason"), shown(one.reason))))
-    return Bullet((say.say(f"kind_{one.kind}"), say.say("colon"), *name), "strong", tuple(below))
+    below = [
+        Bullet((shown(_why(code, system.compiled.account, rule, intervened, say)),), "bad") for code in codes
+    ]
+    day = iso_text(intervened.expires, say.lang)
+    who = say.roles((shown(intervened.authority),), roles)
+    below.append(Bullet((say.say("by_authority", by=shown(intervened.by), authority=who, day=day),)))
+    below.append(Bullet((say.say("intervention_reason"), shown(intervened.reason))))
+    return Bullet((say.say(f"kind_{intervened.kind}"), say.say("colon"), *name), "strong", tuple(below))
 
 
-def _why(code: str, account: PolicyAccount, rule: NamedRule | None, one: Intervened, say: Sentences) -> str:
+def _why(
+    code: str, account: PolicyAccount, rule: NamedRule | None, intervened: Intervened, say: Sentences
+) -> str:
     allowed = say.roles(rule.authorities, rule.role_titles) if rule is not None else ""
     if code == "beyond-authority" and not allowed:
         return say.say("refused_nobody")
     key = f"refused_{code.replace('-', '_')}"
     titles = dict(account.outcomes)
-    outcome = titles[one.outcome].text(say.lang) if one.outcome in titles else one.outcome
+    outcome = (
+        titles[intervened.outcome].text(say.lang) if intervened.outcome in titles else intervened.outcome
+    )
     return say.say(
         key,
         allowed=allowed,
-        authority=say.roles((one.authority,), None if rule is None else rule.role_titles),
+        authority=say.roles((intervened.authority,), None if rule is None else rule.role_titles),
         outcome=outcome,
-        day=iso_text(one.expires, say.lang),
+        day=iso_text(intervened.expires, say.lang),
     )

@@ -40,7 +40,7 @@ class Sentences:
         self.identifiers = identifiers
         self.within = within
         self.titles = {path: words.text(lang) for path, words in titles}
-        named = ({one.name: one.title.text(lang) for one in titled} for titled in values)
+        named = ({entry.name: entry.title.text(lang) for entry in titled} for titled in values)
         self.reading = Reading(lang, ({}, *named), self.titles)
         self.figure, self.value = self.reading.figure, self.reading.value
 
@@ -58,15 +58,15 @@ class Sentences:
 
     def identifier(self, name: str) -> tuple[Phrase, ...]:
         """The cell of such a column."""
-        return tuple((Code(one),) for one in self.names(name))
+        return tuple((Code(shown),) for shown in self.names(name))
 
     def rule(self, name: str) -> Phrase:
         """A rule by its code, with the titles of the called policy and of the outcome that its name says."""
         if self.identifiers:
             return (Code(name),)
-        above, _, own = name.rpartition(".")
+        above, _, last = name.rpartition(".")
         where = self.within.get(above)
-        code, colon, outcome = (own if where is not None else name).partition(":")
+        code, colon, outcome = (last if where is not None else name).partition(":")
         shown: Phrase = (Code(code),)
         if code == "output" and (found := self.titles.get(f"{above}.{outcome}" if where else outcome)):
             shown = (self.say("output_named", name=found),)

@@ -64,8 +64,8 @@ DETAILS = (
 def in_short(trace: Trace, say: Sentences, detail: Detail) -> list[OutputLine]:
     """The outputs of a summary: not those that the outcome withholds, nor what it tells by its lines."""
     told = {output.name for output, _, blocks in _told(trace, say) if len(blocks) >= detail.fewest}
-    due = (one for one in trace.outputs if one.when is None or one.when.holds is not False)
-    return [one for one in due if one.name not in told]
+    due = (output for output in trace.outputs if output.when is None or output.when.holds is not False)
+    return [output for output in due if output.name not in told]
 
 
 def most_important(outputs: Sequence[OutputLine], most: int | None) -> list[OutputLine]:
@@ -76,17 +76,17 @@ def most_important(outputs: Sequence[OutputLine], most: int | None) -> list[Outp
 
 def told_in_short(trace: Trace, output: OutputLine) -> LinesStep | None:
     """The step that an output shows and that tells itself in short, an own one or a called policy's."""
-    own = _brief(trace.steps, output.name)
+    brief = _brief(trace.steps, output.name)
     found = _OF_CALL.fullmatch(output.of)
-    if own is not None or found is None:
-        return own or _brief(trace.steps, output.of)
-    steps = [step for one in _calls(trace.steps) if one.name == found[1] for step in one.steps]
+    if brief is not None or found is None:
+        return brief or _brief(trace.steps, output.of)
+    steps = [step for call in _calls(trace.steps) if call.name == found[1] for step in call.steps]
     return _brief(steps, found[2])
 
 
 def _brief(steps: Sequence[Step], name: str) -> LinesStep | None:
     """The step of a name that tells itself in short."""
-    found = (one for one in steps if isinstance(one, LinesStep) and one.name == name and one.brief)
+    found = (step for step in steps if isinstance(step, LinesStep) and step.name == name and step.brief)
     return next(found, None)
 
 
@@ -119,27 +119,27 @@ def _interventions(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Blo
     yield _section(say.say("interventions"))
     bullets = [
         Bullet(
-            (*rule_name(one, say), say.say("colon"), *effect(trace, one, say)),
+            (*rule_name(line, say), say.say("colon"), *effect(trace, line, say)),
             "doubt",
-            (Bullet((say.say("on_condition"), one.condition)),) if one.condition else (),
+            (Bullet((say.say("on_condition"), line.condition)),) if line.condition else (),
         )
-        for one in trace.interventions
+        for line in trace.interventions
     ]
     yield from _first(bullets, detail.reasons, say)
 
 
 def _reasons(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]:
     """The reasons for the outcome, each with the tests that decided it; what is undecided by its causes."""
-    found = [one for one in trace.reasons if one.outcome == trace.outcome and one.points is None]
+    found = [reason for reason in trace.reasons if reason.outcome == trace.outcome and reason.points is None]
     yield _section(say.say("decisive_reasons"))
     if not found:
         yield Paragraph((say.say("no_reasons"),))
         return
     rules = rules_that(trace, "fired")
-    decided = [one for one in found if one.code != UNDECIDED]
-    bullets = [_reason(one, rules.get(one.rule), say) for one in decided]
+    decided = [reason for reason in found if reason.code != UNDECIDED]
+    bullets = [_reason(reason, rules.get(reason.rule), say) for reason in decided]
     bullets += undecided_bullets(trace, found, say)
-    yield from _first([one._replace(number=i) for i, one in enumerate(bullets, 1)], detail.reasons, say)
+    yield from _first([bullet._replace(number=i) for i, bullet in enumerate(bullets, 1)], detail.reasons, say)
     yield from not_waivable(trace, found, say)
 
 
@@ -164,7 +164,7 @@ def _reason(reason: ReasonLine, rule: RuleLine | None, say: Sentences) -> Bullet
 
 def _tests(rule: RuleLine, say: Sentences) -> Phrase:
     """The tests because of which a rule fired; of one for each item of a list for the first that decided."""
-    item = next((one for one in rule.items if one.status == rule.status), None)
+    item = next((item for item in rule.items if item.status == rule.status), None)
     if item is None:
         return say.decisive(rule.condition)
     return (item.identity, say.say("colon"), *say.decisive(item.condition))
@@ -175,21 +175,21 @@ def _figures(trace: Trace, say: Sentences, detail: Detail, above: Sequence[Outpu
     called = list(_calls(trace.steps, trace.set_aside))
     steps = [(step, trace.outputs, "") for step in trace.steps]
     steps += [
-        (one, call.outputs, "".join(say.title(call.title, call.name)))
+        (step, call.outputs, "".join(say.title(call.title, call.name)))
         for call in called
-        for one in call.steps
+        for step in call.steps
     ]
     found = [(step, of) for step, outputs, of in steps if _counts(step, outputs)]
     alike = Counter(say.title(step.title, step.name) for step, _ in found)
-    told = {say.figure(one.figure) for one in above} if detail.terse else set()
+    told = {say.figure(line.figure) for line in above} if detail.terse else set()
     bullets = []
     for kind, tell in _TOLD:
-        for nth, (step, of) in enumerate([one for one in found if isinstance(one[0], kind)]):
+        for nth, (step, of) in enumerate([pair for pair in found if isinstance(pair[0], kind)]):
             own = say.title(step.title, step.name)
             title = "".join(own if not of or alike[own] == 1 else (of, say.say("colon"), *own))
             bullet = tell(step, title, say)
             if isinstance(step, PricingStep) and nth >= detail.prices:
-                if say.figure(step.result) in told and not any(one.applied for one in step.bounds):
+                if say.figure(step.result) in told and not any(bound.applied for bound in step.bounds):
                     continue
                 bullet = bullet._replace(below=())
             bullets.append((nth, bullet))
@@ -205,7 +205,7 @@ def _counts(step: Step, outputs: Sequence[OutputLine]) -> bool:
     """Whether a step is a grade that could be given, or a price or a limit that is released."""
     if isinstance(step, RatingStep):
         return not isinstance(step.result.value["grade"], Absent)
-    released = any(one.name == step.name and one.status == "released" for one in outputs)
+    released = any(output.name == step.name and output.status == "released" for output in outputs)
     return released and isinstance(step, PricingStep | LimitStep)
 
 
@@ -213,8 +213,8 @@ def _conditions(trace: Trace, say: Sentences, detail: Detail) -> Iterator[Block]
     """Conditions, and what is missing, with who supplies it, as outputs tell them."""
     for output, step, blocks in _told(trace, say):
         if blocks and len(blocks) >= detail.fewest:
-            own = step.title if output.name == step.name else output.title
-            yield _section(*say.title(own or step.title, step.name))
+            title = step.title if output.name == step.name else output.title
+            yield _section(*say.title(title or step.title, step.name))
             yield from blocks[: detail.conditions]
             yield from more(len(blocks) - detail.conditions, say)
 
@@ -227,7 +227,7 @@ def _calls(steps: Sequence[Step], aside: Collection[str] = ()) -> Iterator[CallS
         if isinstance(step, CallStep):
             yield step
         elif isinstance(step, EachStep):
-            yield from (one.step for one in step.items if isinstance(one.step, CallStep))
+            yield from (item.step for item in step.items if isinstance(item.step, CallStep))
 
 
 def _rating(step: RatingStep, title: str, say: Sentences) -> Bullet:
@@ -256,7 +256,7 @@ def _rating(step: RatingStep, title: str, say: Sentences) -> Bullet:
 def _price(step: PricingStep, title: str, say: Sentences) -> Bullet:
     """A price with its lines that are not zero, and the bound that holds it."""
     text = say.say("colon").join((title, say.figure(step.result)))
-    bound = next((one for one in step.bounds if one.applied), None)
+    bound = next((bound for bound in step.bounds if bound.applied), None)
     if bound is not None:
         text += say.say("price_bounded", bound=say.say(bound.name))
     counted = (line for line in step.lines if line.term.figure.value != 0)
@@ -266,13 +266,15 @@ def _price(step: PricingStep, title: str, say: Sentences) -> Bullet:
 
 def _limit(step: LimitStep, title: str, say: Sentences) -> Bullet:
     """A limit with the constraint that binds, and the next one above it."""
-    binding = next((one for one in step.constraints if one.binds), None)
+    binding = next((constraint for constraint in step.constraints if constraint.binds), None)
     name = "" if binding is None else _called(binding, say)
     text = say.say("limit_of", title=title, value=say.figure(step.result), binding=name)
     others = [
-        one for one in step.candidates if not one.binds and not isinstance(one.term.figure.value, Absent)
+        candidate
+        for candidate in step.candidates
+        if not candidate.binds and not isinstance(candidate.term.figure.value, Absent)
     ]
-    following = min(others, key=lambda one: one.term.figure.value, default=None)
+    following = min(others, key=lambda candidate: candidate.term.figure.value, default=None)
     if following is not None:
         value = say.figure(following.term.figure)
         text += say.say("limit_next", name=_called(following, say), value=value)

@@ -105,13 +105,13 @@ class Trace(Record):
 
     def title_of(self, outcome: str) -> Words:
         """An outcome's title; its name where the policy gives none."""
-        return next(one.title for one in self.outcomes if one.name == outcome)
+        return next(titled.title for titled in self.outcomes if titled.name == outcome)
 
     @property
     def within(self) -> dict[str, Words]:
         """The titles of called policies by the names before those of their rules, and of all outcomes."""
         found = dict(_calls(self.steps, ""))
-        return found | {one.name: one.title for one in self.outcomes}
+        return found | {titled.name: titled.title for titled in self.outcomes}
 
     def title_of_inputs(self, lang: str) -> dict[str, str]:
         """The titles of inputs by path in one language."""
@@ -130,10 +130,10 @@ class Trace(Record):
 
 def titles_of(inputs: Iterable[InputLine]) -> Iterator[tuple[str, Words]]:
     """Titles of inputs by path, those of list items as `debts[].balance`, and those of causes."""
-    for one in inputs:
-        yield from _titles(one.path, one)
-        for column in one.figure.columns:
-            yield from _titles(f"{one.path}[].{column.name}", column)
+    for line in inputs:
+        yield from _titles(line.path, line)
+        for column in line.figure.columns:
+            yield from _titles(f"{line.path}[].{column.name}", column)
 
 
 def _titles(path: str, titled: InputLine | Column) -> Iterator[tuple[str, Words]]:
@@ -152,10 +152,10 @@ def _of_steps(steps: Iterable[Step], within: str) -> Iterator[tuple[str, Words]]
             yield from _of_steps([step.items[0].step], within)
         elif isinstance(step, CallStep):
             inner = f"{within}{step.name}."
-            yield from ((inner + one.name, one.title) for one in step.titles)
-            given = ((one.text, one.title) for one in step.inputs)
-            answered = ((one.name, one.title) for one in step.outputs)
-            yield from ((inner + name, title) for name, title in (*given, *answered) if title is not None)
+            yield from ((inner + entry.name, entry.title) for entry in step.titles)
+            inputs = ((entry.text, entry.title) for entry in step.inputs)
+            answered = ((entry.name, entry.title) for entry in step.outputs)
+            yield from ((inner + name, title) for name, title in (*inputs, *answered) if title is not None)
             yield from _of_steps(step.steps, inner)
 
 
@@ -181,5 +181,5 @@ def _calls(steps: Iterable[Step], before: str) -> Iterator[tuple[str, Words]]:
             name = before + step.name
             if step.title is not None:
                 yield name, step.title
-            yield from ((one.name, one.title) for one in step.outcomes)
+            yield from ((entry.name, entry.title) for entry in step.outcomes)
             yield from _calls(step.steps, f"{name}.")

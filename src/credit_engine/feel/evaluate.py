@@ -55,14 +55,16 @@ def _declared(definition: Mapping[str, Any]) -> Declared:
 
 def type_names(declared: Mapping[str, Declared]) -> dict[str, syntax.TypeName]:
     """What each declared name means as a written type; names that refer to themselves mean anything."""
-    return {name: _written(one, declared, (name,)) for name, one in declared.items()}
+    return {name: _written(declaration, declared, (name,)) for name, declaration in declared.items()}
 
 
-def _written(one: Declared, declared: Mapping[str, Declared], within: tuple[str, ...]) -> syntax.TypeName:
-    base = one.base or "Any"
-    if one.components:
-        keys = tuple(component.name for component in one.components)
-        parts = tuple(_written(component, declared, within) for component in one.components)
+def _written(
+    declaration: Declared, declared: Mapping[str, Declared], within: tuple[str, ...]
+) -> syntax.TypeName:
+    base = declaration.base or "Any"
+    if declaration.components:
+        keys = tuple(component.name for component in declaration.components)
+        parts = tuple(_written(component, declared, within) for component in declaration.components)
         type_ = syntax.TypeName("context", parts, keys)
     elif base in declared:
         type_ = (
@@ -70,7 +72,7 @@ def _written(one: Declared, declared: Mapping[str, Declared], within: tuple[str,
         )
     else:
         type_ = syntax.TypeName(kind_of_name(base))
-    return syntax.TypeName("list", (type_,)) if one.collection else type_
+    return syntax.TypeName("list", (type_,)) if declaration.collection else type_
 
 
 def coerce_declared(value: Any, name: str, declared: Mapping[str, Declared]) -> Any:

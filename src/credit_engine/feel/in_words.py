@@ -77,8 +77,8 @@ class _Words:
         named = self.reader.named(node, self.lang) if isinstance(node, _NAMED) else None
         if named is not None:
             return (named,)
-        own = _WRITERS.get(type(node))
-        return pieces_of(node) if own is None else own(self, node)
+        writer = _WRITERS.get(type(node))
+        return pieces_of(node) if writer is None else writer(self, node)
 
     def level(self, node: syntax.Node) -> int:
         if isinstance(node, syntax.Call):
@@ -140,8 +140,8 @@ class _Words:
         return self.reader.named(node, self.lang) is not None
 
     def number(self, node: syntax.Number) -> Iterator[Piece]:
-        whole, point, decimals = number_text(node.value).partition(".")
-        yield f"{int(whole):,}{point}{decimals}" if len(whole) > 4 else whole + point + decimals
+        integer, point, decimals = number_text(node.value).partition(".")
+        yield f"{int(integer):,}{point}{decimals}" if len(integer) > 4 else integer + point + decimals
 
     def boolean(self, node: syntax.Boolean) -> Iterator[Piece]:
         yield self.say("true" if node.value else "false")
@@ -217,12 +217,12 @@ class _Words:
     def over(self, node: syntax.For | syntax.Quantified) -> list[Piece]:
         """The lists that a loop goes through."""
         pieces: list[Piece] = []
-        for at, one in enumerate(node.iterators):
+        for at, iterator in enumerate(node.iterators):
             pieces.append(self.say("list_comma") if at else "")
-            if one.end is None:
-                pieces.append((one.source, Level.POSTFIX))
+            if iterator.end is None:
+                pieces.append((iterator.source, Level.POSTFIX))
             else:
-                pieces += self.form("to", one.source, one.end)
+                pieces += self.form("to", iterator.source, iterator.end)
         return pieces
 
     def quantified(self, node: syntax.Quantified) -> Iterator[Piece]:
@@ -377,7 +377,9 @@ def _place(function: str, name: str, at: int) -> int:
     """Which argument a named one is."""
     if not name:
         return at
-    forms = (tuple(one.name for one in form.parameters) for form in FUNCTIONS[function].signatures)
+    forms = (
+        tuple(parameter.name for parameter in form.parameters) for form in FUNCTIONS[function].signatures
+    )
     return next(form.index(name) for form in forms if name in form)
 
 

@@ -140,9 +140,9 @@ class Lowering:
         """One node for a binding; a record becomes a context."""
         if isinstance(binding, int):
             return binding
-        whole = {name: value for name, value in binding.fields.items() if name not in binding.apart}
-        values = [self.pack(value) for value in whole.values()]
-        return self.builder.call("context", *values, kind="context", data=tuple(whole))
+        together = {name: value for name, value in binding.fields.items() if name not in binding.apart}
+        values = [self.pack(value) for value in together.values()]
+        return self.builder.call("context", *values, kind="context", data=tuple(together))
 
     def path(self, tree: syntax.Path, scope: Scope) -> int:
         found = self.binding(tree, scope)

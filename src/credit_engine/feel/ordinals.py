@@ -54,7 +54,7 @@ def satisfying(order: Order, operator: str, value: str) -> tuple[str, ...]:
     """The values v of an order for which `v operator value` holds."""
     at = order.values.index(value)
     if operator in ("=", "!="):
-        return tuple(one for one in order.values if (one == value) == (operator == "="))
+        return tuple(rank for rank in order.values if (rank == value) == (operator == "="))
     if operator in ("<", "<="):
         return order.values[: at + (operator == "<=")]
     return order.values[at + (operator == ">") :]

@@ -259,15 +259,15 @@ def cause_text(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
     """One cause: the input's title and why it is missing, or the operation that failed."""
     at = lang == "zh"
     words = _ERRORS.get(cause.code)
-    left, right = ("（", "）") if at else (" (", ")")
+    opening, right = ("（", "）") if at else (" (", ")")
     if words is None:
         title = field_title(cause.subject, lang, titles)
         given = f"{'：' if at else ': '}{cause.detail}" if cause.detail else ""
-        return f"{title}{left}{why_of(cause, lang, titles)}{given}{right}"
+        return f"{title}{opening}{why_of(cause, lang, titles)}{given}{right}"
     detail = detail_in_chinese(cause.detail) if at else cause.detail
     named = field_title(cause.subject, lang, titles) if cause.subject else ""
     subject = ("，" if at else ", ").join(filter(None, (named, detail)))
-    return f"{words[at]}{left}{subject}{right}" if subject else words[at]
+    return f"{words[at]}{opening}{subject}{right}" if subject else words[at]
 
 
 def detail_in_chinese(detail: str) -> str:

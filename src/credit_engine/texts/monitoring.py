@@ -118,5 +118,5 @@ def _shown(value: Any, lang: str) -> Any:
     if isinstance(value, Mapping):
         return value[lang]
     if isinstance(value, list | tuple):
-        return ("、" if lang == "zh" else ", ").join(str(_shown(one, lang)) for one in value)
+        return ("、" if lang == "zh" else ", ").join(str(_shown(item, lang)) for item in value)
     return word(value, lang) if isinstance(value, str) else value

@@ -98,8 +98,8 @@ def _english(number: str, above: str, below: list[str]) -> str:
         text = f"{above} {number}"
     else:
         above = "time" if above == MULTIPLE else above
-        one, many, _ = _COUNTED.get(_BASE.get(above, above), (above, above, above))
-        text = f"{number} {one if number in ('1', '-1') else many}"
+        singular, many, _ = _COUNTED.get(_BASE.get(above, above), (above, above, above))
+        text = f"{number} {singular if number in ('1', '-1') else many}"
     return text + "".join(f" per {word}" for word in below)
 
 

@@ -99,8 +99,8 @@ def _with_slips_mended(source: Source, reading: Reading) -> Reading:
 def _helps(changed: Container[int], before: Sequence[Problem], after: Sequence[Problem]) -> bool:
     """Whether no problem is left on the changed lines, or there are fewer; others may come up elsewhere."""
     solved = [number for number in _lines_of(before) if number in changed]
-    left = [number for number in _lines_of(after) if number in changed]
-    return len(after) < len(before) or (bool(solved) and not left)
+    changed_after = [number for number in _lines_of(after) if number in changed]
+    return len(after) < len(before) or (bool(solved) and not changed_after)
 
 
 def _lines_of(problems: Iterable[Problem]) -> set[int]:
@@ -135,11 +135,11 @@ def _indented(lines: list[str], number: int, right: str) -> str:
     if meant_indent(line)[0] == meant_indent(right)[0] and line[: meant_indent(line)[0]].strip(" ") == "":
         return right
     columns = meant_indent(right)[0]
-    above = next((one for one in reversed(lines[:number]) if one.strip()), "")
-    below = next((one for one in lines[number + 1 :] if one.strip()), "")
+    above = next((line for line in reversed(lines[:number]) if line.strip()), "")
+    below = next((line for line in lines[number + 1 :] if line.strip()), "")
     outer, next_ = meant_indent(above)[1], meant_indent(below)[1]
     deeper = outer + 2 if above.rstrip().endswith((":", "：")) else outer
-    columns_above = {meant_indent(one)[1] for one in lines[:number] if one.strip()}
+    columns_above = {meant_indent(line)[1] for line in lines[:number] if line.strip()}
     ends_block = columns < outer and columns in columns_above and next_ <= columns + 2
     if columns not in (next_, deeper) and not ends_block:
         columns = deeper

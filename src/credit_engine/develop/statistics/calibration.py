@@ -111,7 +111,9 @@ def hosmer_lemeshow(
     n, k, p = inputs.columns(numbers=numbers, defaults=defaults, pds=pds)
     degrees = len(n) - 2 if sample == "development" else len(n)
     problems = [
-        one for row in zip(n.tolist(), k.tolist(), p.tolist(), strict=True) for one in inputs.trial(*row)
+        problem
+        for row in zip(n.tolist(), k.tolist(), p.tolist(), strict=True)
+        for problem in inputs.trial(*row)
     ]
     if ((p <= 0) | (p >= 1)).any():
         problems.append(certain_group(path="pds"))
@@ -126,4 +128,4 @@ def hosmer_lemeshow(
 def _problems(pd: Floats, bad: Floats, weight: Sequence[Floats]) -> list[Problem]:
     wrong = [other_outcomes(path="bad")]
     labels = [] if ((bad == 0) | (bad == 1)).all() else wrong
-    return labels + inputs.probabilities(pd) + [one for w in weight for one in inputs.weights(w)]
+    return labels + inputs.probabilities(pd) + [problem for w in weight for problem in inputs.weights(w)]

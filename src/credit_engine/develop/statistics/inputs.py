@@ -38,7 +38,7 @@ def columns(**given: Any) -> list[Floats]:
     for name, values in given.items():
         if values is not None:
             found[name] = _column(name, values, problems)
-    lengths = {name: len(one) for name, one in found.items()}
+    lengths = {name: len(column) for name, column in found.items()}
     if not problems and len(set(lengths.values())) > 1:
         shown = ", ".join(f"{name}: {length}" for name, length in lengths.items())
         problems.append(lengths_differ(shown=shown))
@@ -90,8 +90,8 @@ def shares(expected: Any, actual: Any) -> tuple[Floats, Floats]:
     before, after = columns(expected=expected, actual=actual)
     problems = [
         no_shares(path=name, name=name)
-        for name, one in (("expected", before), ("actual", after))
-        if (one < 0).any() or not one.any()
+        for name, sample in (("expected", before), ("actual", after))
+        if (sample < 0).any() or not sample.any()
     ]
     refuse(problems)
     return before / before.sum(), after / after.sum()

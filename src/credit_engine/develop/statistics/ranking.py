@@ -126,7 +126,7 @@ def _checked(
 ) -> tuple[Floats, Floats, Floats]:
     inputs.refuse(inputs.choice("higher", higher, ("good", "bad")))
     risk, labels, *given = inputs.columns(values=values, bad=bad, weight=weight)
-    inputs.refuse(inputs.labels(labels) + [one for w in given for one in inputs.weights(w)])
+    inputs.refuse(inputs.labels(labels) + [problem for w in given for problem in inputs.weights(w)])
     weights = given[0] if given else np.ones(len(risk))
     if given:
         inputs.refuse(inputs.labels(labels[weights > 0]))

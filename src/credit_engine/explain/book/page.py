@@ -56,7 +56,9 @@ def _outcomes(told: Told, say: BookSentences) -> Iterator[Block]:
         return told.outcome(name).text(say.lang)
 
     yield Heading(2, (say.book("outcomes"),))
-    order = say.listed_names(f"{one.title.text(say.lang)} ({one.name})" for one in account.outcomes)
+    order = say.listed_names(
+        f"{outcome.title.text(say.lang)} ({outcome.name})" for outcome in account.outcomes
+    )
     yield Paragraph((say.book("outcomes_order", names=order),))
     if account.counting:
         sets = say.listed_names(say.name(told.title(name), name) for name in account.counting)
@@ -102,49 +104,52 @@ def _state(told: Told, say: BookSentences) -> Iterator[Block]:
         lines = [
             Line(
                 (
-                    say.title(one.title, one.name),
-                    (Code(one.name),),
-                    () if one.after is None else (say.figure(one.after),),
+                    say.title(variable.title, variable.name),
+                    (Code(variable.name),),
+                    () if variable.after is None else (say.figure(variable.after),),
                 )
             )
-            for one in told.account.state
+            for variable in told.account.state
         ]
         yield Table((say.say("state_field"), say.say("name"), say.book("becomes")), tuple(lines))
 
 
 def _inputs(told: Told, say: BookSentences) -> Iterator[Block]:
-    prior = [one for one in told.declared.inputs if one.path.startswith(f"{PRIOR}.")]
-    given = [one for one in told.declared.inputs if one not in prior]
-    for key, declared in (("inputs", given), ("prior", prior)):
+    prior = [field for field in told.declared.inputs if field.path.startswith(f"{PRIOR}.")]
+    others = [field for field in told.declared.inputs if field not in prior]
+    for key, declared in (("inputs", others), ("prior", prior)):
         if declared:
             yield Heading(2, (say.book(key),))
             head = (*map(say.say, ("input", "name")), *map(say.book, ("type", "allowed", "missing")))
-            yield Table(head, tuple(_input(one, say) for one in declared))
+            yield Table(head, tuple(_input(field, say) for field in declared))
 
 
-def _input(one: InputDeclaration, say: BookSentences) -> Line:
+def _input(field: InputDeclaration, say: BookSentences) -> Line:
     """An input: what it may hold, and what its absence means."""
-    unit = " ".join(with_unit("", one.unit, say.lang).replace("%", say.book("share")).split())
-    named = say.book(f"type_{one.type}")
+    unit = " ".join(with_unit("", field.unit, say.lang).replace("%", say.book("share")).split())
+    named = say.book(f"type_{field.type}")
     kind = "".join((named, *say.in_brackets(unit))) if unit else named
-    allowed = [one.range] if one.range else []
-    allowed += [say.listed_names(_value(value, say) for value in one.values)] if one.values else []
+    allowed = [field.range] if field.range else []
+    allowed += [say.listed_names(_value(value, say) for value in field.values)] if field.values else []
     marks = [
-        say.book(key) for key, holds in (("protected", one.protected), ("redacted", one.redacted)) if holds
+        say.book(key)
+        for key, holds in (("protected", field.protected), ("redacted", field.redacted))
+        if holds
     ]
-    missing = [_missing(line, one.path, say) for line in one.missing]
-    if one.initially is not None:
+    missing = [_missing(line, field.path, say) for line in field.missing]
+    if field.initially is not None:
         titled = next(
-            (value for value in one.values if value[0] == one.initially and value != one.initially), None
+            (value for value in field.values if value[0] == field.initially and value != field.initially),
+            None,
         )
-        shown = say.value(one.initially, one.unit) if titled is None else _value(titled, say)
+        shown = say.value(field.initially, field.unit) if titled is None else _value(titled, say)
         missing.append(say.book("initially", value=shown))
-    elif not one.missing and not one.path.startswith(f"{PRIOR}."):
+    elif not field.missing and not field.path.startswith(f"{PRIOR}."):
         missing.append(say.book("required"))
     kind = say.say("comma").join((kind, *marks))
     cells: tuple[Phrase, ...] = (
-        say.title(one.title, one.path),
-        (Code(one.path),),
+        say.title(field.title, field.path),
+        (Code(field.path),),
         (kind,),
         (say.say("semicolon").join(allowed),),
         (say.say("semicolon").join(missing),),
@@ -183,13 +188,13 @@ def _parameters(told: Told, say: BookSentences) -> Iterator[Block]:
     yield Table(head, tuple(lines))
 
 
-def _dated(one: ParameterDeclaration, say: BookSentences) -> str:
+def _dated(parameter: ParameterDeclaration, say: BookSentences) -> str:
     """The value of a parameter, or its values by the day from which each holds."""
     shown = [
-        say.book("since", day=iso_text(day, say.lang), value=say.value(value, one.unit, exact=True))
+        say.book("since", day=iso_text(day, say.lang), value=say.value(value, parameter.unit, exact=True))
         if day
-        else say.value(value, one.unit, exact=True)
-        for day, value in one.values
+        else say.value(value, parameter.unit, exact=True)
+        for day, value in parameter.values
     ]
     return say.say("semicolon").join(shown)
 
@@ -207,11 +212,11 @@ def _reasons(told: Told, say: BookSentences) -> Iterator[Block]:
     yield Table(tuple(map(say.book, keys)), tuple(lines))
 
 
-def _reason(one: ReasonDeclaration, rules: Iterable[str], say: BookSentences) -> Line:
-    customer = say.book("not_disclosed") if one.customer is None else one.customer.text(say.lang)
-    clause: Phrase = () if one.clause is None else (one.clause.text(say.lang),)
-    internal = (one.internal.text(say.lang),)
-    return Line(((Code(one.code),), say.codes(dict.fromkeys(rules)), internal, (customer,), clause))
+def _reason(reason: ReasonDeclaration, rules: Iterable[str], say: BookSentences) -> Line:
+    customer = say.book("not_disclosed") if reason.customer is None else reason.customer.text(say.lang)
+    clause: Phrase = () if reason.clause is None else (reason.clause.text(say.lang),)
+    internal = (reason.internal.text(say.lang),)
+    return Line(((Code(reason.code),), say.codes(dict.fromkeys(rules)), internal, (customer,), clause))
 
 
 def _clauses(told: Told, say: BookSentences) -> Iterator[Block]:

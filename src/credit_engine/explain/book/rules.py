@@ -15,7 +15,7 @@ def rule_set(step: RulesStep, told: Told, say: BookSentences) -> Iterator[Block]
     """The rules in their order; whether the set counts by itself."""
     if step.counts is False:
         yield Paragraph((say.book("not_counted"),), "faint")
-    yield Bullets(tuple(rule(one, told, say) for one in step.rules))
+    yield Bullets(tuple(rule(named_rule, told, say) for named_rule in step.rules))
 
 
 def rule(line: RuleLine, told: Told, say: BookSentences) -> Bullet:

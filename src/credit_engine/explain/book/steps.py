@@ -84,7 +84,10 @@ def _table(step: TableStep, told: Told, say: BookSentences) -> Iterator[Block]:
     if step.default:
         blank = ((),) * len(step.inputs)
         lines.append(
-            Line(((say.say("default_row"),), *blank, *((say.figure(one),) for one in step.default)), "faint")
+            Line(
+                ((say.say("default_row"),), *blank, *((say.figure(figure),) for figure in step.default)),
+                "faint",
+            )
         )
     asked = ("".join(say.what(term)) for term in step.inputs)
     head = (say.say("row"), *asked, *(say.name(output.title, output.name) for output in step.outputs))
@@ -140,8 +143,8 @@ def _catalogue(step: CatalogueStep, told: Told, say: BookSentences) -> Iterator[
     fitting: Fitting = step.entries
     listed = say.standing.data(fitting.chosen)
     entries = [
-        one._replace(code=code, since=days.first, until=days.end)
-        for one, code, days in zip(fitting.entries, listed.codes, listed.days, strict=True)
+        entry._replace(code=code, since=days.first, until=days.end)
+        for entry, code, days in zip(fitting.entries, listed.codes, listed.days, strict=True)
     ]
     lines = [
         Line(
@@ -163,7 +166,7 @@ def _scorecard(step: ScorecardStep, told: Told, say: BookSentences) -> Iterator[
     yield Paragraph((*title, say.book("card", card=step.card, version=step.version)))
     if step.initial_points:
         yield Paragraph((say.book("points_start", points=number_text(step.initial_points)),))
-    lines = tuple(line for one in step.lines for line in _attributes(one, say))
+    lines = tuple(line for score_line in step.lines for line in _attributes(score_line, say))
     yield Table(tuple(map(say.say, ("characteristic", "attribute", "points"))), lines, frozenset((2,)))
 
 
@@ -172,9 +175,9 @@ def _attributes(line: CardLine, say: BookSentences) -> Iterator[Line]:
     labels, points = line.attribute, line.points
     if not isinstance(labels, Pick) or not isinstance(points, Pick):
         return
-    for number, (label, given) in enumerate(zip(labels.among, points.among, strict=True)):
+    for number, (label, score) in enumerate(zip(labels.among, points.among, strict=True)):
         name: Phrase = () if number else say.title(line.title, line.name)
-        yield Line((name, (label.text(say.lang),), (say.value(given),)))
+        yield Line((name, (label.text(say.lang),), (say.value(score),)))
 
 
 def _rating(step: RatingStep, told: Told, say: BookSentences) -> Iterator[Block]:
@@ -191,12 +194,16 @@ def _rating(step: RatingStep, told: Told, say: BookSentences) -> Iterator[Block]
     ]
     head = (say.book("indicator"), say.book("expression"), say.book("knots"), say.book("weight"))
     yield Table(head, tuple(lines), frozenset((3,)))
-    if any(_of_numbers(one.score, say) for one in step.lines):
+    if any(_of_numbers(line.score, say) for line in step.lines):
         yield Paragraph((say.book("between_knots"),), "faint")
     curve = say.standing.data(step.pd.value)
     numbers = {"intercept": curve.intercept, "slope": curve.slope}
     yield Paragraph(
-        (say.book("calibration", **{key: number_text(one, exact=True) for key, one in numbers.items()}),)
+        (
+            say.book(
+                "calibration", **{key: number_text(number, exact=True) for key, number in numbers.items()}
+            ),
+        )
     )
     yield from _grades(step.base_grade, say)
     if step.moves:
@@ -218,7 +225,9 @@ def _range(lower: Edge, upper: Edge, say: BookSentences) -> str:
     """A range of PD as FEEL writes ranges, in percent."""
     start = "(" if lower is None or not lower[1] else "["
     end = ")" if upper is None or not upper[1] else "]"
-    least, most = (say.value(0 if one is None else one[0], "fraction", exact=True) for one in (lower, upper))
+    least, most = (
+        say.value(0 if bound is None else bound[0], "fraction", exact=True) for bound in (lower, upper)
+    )
     if upper is None:
         return f"{'>=' if start == '[' else '>'} {least}"
     if lower is None:
@@ -230,8 +239,8 @@ def _scores(score: Figure, read: Figure, say: BookSentences) -> str:
     """The scores of an indicator at its knots, or of a factor by its values; they are data of its node."""
     _, scores = say.standing.data(score.value)
     shown = [
-        say.book("knot", value=say.value(value, read.unit, titles=read.titles), score=say.value(given))
-        for value, given in scores
+        say.book("knot", value=say.value(value, read.unit, titles=read.titles), score=say.value(score))
+        for value, score in scores
     ]
     return say.say("semicolon").join(shown)
 
@@ -309,7 +318,7 @@ def _limit(step: LimitStep, told: Told, say: BookSentences) -> Iterator[Block]:
 
 
 def _stages(step: StagesStep, told: Told, say: BookSentences) -> Iterator[Block]:
-    paths = {one.path: say.name(one.title, one.path) for one in told.account.inputs}
+    paths = {field.path: say.name(field.title, field.path) for field in told.account.inputs}
     lines = []
     for stage in step.stages:
         sets = say.listed_names(say.name(told.title(name), name) for name, _ in stage.sets)
@@ -324,7 +333,7 @@ def _stages(step: StagesStep, told: Told, say: BookSentences) -> Iterator[Block]
 def _call(step: CallStep, told: Told, say: BookSentences) -> Iterator[Block]:
     policy = say.name(step.policy_title, step.policy)
     yield Paragraph((say.book("asks_policy", policy=policy, version=step.version),))
-    lines = [Line((say.title(one.title, one.text), (say.figure(one.figure),))) for one in step.inputs]
+    lines = [Line((say.title(axis.title, axis.text), (say.figure(axis.figure),))) for axis in step.inputs]
     if lines:
         yield Table((say.book("given"), say.book("value")), tuple(lines))
     if step.outputs:
@@ -368,14 +377,17 @@ def _offers(step: OffersStep, told: Told, say: BookSentences) -> Iterator[Block]
             )
         )
     keys = {"largest": "largest", "smallest": "smallest_first"}
-    ranks = (say.book(keys[one.order], name=say.name(one.title, one.text)) for one in step.rank)
+    ranks = (
+        say.book(keys[criterion.order], name=say.name(criterion.title, criterion.text))
+        for criterion in step.rank
+    )
     yield Paragraph((say.book("ranked_by", names=say.say("semicolon").join(ranks)),))
     if step.rules:
-        yield Bullets(tuple(rule(one, told, say) for one in step.rules))
+        yield Bullets(tuple(rule(named_rule, told, say) for named_rule in step.rules))
     if first.steps:
         yield Paragraph((say.book("each_offer"), say.say("colon")))
-        for one in first.steps:
-            yield from step_blocks(one, told, say, 4)
+        for inner in first.steps:
+            yield from step_blocks(inner, told, say, 4)
 
 
 def _lines(step: LinesStep, told: Told, say: BookSentences) -> Iterator[Block]:

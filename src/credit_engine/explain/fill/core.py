@@ -114,7 +114,7 @@ def _ref(fill: Fill, account: Ref) -> Any:
 
 def listed(fill: Fill, account: tuple[Any, ...]) -> tuple[Any, ...]:
     """Every part of a tuple."""
-    return tuple([fill(one) for one in account])
+    return tuple([fill(item) for item in account])
 
 
 VALUES = frozenset((Entries, Sealed, Given, Decided))

@@ -98,7 +98,7 @@ def _binds(fill: Fill, gap: gaps.Binds) -> bool:
     smallest = fill.unwritten(gap.smallest)
     if isinstance(smallest, Absent) or not bool(fill.unwritten(gap.value) == smallest):
         return False
-    return not any(fill.unwritten(one) == smallest for one in gap.earlier)
+    return not any(fill.unwritten(value) == smallest for value in gap.earlier)
 
 
 def _below_minimum(fill: Fill, gap: gaps.BelowMinimum) -> bool:

@@ -32,7 +32,7 @@ def _index(fill: Fill, hits: gaps.Matching) -> Any:
 
 
 def _inputs(fill: Fill, hits: gaps.Matching) -> list[Any]:
-    return [fill.unwritten(one) for one in hits.inputs]
+    return [fill.unwritten(figure) for figure in hits.inputs]
 
 
 def _chosen(hit: Any) -> frozenset[int]:
@@ -82,8 +82,8 @@ class _Held:
     def satisfied(self, rows: Sequence[RowLine]) -> list[int]:
         """How many cells of each row are satisfied."""
         found: list[int] = self.index.satisfied(self.inputs)
-        own = ((number, row) for number, row in enumerate(rows) if self.matches[number] is not None)
-        for number, row in own:
+        matching = ((number, row) for number, row in enumerate(rows) if self.matches[number] is not None)
+        for number, row in matching:
             found[number] = _satisfied(self.fill, row)
         return found
 
@@ -148,7 +148,7 @@ def _otherwise(fill: Fill, gap: gaps.Otherwise) -> bool:
 
 def _fitting(fill: Fill, gap: gaps.Fitting) -> tuple[EntryLine, ...]:
     """The entries whose code fits, the longest code first, those of one code in the order of time."""
-    code, chosen, today = (fill.of(one) for one in (gap.code, gap.chosen, gap.today))
+    code, chosen, today = (fill.of(figure) for figure in (gap.code, gap.chosen, gap.today))
     listed = fill.values.data(gap.chosen)
     fits = listed.candidates(code) if isinstance(code, str) else ()
     rows = [row for candidate in fits for row in listed.entries[candidate]]

@@ -79,9 +79,9 @@ def _pieces(account: Any) -> Iterator[str | int | Gap]:
         yield _filled, account
     elif kind is tuple:
         yield "["
-        for number, one in enumerate(account):
+        for number, item in enumerate(account):
             yield "," if number else ""
-            yield from _pieces(one)
+            yield from _pieces(item)
         yield "]"
     elif kind in _WRITTEN_BY_VALUE or not hasattr(kind, "_fields"):
         yield json_of(account)
@@ -114,7 +114,7 @@ def _field(key: str, item: Any) -> Iterator[str | int | Gap]:
     if kind is Ref and not item.key:
         yield _field_of_node, (key, item.node)
     elif kind is Pick:
-        texts = [_unless_empty(key, one) for one in item.among]
+        texts = [_unless_empty(key, member) for member in item.among]
         yield _picked_field, item._replace(among=tuple(texts), otherwise=_unless_empty(key, item.otherwise))
     elif kind is Ref or not has_form_of_trace(kind):
         yield _filled_field, (key, item)

@@ -50,27 +50,31 @@ def _given(arguments: Sequence[Type]) -> Interval | None:
     return reduce(hull, [argument.interval for argument in arguments]) if arguments else None
 
 
-def _extreme(name: str, given: Sequence[Interval | None]) -> Interval | None:
+def _extreme(name: str, ranges: Sequence[Interval | None]) -> Interval | None:
     """The least or greatest of several numbers lies beyond each of them on one side."""
-    lows = [one.low for one in given if one is not None and one.low is not None]
-    highs = [one.high for one in given if one is not None and one.high is not None]
+    lows = [argument.low for argument in ranges if argument is not None and argument.low is not None]
+    highs = [argument.high for argument in ranges if argument is not None and argument.high is not None]
     if name == "max":
-        low, high = max(lows, default=None), max(highs) if len(highs) == len(given) else None
+        low, high = max(lows, default=None), max(highs) if len(highs) == len(ranges) else None
     else:
-        low, high = min(lows) if len(lows) == len(given) else None, min(highs, default=None)
+        low, high = min(lows) if len(lows) == len(ranges) else None, min(highs, default=None)
     return None if low is None and high is None else Interval(low, high)
 
 
-def _closed(given: Interval | None) -> Interval | None:
+def _closed(interval: Interval | None) -> Interval | None:
     """The same with its ends: a mean may be rounded to one of them."""
-    return None if given is None else Interval(given.low, given.high)
+    return None if interval is None else Interval(interval.low, interval.high)
 
 
-def _sum(given: Interval | None) -> Interval | None:
+def _sum(interval: Interval | None) -> Interval | None:
     """The sum of any number of values, none among them, has their common sign."""
-    if given is not None and given.low is not None and given.low >= 0:
+    if interval is not None and interval.low is not None and interval.low >= 0:
         return _AT_LEAST_0
-    return Interval(None, 0) if given is not None and given.high is not None and given.high <= 0 else None
+    return (
+        Interval(None, 0)
+        if interval is not None and interval.high is not None and interval.high <= 0
+        else None
+    )
 
 
 def bound(signature: Signature, count: int, names: Sequence[str]) -> list[Parameter] | None:

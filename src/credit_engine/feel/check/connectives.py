@@ -72,7 +72,7 @@ class _Connective:
         """The fewest operands that decide the answer by themselves: none of them can be left out."""
         kept = list(self.all)
         for i in self.all:
-            rest = [one for one in kept if one != i]
+            rest = [k for k in kept if k != i]
             if rest and not self.is_open(rest):
                 kept = rest
         return kept
@@ -102,7 +102,7 @@ class _Connective:
     def _tells_apart(self, tree: syntax.Expression) -> bool:
         formula, terms = self.reading.read(tree), self.reading.terms
         both = (satisfied([goal(formula, terms)], terms, MAX_CONNECTIVE_STEPS) for goal in (wherever, never))
-        return all(one is not None for one in both)
+        return all(operand is not None for operand in both)
 
 
 def _report(errors: Errors, tree: Connective, found: _Connective, chosen: Sequence[int]) -> None:

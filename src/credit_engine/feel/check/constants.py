@@ -63,7 +63,7 @@ def example_arguments(name: str) -> Sequence[Any]:
 
     function = FUNCTIONS[name]
     called, tree = syntax.Name(name), parse(function.example)
-    call = next(one for one in walk(tree) if isinstance(one, syntax.Call) and one.function == called)
+    call = next(node for node in walk(tree) if isinstance(node, syntax.Call) and node.function == called)
     values = [CompiledExpression(argument.value, ()).value({}) for argument in call.arguments]
     return (*values, *[None] * (len(function.signatures[0].parameters) - len(values)))
 
@@ -108,26 +108,26 @@ class Constants:
             null = _null_in(argument.value, FUNCTIONS[name], parameter)
             if null is not None:
                 return null, absent("invalid_argument", name, "null is unknown to it")
-        given = {p.name: a.value for p, a in zip(parameters, arguments, strict=True)}
+        bound = {p.name: a.value for p, a in zip(parameters, arguments, strict=True)}
         for check in FUNCTIONS[name].literals:
-            values = [self.value(given[p]) if p in given else None for p in check.parameters]
+            values = [self.value(bound[p]) if p in bound else None for p in check.parameters]
             if values[0] is None or any(value is OPEN for value in values):
                 continue
             refused = check.refusal(*values)
             if refused is not None:
-                return given[check.parameters[0]], refused
-        return self._out_of_domain(FUNCTIONS[name], given)
+                return bound[check.parameters[0]], refused
+        return self._out_of_domain(FUNCTIONS[name], bound)
 
     def _out_of_domain(
-        self, function: Function, given: Mapping[str, syntax.Expression]
+        self, function: Function, bound: Mapping[str, syntax.Expression]
     ) -> tuple[syntax.Expression, Absent] | None:
         """A constant argument, or item of one, that is refused beside those of the function's example."""
-        if function.domain is None or not given:
+        if function.domain is None or not bound:
             return None
         names = [parameter.name for parameter in function.signatures[0].parameters]
         known: dict[int, Any] = {}
         for at, name in enumerate(names):
-            tree = given.get(name)
+            tree = bound.get(name)
             if tree is None:
                 continue
             sample = list(example_arguments(function.name))
@@ -141,7 +141,7 @@ class Constants:
                 known[at] = value
         together = [known.get(at, value) for at, value in enumerate(example_arguments(function.name))]
         refused = function.domain(together, known, True) if len(known) > 1 else None
-        return None if refused is None else (given[names[max(known)]], refused)
+        return None if refused is None else (bound[names[max(known)]], refused)
 
     def _within(self, tree: syntax.Expression, sample: Any) -> Iterator[tuple[syntax.Expression, Any]]:
         """The sample with each constant part of a tree in the place of one of its own, innermost first."""

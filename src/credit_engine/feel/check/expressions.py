@@ -412,7 +412,7 @@ class Checker:
 
     def _always_in(self, tree: syntax.In, value: Operand) -> None:
         """Report `in` and `between` that the declared range or values decide; a list is its items."""
-        tests = [one for test in tree.tests for one in _tests_of(test)]
+        tests = [single for test in tree.tests for single in _tests_of(test)]
         if value.type.kind == "number":
             always = matched(self.errors, tests, False, value, self.types)
         else:

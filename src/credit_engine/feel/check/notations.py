@@ -30,7 +30,7 @@ def of_expression(text: str, names: Sequence[str] = ()) -> str | None:
     except FeelSyntaxError:
         return None
     called = set(_CALLED.findall(right)) - {"not", "in", "and", "or", "then", "else", "if"}
-    return right if all(any(one.endswith(name) for name in FUNCTIONS) for one in called) else None
+    return right if all(any(function.endswith(name) for name in FUNCTIONS) for function in called) else None
 
 
 def of_name(name: str, wanted: Sequence[str] | None, paths: Sequence[str]) -> str | None:

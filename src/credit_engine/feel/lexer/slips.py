@@ -64,8 +64,8 @@ def full_width_symbols(text: str, known: Known) -> list[SyntaxProblem]:
 
 def _symbol_at(text: str, position: int) -> str:
     """A quoted text or a number as a whole, else one character."""
-    whole = _QUOTED.match(text, position) or _DIGITS.match(text, position)
-    return whole[0] if whole else text[position]
+    match = _QUOTED.match(text, position) or _DIGITS.match(text, position)
+    return match[0] if match else text[position]
 
 
 def _right_form(symbol: str) -> str:

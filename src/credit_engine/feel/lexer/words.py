@@ -153,11 +153,11 @@ class WordScan:
         return True
 
     def _longest_name(self, position: int) -> tuple[str, int] | None:
-        given = longest_name(self._known, self.text, position)
+        known_name = longest_name(self._known, self.text, position)
         learned = longest_name(self._learned, self.text, position)
-        if given is None or learned is None:
-            return given or learned
-        return learned if learned[1] > given[1] else given
+        if known_name is None or learned is None:
+            return known_name or learned
+        return learned if learned[1] > known_name[1] else known_name
 
     def _plain_keyword(self, type_: str, word: str, end: int) -> None:
         self._emit(type_, word, self.position, end)

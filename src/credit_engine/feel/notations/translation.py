@@ -389,10 +389,10 @@ def _chained(left: Said, operator: str, right: Said) -> Said:
     raise UntranslatableError
 
 
-def _as_range(one: str, other: str) -> str:
+def _as_range(first: str, other: str) -> str:
     """`> 1` and `<= 5` as `(1..5]`."""
     ends = {}
-    for test in (one, other):
+    for test in (first, other):
         sign, _, value = test.partition(" ")
         if sign not in _ORDERED or not value:
             raise UntranslatableError

@@ -53,7 +53,7 @@ def mended(
 
 def _with_mends(text: str, found: Sequence[SyntaxProblem]) -> str | None:
     """The text with every problem's mend; None where one has none."""
-    for problem in sorted(found, key=lambda one: one.start, reverse=True):
+    for problem in sorted(found, key=lambda problem: problem.start, reverse=True):
         if problem.mend is None:
             return None
         text = text[: problem.start] + problem.mend + text[problem.end :]
@@ -93,9 +93,9 @@ def _is_open(stretch: str) -> bool:
 
 def _whole_words(text: str, right: str, begin: int, after: int) -> tuple[int, int]:
     """The stretch widened to whole words, so that it neither begins nor ends with a blank, nor is empty."""
-    while begin and any(_cuts_before(one, begin, len(one) - after) for one in (text, right)):
+    while begin and any(_cuts_before(side, begin, len(side) - after) for side in (text, right)):
         begin -= 1
-    while after and any(_cuts_after(one, begin, len(one) - after) for one in (text, right)):
+    while after and any(_cuts_after(side, begin, len(side) - after) for side in (text, right)):
         after -= 1
     return begin, after
 

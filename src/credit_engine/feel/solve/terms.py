@@ -64,7 +64,7 @@ class Term:
         """The cells that hold a possible value."""
         count = 2 * len(self.cells) + 1
         meant = ((cell, intersection(self.meaning(cell), possible)) for cell in range(1, count + 1))
-        return sum(1 << cell for cell, one in meant if not self._is_void(one))
+        return sum(1 << cell for cell, values in meant if not self._is_void(values))
 
     def _is_void(self, interval: Interval) -> bool:
         is_whole = self.type.integer or self.type.kind == "date"

@@ -65,20 +65,20 @@ def to_csv(card: Scorecard, path: str | os.PathLike[str] | None = None) -> Expor
     return made
 
 
-def _rows(one: Characteristic) -> Iterator[dict[str, str]]:
-    intervals = iter(one.covered)
-    for i, attribute in enumerate(one.spec.attributes):
+def _rows(characteristic: Characteristic) -> Iterator[dict[str, str]]:
+    intervals = iter(characteristic.covered)
+    for i, attribute in enumerate(characteristic.spec.attributes):
         low = high = None
         closed = ("", "")
         if attribute.range is not None:
             interval = next(intervals)
             low, high = interval.low, interval.high
             closed = (_flag(low, interval.low_closed), _flag(high, interval.high_closed))
-        reason = attribute.reason or one.spec.reason
-        codes = [code for code, cause in one.spec.codes.items() if cause == attribute.missing]
+        reason = attribute.reason or characteristic.spec.reason
+        codes = [code for code, cause in characteristic.spec.codes.items() if cause == attribute.missing]
         yield {
-            "characteristic": _cell(one.name),
-            "attribute": _cell(one.label(i, "en")),
+            "characteristic": _cell(characteristic.name),
+            "attribute": _cell(characteristic.label(i, "en")),
             "kind": attribute.kinds[0],
             "low": _number(low),
             "low_included": closed[0],
@@ -90,9 +90,9 @@ def _rows(one: Characteristic) -> Iterator[dict[str, str]]:
             "goods": _number(attribute.goods),
             "bads": _number(attribute.bads),
             "woe": _number(attribute.woe),
-            "coefficient": _number(one.spec.coefficient),
+            "coefficient": _number(characteristic.spec.coefficient),
             "points": _number(attribute.points),
-            "points_used": _number(one.points[i]),
+            "points_used": _number(characteristic.points[i]),
             "reason_code": _cell(reason.code),
             "reason_en": _cell(reason.en),
             "reason_zh": _cell(reason.zh),

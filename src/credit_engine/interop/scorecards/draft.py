@@ -41,17 +41,17 @@ class Draft:
 
     def rationale(self, name: str, why: str) -> None:
         """Enter why a characteristic departs from what is expected; several reasons follow each other."""
-        one = self.characteristics[name]
-        one["rationale"] = " ".join(filter(None, (one.get("rationale"), why)))
+        characteristic = self.characteristics[name]
+        characteristic["rationale"] = " ".join(filter(None, (characteristic.get("rationale"), why)))
 
     def reasons_from_names(self) -> None:
         """Reason code and texts of each characteristic: those given, else made from its name."""
         unnamed = [name for name in self.characteristics if name not in self.texts]
         for name, characteristic in self.characteristics.items():
-            given = self.texts.get(name, {})
+            texts = self.texts.get(name, {})
             words = name.replace("_", " ").replace(".", " ").strip() or name
-            en, zh = given.get("en", words), given.get("zh", given.get("en", words))
-            characteristic["reason"] = {"code": given.get("code", name), "en": en, "zh": zh}
+            en, zh = texts.get("en", words), texts.get("zh", texts.get("en", words))
+            characteristic["reason"] = {"code": texts.get("code", name), "en": en, "zh": zh}
         if unnamed:
             self.notes.append(say.names_as_texts(path=say.listed(unnamed)))
 
@@ -189,8 +189,8 @@ def sequence(value: Any, what: str) -> list[Any]:
 def texts_of(value: Any) -> dict[str, dict[str, str]]:
     """The texts of reason codes; raises PolicyError where they are not `{name: {code, en, zh}}`."""
     found = {}
-    for name, one in mapping(value, "texts").items():
-        message = mapping(one, said("texts of {name}", "{name} 的文本", name=name))
+    for name, written in mapping(value, "texts").items():
+        message = mapping(written, said("texts of {name}", "{name} 的文本", name=name))
         if not all(key in _TEXT_KEYS and isinstance(text, str) and text for key, text in message.items()):
             expected = said("texts under 'code', 'en' and 'zh'", "'code'、'en'、'zh' 下的文本")
             raise PolicyError(
@@ -223,8 +223,8 @@ def finished(data: Data, draft: Draft) -> Scorecard:
 
 def given_scaling(scaling: Mapping[str, Any] | None, draft: Draft) -> Data:
     """The scaling that the caller gave, as numbers; what lacks or is no number is a problem."""
-    given = mapping(scaling, said("the scaling", "刻度"))
-    values = {key: exact(given.get(key)) for key in SCALING_KEYS}
+    written = mapping(scaling, said("the scaling", "刻度"))
+    values = {key: exact(written.get(key)) for key in SCALING_KEYS}
     lacking = [key for key, value in values.items() if value is None]
     if lacking:
         expected = "scaling={'base_score': ..., 'base_odds': ..., 'points_to_double_odds': ...}"

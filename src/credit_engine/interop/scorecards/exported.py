@@ -58,17 +58,17 @@ def stretches(edges: Sequence[Any], cells: Sequence[int | None]) -> list[Bound]:
     return bounds
 
 
-def points_of(one: Characteristic) -> tuple[Decimal, ...]:
+def points_of(characteristic: Characteristic) -> tuple[Decimal, ...]:
     """The points of a characteristic's attributes, as the card adds them up."""
-    return tuple(Decimal(points) for points in one.points)
+    return tuple(Decimal(points) for points in characteristic.points)
 
 
-def codes_by_attribute(one: Characteristic) -> dict[int, list[Any]]:
+def codes_by_attribute(characteristic: Characteristic) -> dict[int, list[Any]]:
     """The raw values that stand for a cause of absence, by the attribute that the cause falls into."""
     found: dict[int, list[Any]] = {}
-    numeric = one.kind == "number"
-    for code, cause in one.spec.codes.items():
-        attribute = one.bins.special.get(cause, one.bins.missing)
+    numeric = characteristic.kind == "number"
+    for code, cause in characteristic.spec.codes.items():
+        attribute = characteristic.bins.special.get(cause, characteristic.bins.missing)
         if attribute is not None:
             found.setdefault(attribute, []).append(numbers.read_number(code) if numeric else code)
     return found

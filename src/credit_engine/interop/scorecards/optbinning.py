@@ -151,9 +151,9 @@ def _number(value: Any) -> Decimal:
     return Decimal(value)
 
 
-def agree(one: Decimal, other: Decimal) -> bool:
+def agree(first: Decimal, other: Decimal) -> bool:
     """Whether points are the same to the millionth that the proof of a card asks for."""
-    return abs(one - other) <= _AGREES
+    return abs(first - other) <= _AGREES
 
 
 COLUMNS = ("Variable", "Bin", "Non-event", "Event", "WoE", "Coefficient", "Points")
@@ -230,19 +230,19 @@ def _libraries(spec: Mapping[str, Any]) -> Data:
 
 def _scale(spec: Mapping[str, Any], characteristics: int, draft: Draft) -> Scale | None:
     scaling = spec["scaling"]
-    given = {
+    written = {
         "pdo": exact(scaling.get("pdo")),
         "odds": exact(scaling.get("odds")),
         "scorecard_points": exact(scaling.get("scorecard_points")),
         "intercept": exact(spec.get("intercept")),
     }
-    lacking = [key for key, value in given.items() if value is None]
+    lacking = [key for key, value in written.items() if value is None]
     if lacking:
         expected = "spec: {intercept: ..., scaling: {pdo: ..., odds: ..., scorecard_points: ...}}"
         what = ", ".join(f"'{key}'" for key in lacking)
         draft.problems.append(say.not_told(what=what, expected=expected, hint=""))
         return None
-    pdo, odds, score, intercept = (Decimal(value or 0) for value in given.values())
+    pdo, odds, score, intercept = (Decimal(value or 0) for value in written.values())
     if pdo <= 0 or odds <= 0:
         draft.problems.append(
             say.unsupported_scaling(
@@ -308,23 +308,23 @@ def _attribute(draft: Draft, variable: Variable, row: Record, scale: Scale, roun
         required(row, column, place, draft.problems) for column in ("Non-event", "Event", "WoE", "Points")
     )
     found: Data = {"goods": plain(goods), "bads": plain(bads)}
-    own = scale.points(variable.coefficient, woe)
-    if not _is_set_apart(variable, row) or _same(points, own, rounded):
+    computed = scale.points(variable.coefficient, woe)
+    if not _is_set_apart(variable, row) or _same(points, computed, rounded):
         found |= _woe(draft, place, woe, goods, bads)
     else:
         found |= _other_woe(variable, scale, points, rounded)
-        own = scale.points(variable.coefficient, found["woe"])
-    return found | ({"points": own, "rounded": plain(points)} if rounded else {"points": plain(points)})
+        computed = scale.points(variable.coefficient, found["woe"])
+    return found | ({"points": computed, "rounded": plain(points)} if rounded else {"points": plain(points)})
 
 
-def _same(points: Decimal, own: Decimal, rounded: bool) -> bool:
+def _same(points: Decimal, computed: Decimal, rounded: bool) -> bool:
     """Whether the table's points are those of a WOE, rounded where the card's are."""
-    return points == numbers.round_number(own, 0) if rounded else agree(points, own)
+    return points == numbers.round_number(computed, 0) if rounded else agree(points, computed)
 
 
 def _is_set_apart(variable: Variable, row: Record) -> bool:
     """Whether the row is one of special codes or Missing, whose WOE may have been set in fitting."""
-    return any(row is one for one in variable.rows[-len(variable.causes) - 1 :])
+    return any(row is cause_row for cause_row in variable.rows[-len(variable.causes) - 1 :])
 
 
 def _woe(draft: Draft, place: str, woe: Decimal, goods: Decimal, bads: Decimal) -> Data:

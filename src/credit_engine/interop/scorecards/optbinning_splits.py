@@ -46,10 +46,10 @@ def variable_of(
 ) -> Variable | None:
     """The variable of these rows, or None where problems are found, which are added to `problems`."""
     before = len(problems)
-    own = mapping(spec["variables"].get(name), said("the spec of {name}", "{name} 的 spec", name=name))
-    causes, codes = _specials(name, own.get("special_codes"))
+    variable = mapping(spec["variables"].get(name), said("the spec of {name}", "{name} 的 spec", name=name))
+    causes, codes = _specials(name, variable.get("special_codes"))
     unused = not causes
-    tail = [SPECIAL, MISSING] if unused or causes == [_ONE_FOR_ALL] else [*own["special_codes"], MISSING]
+    tail = [SPECIAL, MISSING] if unused or causes == [_ONE_FOR_ALL] else [*variable["special_codes"], MISSING]
     labels = [row["Bin"] for row in rows]
     if list(map(str, labels[-len(tail) :])) != list(map(str, tail)):
         expected = said("the last rows: {str}", "最后几行：{str}", str=", ".join(map(str, tail)))
@@ -64,8 +64,8 @@ def variable_of(
     ordinary = labels[: -len(tail)]
     kept = [*rows[: len(ordinary)], *rows[len(ordinary) + unused :]]
     coefficient = _coefficient(name, rows, spec, problems)
-    categories = _categories(name, ordinary, own, problems)
-    splits = [] if categories else _splits(name, ordinary, own, name in whole_numbers, problems)
+    categories = _categories(name, ordinary, variable, problems)
+    splits = [] if categories else _splits(name, ordinary, variable, name in whole_numbers, problems)
     if len(problems) > before:
         return None
     return Variable(name, kept, coefficient, splits, categories, causes, codes)
@@ -125,15 +125,15 @@ def _coefficient(name: str, rows: list[Record], spec: Mapping[str, Any], problem
 
 
 def _categories(
-    name: str, labels: Sequence[Any], own: Mapping[str, Any], problems: list[Problem]
+    name: str, labels: Sequence[Any], variable: Mapping[str, Any], problems: list[Problem]
 ) -> list[list[Any]]:
     """The categories of each row; nothing for a numerical variable."""
     lists = [_plain_list(label) for label in labels]
-    if all(one is not None for one in lists) and lists:
-        return [one or [] for one in lists]
-    if own.get("dtype") != "categorical":
+    if all(codes is not None for codes in lists) and lists:
+        return [codes or [] for codes in lists]
+    if variable.get("dtype") != "categorical":
         return []
-    groups = sequence(own.get("splits"), said("splits of {name}", "{name} 的切点", name=name))
+    groups = sequence(variable.get("splits"), said("splits of {name}", "{name} 的切点", name=name))
     told = [_plain_list(group) or [] for group in groups]
     if len(told) != len(labels):
         problems.append(
@@ -157,7 +157,7 @@ def _plain_list(value: Any) -> list[Any] | None:
         value = value.tolist()
     if not isinstance(value, list | tuple):
         return None
-    return [_scalar(one) for one in value]
+    return [_scalar(item) for item in value]
 
 
 def _scalar(value: Any) -> Any:
@@ -168,13 +168,13 @@ def _scalar(value: Any) -> Any:
 
 
 def _splits(
-    name: str, labels: Sequence[Any], own: Mapping[str, Any], is_whole: bool, problems: list[Problem]
+    name: str, labels: Sequence[Any], variable: Mapping[str, Any], is_whole: bool, problems: list[Problem]
 ) -> list[Decimal]:
-    if own.get("splits") is None:
+    if variable.get("splits") is None:
         return _splits_of_labels(name, labels, is_whole, problems)
     told = [
         exact(split)
-        for split in sequence(own["splits"], said("splits of {name}", "{name} 的切点", name=name))
+        for split in sequence(variable["splits"], said("splits of {name}", "{name} 的切点", name=name))
     ]
     splits = [Decimal(split) for split in told if split is not None]
     if len(splits) != len(labels) - 1 or splits != sorted(set(splits)):

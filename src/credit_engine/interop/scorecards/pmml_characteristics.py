@@ -52,12 +52,12 @@ class Attribute:
     catches_all: bool = False
 
 
-def field_of(one: Element, fields: Mapping[str, Field | None], problems: list[Problem]) -> Field | None:
+def field_of(element: Element, fields: Mapping[str, Field | None], problems: list[Problem]) -> Field | None:
     """The one field that a characteristic tests; several, none or an unknown one is a problem.
 
     None, too, for a field that has problems of its own.
     """
-    names = list(dict.fromkeys(name for p in _predicates(one) for name in fields_of(p)))
+    names = list(dict.fromkeys(name for p in _predicates(element) for name in fields_of(p)))
     unknown = [name for name in names if name not in fields]
     if unknown:
         hint = said(
@@ -65,7 +65,7 @@ def field_of(one: Element, fields: Mapping[str, Field | None], problems: list[Pr
         )
         problems.append(
             say.unsupported_pmml(
-                one.span,
+                element.span,
                 said("'{name}', which is no active field,", "“{name}”不是活动字段，", name=unknown[0]),
                 hint,
             )
@@ -74,30 +74,34 @@ def field_of(one: Element, fields: Mapping[str, Field | None], problems: list[Pr
         what = said("a characteristic on {count} fields", "涉及 {count} 个字段的特征", count=len(names)) + (
             f" ({say.listed(names)})" if names else ""
         )
-        problems.append(say.unsupported_pmml(one.span, what))
+        problems.append(say.unsupported_pmml(element.span, what))
     else:
         return fields[names[0]]
     return None
 
 
-def _predicates(one: Element) -> list[Element]:
-    return [p for a in one.all("Attribute") if (p := a.first(*PREDICATES)) is not None]
+def _predicates(characteristic: Element) -> list[Element]:
+    return [p for a in characteristic.all("Attribute") if (p := a.first(*PREDICATES)) is not None]
 
 
 def attributes_of(
-    one: Element, field: Field, codes: Mapping[str, str], problems: list[Problem], notes: list[Problem]
+    characteristic: Element,
+    field: Field,
+    codes: Mapping[str, str],
+    problems: list[Problem],
+    notes: list[Problem],
 ) -> tuple[list[Data], Data]:
     """The attributes of a characteristic and its codes, in the form of the file.
 
     `codes` gives causes of raw values, where the document has come from a card that had them.
     """
     before = len(problems)
-    on_line = field.kind == "number" and (not field.categorical or is_ordered(_predicates(one)))
+    on_line = field.kind == "number" and (not field.categorical or is_ordered(_predicates(characteristic)))
     reading = Reading(field, on_line, problems)
-    found = _read(one, reading, problems)
+    found = _read(characteristic, reading, problems)
     if len(problems) > before:
         return [], {}
-    found = _matched_values(found, reading, problems, one)
+    found = _matched_values(found, reading, problems, characteristic)
     notes += [
         say.not_carried(
             said(
@@ -111,28 +115,28 @@ def attributes_of(
     ]
     causes = {value: cause for text, cause in codes.items() if (value := field.value(text)) is not None}
     causes |= dict.fromkeys(field.missing, CODED)
-    writer = _Writer(one, reading, found, causes, problems)
+    writer = _Writer(characteristic, reading, found, causes, problems)
     return writer.attributes(), {_text(value): cause for value, cause in causes.items()}
 
 
-def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attribute]:
+def _read(characteristic: Element, reading: Reading, problems: list[Problem]) -> list[Attribute]:
     """The attributes with all values for which their predicates are true."""
-    if sum(1 for _ in one.all("Attribute")) > MAX_ATTRIBUTES:
+    if sum(1 for _ in characteristic.all("Attribute")) > MAX_ATTRIBUTES:
         problems.append(
             say.xml_limit(
-                one.span,
+                characteristic.span,
                 what=said(
                     "more than {most:,} attributes here", "此处的属性超过 {most:,} 个", most=MAX_ATTRIBUTES
                 ),
             )
         )
         return []
-    read = (_attribute(element, reading, problems) for element in one.all("Attribute"))
+    read = (_attribute(element, reading, problems) for element in characteristic.all("Attribute"))
     found = [attribute for attribute in read if attribute is not None]
     if not found and not problems:
         problems.append(
             say.bad_pmml(
-                one.span,
+                characteristic.span,
                 said("the characteristic has no attributes", "该特征没有属性"),
                 said("Attribute elements", "Attribute 元素"),
             )
@@ -177,7 +181,7 @@ def _attribute(element: Element, reading: Reading, problems: list[Problem]) -> A
 
 
 def _matched_values(
-    read: Sequence[Attribute], reading: Reading, problems: list[Problem], one: Element
+    read: Sequence[Attribute], reading: Reading, problems: list[Problem], element: Element
 ) -> list[Attribute]:
     """Each attribute with what earlier ones leave of its valid values; missing belongs to one at most."""
     field = reading.field
@@ -188,12 +192,12 @@ def _matched_values(
     missing_taken = field.replacement is not None or field.missing_is_invalid
     attributes = []
     for attribute in read:
-        own = meet(attribute.values, unmatched)
-        unmatched = minus(unmatched, own)
-        attributes.append(replace(attribute, values=own, missing=attribute.missing and not missing_taken))
+        values = meet(attribute.values, unmatched)
+        unmatched = minus(unmatched, values)
+        attributes.append(replace(attribute, values=values, missing=attribute.missing and not missing_taken))
         missing_taken = missing_taken or attribute.missing
     if field.replacement is not None:
-        attributes = _replaced(attributes, reading, problems, one)
+        attributes = _replaced(attributes, reading, problems, element)
     return attributes
 
 
@@ -206,7 +210,7 @@ def _same_form(valid: ValueSet, reading: Reading) -> ValueSet:
 
 
 def _replaced(
-    attributes: Sequence[Attribute], reading: Reading, problems: list[Problem], one: Element
+    attributes: Sequence[Attribute], reading: Reading, problems: list[Problem], element: Element
 ) -> list[Attribute]:
     """A missing value is taken for its replacement, and falls where that does."""
     value = reading.field.replacement
@@ -217,7 +221,7 @@ def _replaced(
             "缺失值的替代值 '{value}'（没有属性覆盖）",
             value=value,
         )
-        problems.append(say.unsupported_pmml(one.span, what))
+        problems.append(say.unsupported_pmml(element.span, what))
     return [replace(a, missing=i in homes) for i, a in enumerate(attributes)]
 
 
@@ -233,9 +237,9 @@ def _text(value: Any) -> str:
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes settled attributes in the form of the file."""
+    """Writes the attributes, each with the values that it takes in the end, in the form of the file."""
 
-    one: Element
+    characteristic: Element
     reading: Reading
     found: Sequence[Attribute]
     causes: Mapping[Any, str]
@@ -256,7 +260,7 @@ class _Writer:
                     "缺失代码（'{lacking}'）没有对应缺失值的属性",
                     lacking=lacking[0],
                 )
-                self.problems.append(say.unsupported_pmml(self.one.span, what))
+                self.problems.append(say.unsupported_pmml(self.characteristic.span, what))
         return written if len(self.problems) == before else []
 
     def _points(self, attribute: Attribute) -> Data:
@@ -299,17 +303,17 @@ class _Writer:
                 "值 '{open_ones}'（其他值均有属性覆盖，唯独它没有）",
                 open_ones=open_ones[0],
             )
-            self.problems.append(say.unsupported_pmml(self.one.span, what))
+            self.problems.append(say.unsupported_pmml(self.characteristic.span, what))
 
     def _ranges(self) -> list[Data]:
         sets = self._with_lone_codes([self._around_codes(a.values) for a in self.found])
         if self.reading.field.integer and any(not _has_whole(*gap) for gap in _inner_gaps(sets)):
-            sets = [_to_whole(one) for one in sets]
+            sets = [_to_whole(accepted) for accepted in sets]
         if self.reading.field.invalid not in ("asMissing", "asValue") and list(_inner_gaps(sets)):
             what = said(
                 "a gap between ranges, whose values have no score,", "区间之间的空档（其中的值没有得分）"
             )
-            self.problems.append(say.unsupported_pmml(self.one.span, what))
+            self.problems.append(say.unsupported_pmml(self.characteristic.span, what))
         written = []
         for attribute, values in zip(self.found, sets, strict=True):
             for low, high in values.ranges:
@@ -330,11 +334,11 @@ class _Writer:
         """The sets, each code between two ranges given to one that it touches: no number is left out."""
         closed = list(sets)
         for code in map(Decimal, self.causes):
-            if any(holds(one, code) for one in closed):
+            if any(holds(accepted, code) for accepted in closed):
                 continue
-            for i, one in enumerate(closed):
-                if any(high == (code, -1) or low == (code, 1) for low, high in one.ranges):
-                    closed[i] = one | points([code])
+            for i, accepted in enumerate(closed):
+                if any(high == (code, -1) or low == (code, 1) for low, high in accepted.ranges):
+                    closed[i] = accepted | points([code])
                     break
         return closed
 
@@ -363,7 +367,7 @@ class _Writer:
                 "valid values that no attribute covers, beside invalid ones that count as missing,",
                 "没有属性覆盖的有效值（与按缺失处理的无效值并存）",
             )
-            self.problems.append(say.unsupported_pmml(self.one.span, what))
+            self.problems.append(say.unsupported_pmml(self.characteristic.span, what))
         return [] if home is None else [{"otherwise": True} | self._points(home)]
 
 

@@ -33,12 +33,12 @@ class Numbers:
         met = []
         i = k = 0
         while i < len(self.ranges) and k < len(other.ranges):
-            one, two = self.ranges[i], other.ranges[k]
-            low, high = _later(one[0], two[0]), _earlier(one[1], two[1])
+            first, two = self.ranges[i], other.ranges[k]
+            low, high = _later(first[0], two[0]), _earlier(first[1], two[1])
             if not _is_empty(low, high):
                 met.append((low, high))
             # The range that ends first can meet nothing more.
-            if high == one[1]:
+            if high == first[1]:
                 i += 1
             else:
                 k += 1
@@ -49,7 +49,7 @@ class Numbers:
             return Numbers(((None, None),))
         first, last = self.ranges[0][0], self.ranges[-1][1]
         gaps: list[tuple[End, End]] = [] if first is None else [(None, first)]
-        gaps += [(one[1], other[0]) for one, other in pairwise(self.ranges)]
+        gaps += [(first[1], other[0]) for first, other in pairwise(self.ranges)]
         return Numbers(tuple(gaps if last is None else [*gaps, (last, None)]))
 
     @property
@@ -199,7 +199,7 @@ def read_value(kind: Kind, text: str) -> Any:
 def read_fields(root: Element, model: Element, problems: list[Problem]) -> dict[str, Field | None]:
     """The fields of the dictionary that the model's schema makes active; None for one with problems."""
     dictionary = root.first("DataDictionary")
-    described = {one.get("name"): one for one in dictionary.all("DataField")} if dictionary else {}
+    described = {field.get("name"): field for field in dictionary.all("DataField")} if dictionary else {}
     schema = model.first("MiningSchema")
     if schema is None:
         problems.append(
@@ -309,17 +309,17 @@ def _replacement(mining: Element, key: str, kind: Kind, problems: list[Problem])
 def _listed(data: Element, kind: Kind, property_: str, problems: list[Problem]) -> Sequence[Any]:
     """The values that the dictionary lists as valid, invalid or missing."""
     found = []
-    for one in data.all("Value"):
-        if one.get("property", "valid") == property_:
-            value = read_value(kind, one.get("value"))
+    for listed in data.all("Value"):
+        if listed.get("property", "valid") == property_:
+            value = read_value(kind, listed.get("value"))
             if value is None:
                 problems.append(
                     say.bad_pmml(
-                        one.span,
+                        listed.span,
                         said(
                             "'{value}' is no {kind}",
                             "'{value}' 不是 {kind}",
-                            value=one.get("value"),
+                            value=listed.get("value"),
                             kind=kind,
                         ),
                         f"a {kind}",
@@ -345,20 +345,20 @@ def _valid(data: Element, kind: Kind, categorical: bool, problems: list[Problem]
 def _valid_numbers(
     data: Element, valid: Sequence[Any], invalid: Sequence[Any], problems: list[Problem]
 ) -> Numbers | None:
-    intervals = [_interval(one, problems) for one in data.all("Interval")]
+    intervals = [_interval(interval, problems) for interval in data.all("Interval")]
     if not intervals and not valid and not invalid:
         return None
     listed = union([*intervals, points(map(Decimal, valid))]) if intervals or valid else ALL_NUMBERS
     return listed & ~points(map(Decimal, invalid))
 
 
-def _interval(one: Element, problems: list[Problem]) -> Numbers:
-    closure = one.get("closure")
+def _interval(interval: Element, problems: list[Problem]) -> Numbers:
+    closure = interval.get("closure")
     sides = {"openOpen": (0, 0), "openClosed": (0, 1), "closedOpen": (1, 0), "closedClosed": (1, 1)}
     if closure not in sides:
         problems.append(
             say.bad_pmml(
-                one.span,
+                interval.span,
                 said("'{value}' is no closure", "'{value}' 不是区间开闭方式", value=closure),
                 ", ".join(sides),
             )
@@ -369,12 +369,12 @@ def _interval(one: Element, problems: list[Problem]) -> Numbers:
         ("leftMargin", above, sides[closure][0]),
         ("rightMargin", below, sides[closure][1]),
     ):
-        if key in one.attributes:
-            number = numbers.read_number(one.get(key))
+        if key in interval.attributes:
+            number = numbers.read_number(interval.get(key))
             if number is None:
                 problems.append(
                     say.bad_pmml(
-                        one.span,
+                        interval.span,
                         said("'{value}' is no number", "'{value}' 不是数字", value=key),
                         said("a number", "数字"),
                     )

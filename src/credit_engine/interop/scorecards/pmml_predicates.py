@@ -54,12 +54,14 @@ class Truth:
 
 def fields_of(predicate: Element) -> list[str]:
     """The fields that a predicate tests, each once."""
-    return list(dict.fromkeys(one.get("field") for one in predicate.below() if "field" in one.attributes))
+    return list(
+        dict.fromkeys(element.get("field") for element in predicate.below() if "field" in element.attributes)
+    )
 
 
 def is_ordered(predicates: Sequence[Element]) -> bool:
     """Whether any of the predicates compares by order."""
-    return any(one.get("operator") in _ORDERINGS for p in predicates for one in p.below())
+    return any(element.get("operator") in _ORDERINGS for p in predicates for element in p.below())
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ class Reading:
 
     def _compound(self, predicate: Element) -> Truth:
         operator = predicate.get("booleanOperator")
-        parts = [self.truth(one) for one in predicate.all(*PREDICATES)]
+        parts = [self.truth(part) for part in predicate.all(*PREDICATES)]
         combine = _COMBINATIONS.get(operator)
         if combine is None or len(parts) < 1:
             expected = said(

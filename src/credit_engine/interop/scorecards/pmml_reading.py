@@ -83,7 +83,9 @@ def _model(root: Element) -> Element:
         raise PolicyError(
             [say.not_pmml(root.span, said("this is not a PMML 4.x document", "这不是 PMML 4.x 文档"))]
         )
-    models = [one for one in root.children if one.name.endswith("Model") or one.name in _MODELS]
+    models = [
+        element for element in root.children if element.name.endswith("Model") or element.name in _MODELS
+    ]
     cards = [model for model in models if model.name == "Scorecard"]
     if len(models) != 1 or len(cards) != 1:
         found = say.listed(model.name for model in models) or "none"
@@ -147,23 +149,23 @@ def _characteristic_elements(model: Element, problems: list[Problem]) -> Iterato
 
 
 def _characteristic(
-    one: Element, model: Element, fields: Mapping[str, Field | None], kept: Data, draft: Draft
+    characteristic: Element, model: Element, fields: Mapping[str, Field | None], kept: Data, draft: Draft
 ) -> None:
-    field = field_of(one, fields, draft.problems)
+    field = field_of(characteristic, fields, draft.problems)
     if field is None:
         return
     if field.name in draft.characteristics:
         what = said("a second characteristic on '{name}'", "'{name}' 的第二个特征", name=field.name)
-        draft.problems.append(say.unsupported_pmml(one.span, what))
+        draft.problems.append(say.unsupported_pmml(characteristic.span, what))
         return
     codes = kept.get("codes", {}).get(field.name, {})
-    attributes, used = attributes_of(one, field, codes, draft.problems, draft.notes)
-    title = one.get("name", field.name)
-    code = one.get("reasonCode") or title
+    attributes, used = attributes_of(characteristic, field, codes, draft.problems, draft.notes)
+    title = characteristic.get("name", field.name)
+    code = characteristic.get("reasonCode") or title
     found: Data = {
         **({"title": {"en": title, "zh": title}} if title != field.name else {}),
         "reason": _reason(code, draft, kept),
-        **_baseline(one, model, draft.problems),
+        **_baseline(characteristic, model, draft.problems),
         **({"codes": used} if used else {}),
         "attributes": attributes,
     }
@@ -184,8 +186,8 @@ def _uses_reasons(model: Element) -> bool:
     return model.get("useReasonCodes", "true") not in ("false", "0")
 
 
-def _baseline(one: Element, model: Element, problems: list[Problem]) -> Data:
-    text = one.get("baselineScore") or model.get("baselineScore")
+def _baseline(characteristic: Element, model: Element, problems: list[Problem]) -> Data:
+    text = characteristic.get("baselineScore") or model.get("baselineScore")
     number = numbers.read_number(text)
     if number is not None:
         return {"baseline_points": plain(number)}
@@ -195,7 +197,7 @@ def _baseline(one: Element, model: Element, problems: list[Problem]) -> Data:
         )
         problems.append(
             say.bad_pmml(
-                one.span,
+                characteristic.span,
                 message,
                 said("baselineScore, a number", "baselineScore，一个数字"),
                 said(
@@ -236,13 +238,15 @@ def _rest(model: Element, kept: Data, scaling: Mapping[str, Any] | None, draft: 
 def _keep_baselines(card: Data) -> None:
     """Where the best attribute is not in the document (a cause without raw value), its points stay."""
     every = card["characteristics"].values()
-    best = [max((a["points"] for a in one["attributes"]), default=None) for one in every]
+    best = [
+        max((a["points"] for a in characteristic["attributes"]), default=None) for characteristic in every
+    ]
     if card["reason_codes"].get("method") == "below_maximum" and card["reason_codes"].get("at_most") != 0:
-        starts = [one.get("baseline_points") for one in every]
+        starts = [characteristic.get("baseline_points") for characteristic in every]
         if None not in starts and starts != best:
             card["reason_codes"] = {**card["reason_codes"], "method": "below_neutral"}
-            for one, start in zip(every, starts, strict=True):
-                one["neutral_points"] = start
+            for characteristic, start in zip(every, starts, strict=True):
+                characteristic["neutral_points"] = start
 
 
 _KEPT = ("title", "population", "target", "master_scale", "reason_codes")
@@ -291,20 +295,22 @@ def _reason_codes(model: Element, draft: Draft) -> Data:
 
 def _outputs(model: Element, feature: str) -> Iterator[Element]:
     output = model.first("Output")
-    return (one for one in (output.all("OutputField") if output else ()) if one.get("feature") == feature)
+    return (
+        field for field in (output.all("OutputField") if output else ()) if field.get("feature") == feature
+    )
 
 
 def _tell_outputs(model: Element, kept: Data, draft: Draft) -> None:
     """Computed outputs, a PD say, are no part of what is read; a card's own come with its extension."""
-    for one in () if kept else _outputs(model, "transformedValue"):
+    for output in () if kept else _outputs(model, "transformedValue"):
         draft.notes.append(
             say.not_carried(
                 said(
                     "the output '{name}' is computed, and is not read",
                     "输出 '{name}' 由计算得出，不予读取",
-                    name=one.get("name"),
+                    name=output.get("name"),
                 ),
-                span=one.span,
+                span=output.span,
             )
         )
 

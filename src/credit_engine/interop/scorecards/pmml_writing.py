@@ -149,42 +149,52 @@ def _number(value: Any) -> str:
     return numbers.canonical_text(value)
 
 
-def _characteristic(one: Characteristic, method: str) -> Iterator[str]:
-    start = _number(Decimal(baseline(method, one)))
-    head = {"name": one.name, "reasonCode": one.spec.reason.code, "baselineScore": start}
+def _characteristic(characteristic: Characteristic, method: str) -> Iterator[str]:
+    start = _number(Decimal(baseline(method, characteristic)))
+    head = {
+        "name": characteristic.name,
+        "reasonCode": characteristic.spec.reason.code,
+        "baselineScore": start,
+    }
     yield f"      {tag('Characteristic', head, closed=False)}"
-    for i, predicate in _predicates(one):
-        reason = one.spec.attributes[i].reason
-        own = {"reasonCode": reason.code} if reason is not None else {}
-        partial = own | {"partialScore": _number(points_of(one)[i])}
+    for i, predicate in _predicates(characteristic):
+        reason = characteristic.spec.attributes[i].reason
+        reason_code = {"reasonCode": reason.code} if reason is not None else {}
+        partial = reason_code | {"partialScore": _number(points_of(characteristic)[i])}
         yield f"        {tag('Attribute', partial, closed=False)}"
         yield from (f"          {line}" for line in predicate)
         yield "        </Attribute>"
     yield "      </Characteristic>"
 
 
-def _predicates(one: Characteristic) -> Iterator[tuple[int, list[str]]]:
+def _predicates(characteristic: Characteristic) -> Iterator[tuple[int, list[str]]]:
     """The attributes that a record of PMML can reach, with their predicates, in the order they are tried."""
-    field = one.name
-    codes = codes_by_attribute(one)
+    field = characteristic.name
+    codes = codes_by_attribute(characteristic)
     for i, raw in codes.items():
-        if i != one.bins.missing:
+        if i != characteristic.bins.missing:
             yield i, _any_of(field, raw)
-    if one.bins.missing is not None:
+    if characteristic.bins.missing is not None:
         absent = tag("SimplePredicate", {"field": field, "operator": "isMissing"})
-        raw = codes.get(one.bins.missing, [])
-        yield one.bins.missing, _compound("or", [[absent], _any_of(field, raw)]) if raw else [absent]
-    for i, attribute in enumerate(one.spec.attributes):
+        raw = codes.get(characteristic.bins.missing, [])
+        yield (
+            characteristic.bins.missing,
+            _compound("or", [[absent], _any_of(field, raw)]) if raw else [absent],
+        )
+    for i, attribute in enumerate(characteristic.spec.attributes):
         if attribute.values is not None:
             yield i, _any_of(field, attribute.values)
-    for i, interval in zip(_ranges(one), one.covered, strict=True):
+    for i, interval in zip(_ranges(characteristic), characteristic.covered, strict=True):
         yield i, _range(field, interval)
-    if one.bins.otherwise is not None:
-        yield one.bins.otherwise, [tag("SimplePredicate", {"field": field, "operator": "isNotMissing"})]
+    if characteristic.bins.otherwise is not None:
+        yield (
+            characteristic.bins.otherwise,
+            [tag("SimplePredicate", {"field": field, "operator": "isNotMissing"})],
+        )
 
 
-def _ranges(one: Characteristic) -> list[int]:
-    return [i for i, attribute in enumerate(one.spec.attributes) if attribute.range is not None]
+def _ranges(characteristic: Characteristic) -> list[int]:
+    return [i for i, attribute in enumerate(characteristic.spec.attributes) if attribute.range is not None]
 
 
 def _range(field: str, interval: Any) -> list[str]:
@@ -236,14 +246,17 @@ def _literal(value: Any) -> str:
 def _kept(card: Scorecard) -> Data:
     """What PMML has no place for, in the form of the card's file."""
     data = card.card.document.data
-    texts, own, codes = {}, {}, {}
-    for name, one in data["characteristics"].items():
-        for reason in (one["reason"], *(a["reason"] for a in one["attributes"] if "reason" in a)):
+    texts, own_keys, codes = {}, {}, {}
+    for name, characteristic in data["characteristics"].items():
+        for reason in (
+            characteristic["reason"],
+            *(a["reason"] for a in characteristic["attributes"] if "reason" in a),
+        ):
             texts[reason["code"]] = {key: reason[key] for key in ("en", "zh") if key in reason}
-        own[name] = {key: one[key] for key in OWN if key in one}
-        codes[name] = {str(code): cause for code, cause in one.get("codes", {}).items()}
+        own_keys[name] = {key: characteristic[key] for key in OWN if key in characteristic}
+        codes[name] = {str(code): cause for code, cause in characteristic.get("codes", {}).items()}
     head = {key: data[key] for key in _HEAD if key in data}
-    return head | {"texts": texts, "codes": codes, "characteristics": own}
+    return head | {"texts": texts, "codes": codes, "characteristics": own_keys}
 
 
 _HEAD = (

@@ -54,9 +54,9 @@ class Element:
         """The element and all within it, in document order, without recursion."""
         waiting = [self]
         while waiting:
-            one = waiting.pop()
-            yield one
-            waiting += reversed(one.children)
+            element = waiting.pop()
+            yield element
+            waiting += reversed(element.children)
 
 
 def parse(source: Source) -> Element:
@@ -165,19 +165,21 @@ OWN = ("title", "mean_points", "passing_mean_points", "neutral_points")
 
 def read_extension(model: Element, problems: list[Problem]) -> Data:
     """The data of the model's own extension; nothing where it has none."""
-    for one in model.all("Extension"):
-        if (one.get("extender"), one.get("name")) == (EXTENDER, NAME):
+    for extension in model.all("Extension"):
+        if (extension.get("extender"), extension.get("name")) == (EXTENDER, NAME):
             try:
-                data = read_json(Source(one.span.source.name, one.get("value"))).data
+                data = read_json(Source(extension.span.source.name, extension.get("value"))).data
             except InputError:
                 data = None
             if _is_sound(data):
-                own = data.get("characteristics", {}).items()
-                kept = {name: {key: one[key] for key in OWN if key in one} for name, one in own}
+                characteristics = data.get("characteristics", {}).items()
+                kept = {
+                    name: {key: entry[key] for key in OWN if key in entry} for name, entry in characteristics
+                }
                 return {**data, "characteristics": kept}
             problems.append(
                 say.bad_pmml(
-                    one.span,
+                    extension.span,
                     said("the extension is damaged", "扩展内容已损坏"),
                     "what 'to_pmml' wrote",
                     said(
@@ -195,19 +197,19 @@ def _is_sound(data: Any) -> bool:
         return False
     for key in _MAPPINGS:
         part = data.get(key, {})
-        if not isinstance(part, Mapping) or not all(isinstance(one, Mapping) for one in part.values()):
+        if not isinstance(part, Mapping) or not all(isinstance(entry, Mapping) for entry in part.values()):
             return False
     named = [
-        one for key in ("codes", "texts") for part in data.get(key, {}).values() for one in part.values()
+        entry for key in ("codes", "texts") for part in data.get(key, {}).values() for entry in part.values()
     ]
-    return all(isinstance(one, str) for one in named)
+    return all(isinstance(text, str) for text in named)
 
 
 def extension_text(value: Any) -> str:
     """The data as JSON, numbers exactly."""
     if isinstance(value, Mapping):
         return (
-            "{" + ", ".join(f"{json.dumps(key)}: {extension_text(one)}" for key, one in value.items()) + "}"
+            "{" + ", ".join(f"{json.dumps(key)}: {extension_text(item)}" for key, item in value.items()) + "}"
         )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(extension_text, value)) + "]"

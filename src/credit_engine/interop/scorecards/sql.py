@@ -325,9 +325,9 @@ class _Points:
     def parts(self, points: Decimal) -> tuple[str, str]:
         """Whole part and fraction (in units of the last decimal) as integers, of the same sign."""
         text = self.literal(points)
-        whole, _, fraction = text.partition(".")
+        integer, _, fraction = text.partition(".")
         sign = "-" if text.startswith("-") else ""
-        return str(int(whole)), f"{sign}{int(fraction or 0)}" if int(fraction or 0) else "0"
+        return str(int(integer)), f"{sign}{int(fraction or 0)}" if int(fraction or 0) else "0"
 
 
 def _points_columns(points: _Points, names: Mapping[str, str], outputs: Mapping[str, str]) -> Iterator[str]:
@@ -337,48 +337,58 @@ def _points_columns(points: _Points, names: Mapping[str, str], outputs: Mapping[
     if dialect.exact_decimals:
         kind = f"DECIMAL({MOST_DIGITS}, {points.decimals})"
         yield f"    CAST({points.literal(initial)} AS {kind})"
-        for one in card.card.characteristics:
-            yield from _case(one, dialect, names[one.name], points.literal, ("+ CAST(", f" AS {kind})"))
+        for characteristic in card.card.characteristics:
+            yield from _case(
+                characteristic,
+                dialect,
+                names[characteristic.name],
+                points.literal,
+                ("+ CAST(", f" AS {kind})"),
+            )
         yield f"    AS {dialect.identifier(outputs['points'])}"
         return
     for part, key in enumerate(("points_whole", "points_fraction")):
         yield f"    CAST({points.parts(initial)[part]} AS BIGINT)"
-        for one in card.card.characteristics:
+        for characteristic in card.card.characteristics:
             yield from _case(
-                one, dialect, names[one.name], lambda p, part=part: points.parts(p)[part], ("+ ", "")
+                characteristic,
+                dialect,
+                names[characteristic.name],
+                lambda p, part=part: points.parts(p)[part],
+                ("+ ", ""),
             )
         yield f"    AS {dialect.identifier(outputs[key])}{',' * (1 - part)}"
 
 
 def _case(
-    one: Characteristic, dialect: Dialect, column: str, literal: Any, around: tuple[str, str]
+    characteristic: Characteristic, dialect: Dialect, column: str, literal: Any, around: tuple[str, str]
 ) -> Iterator[str]:
     """The CASE of a characteristic: missing, unusable, codes, then values or ranges, then all others."""
     x = f"s.{dialect.identifier(column)}"
-    scores = points_of(one)
+    scores = points_of(characteristic)
 
     def line(test: str, attribute: int | None) -> str:
         found = "NULL" if attribute is None else literal(scores[attribute])
         return f"      WHEN {test} THEN {found}"
 
-    numeric = one.kind == "number"
+    numeric = characteristic.kind == "number"
     yield f"    {around[0]}CASE"
     absent = f"{x} IS NULL"
     if numeric and dialect.not_a_number:
         absent += f" OR {dialect.not_a_number.format(x=x)}"
-    yield line(absent, one.bins.missing)
-    unusable = dialect.unusable if numeric else dialect.not_text if one.kind == "text" else ""
+    yield line(absent, characteristic.bins.missing)
+    unusable = dialect.unusable if numeric else dialect.not_text if characteristic.kind == "text" else ""
     if unusable:
         yield line(unusable.format(x=x), None)
-    for i, codes in codes_by_attribute(one).items():
+    for i, codes in codes_by_attribute(characteristic).items():
         yield line(_among(dialect, x, codes), i)
-    for i, attribute in enumerate(one.spec.attributes):
+    for i, attribute in enumerate(characteristic.spec.attributes):
         if attribute.values is not None:
             yield line(_among(dialect, x, attribute.values), i)
-    ranged = [i for i, a in enumerate(one.spec.attributes) if a.range is not None]
-    for i, interval in zip(ranged, one.covered, strict=True):
+    ranged = [i for i, a in enumerate(characteristic.spec.attributes) if a.range is not None]
+    for i, interval in zip(ranged, characteristic.covered, strict=True):
         yield line(_within(dialect, x, interval), i)
-    other = one.bins.otherwise
+    other = characteristic.bins.otherwise
     yield f"      ELSE {'NULL' if other is None else literal(scores[other])} END{around[1]}"
 
 
@@ -448,16 +458,16 @@ def _step(source: str, formula: str, column: str, name: str = "") -> Iterator[st
 def _from_integers(points: _Points, source: str, outputs: Mapping[str, str]) -> str:
     """Whole parts and fractions as one number: a double in SQLite, an exact decimal elsewhere."""
     dialect, decimals = points.dialect, points.decimals
-    whole, fraction = (
+    integer, fraction = (
         f"{source}.{dialect.identifier(outputs[k])}" for k in ("points_whole", "points_fraction")
     )
     if dialect.name == "sqlite":
-        return f"({whole} + {fraction} / 1{'0' * decimals}.0)"
+        return f"({integer} + {fraction} / 1{'0' * decimals}.0)"
     if decimals == 0:
-        return f"CAST({whole} AS DECIMAL(12, 0))"
+        return f"CAST({integer} AS DECIMAL(12, 0))"
     unit = f"CAST('0.{'0' * (decimals - 1)}1' AS DECIMAL({decimals + 1}, {decimals}))"
     product = f"CAST(CAST({fraction} AS DECIMAL(19, 0)) * {unit} AS DECIMAL(30, {decimals}))"
-    return f"(CAST({whole} AS DECIMAL(12, 0)) + {product})"
+    return f"(CAST({integer} AS DECIMAL(12, 0)) + {product})"
 
 
 def _extremes(card: Scorecard) -> tuple[Decimal, Decimal]:
