@@ -306,8 +306,8 @@ def _pmml(body: str) -> Act:
 
 
 def _imported(path: Path) -> object:
+    from credit_engine.files.sources import read_source
     from credit_engine.interop.scorecards.pmml_xml import parse
-    from credit_engine.source_files import read_source
 
     return len(list(parse(read_source(path)).below()))
 

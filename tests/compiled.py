@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from credit_engine import Policy, load_policy
-from credit_engine.file_kinds import kind_of
+from credit_engine.files.kinds import kind_of
+from credit_engine.files.sources import read_source
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
 
 SHIPPED = Path(__file__).parents[1] / "policies"
 

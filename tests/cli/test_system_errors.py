@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.calling import call
-from credit_engine.system_errors import reason_of
+from credit_engine.files.system_errors import reason_of
 from credit_engine.wording import in_language
 
 POLICY = """\

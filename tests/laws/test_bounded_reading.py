@@ -12,11 +12,11 @@ import pytest
 
 from credit_engine import InputError, PolicyError
 from credit_engine.api.policy import Policy
+from credit_engine.files.workbook_text import read_workbook
 from credit_engine.interop.scorecards.pmml_xml import parse
 from credit_engine.parts.graph import order
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
-from credit_engine.workbook_text import read_workbook
 
 AS_OF = "2026-11-23"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -20,7 +20,7 @@ OF_RECORDS = (
     "portfolio",
     "report",
     "library",
-    "output_files.py",
+    "files/output.py",
     "argument_problems.py",
 )
 """Parts of the package whose diagnostics are about records, data and commands, not about policies."""
@@ -81,7 +81,7 @@ def codes(*, records: bool = False) -> frozenset[str]:
     """The codes about policies, scorecards and expressions, or those about records and commands."""
     found: set[str] = set()
     for path in SOURCES.rglob("*.py"):
-        part = path.relative_to(SOURCES).parts[0]
-        if (part in OF_RECORDS) == records:
+        module = path.relative_to(SOURCES)
+        if (module.parts[0] in OF_RECORDS or module.as_posix() in OF_RECORDS) == records:
             found |= _of_file(path)
     return frozenset(found)

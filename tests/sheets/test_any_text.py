@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credit_engine import PolicyError, load_policy
-from credit_engine.sheet_text import Sheet, cell_text, placed, read_sheet_text
+from credit_engine.files.sheet_text import Sheet, cell_text, placed, read_sheet_text
 from credit_engine.source import Source
 from drawing import examples
 from sheets.policies import SHEETS, written

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from credit_engine import Policy, PolicyError, load_policy
+from credit_engine.files.sheet_text import column_letters
 from credit_engine.problems import Problem
-from credit_engine.sheet_text import column_letters
 from credit_engine.testing.mutation import compiled_mutant, mutants_of
 from sheets.policies import POLICY, RECORDS, SHEETS, inline, loaded, written
 

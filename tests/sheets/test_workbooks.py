@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 
 from credit_engine import PolicyError, load_policy
+from credit_engine.files.sheet_text import Worksheet
+from credit_engine.files.sheets import read_sheet
 from credit_engine.problems import Problem
-from credit_engine.sheet_files import read_sheet
-from credit_engine.sheet_text import Worksheet
 from sheets.policies import POLICY, RECORDS, loaded, written
 from sheets.test_any_text import loaded_or_refused
 from sheets.test_sheets import DAYS, answers
@@ -245,7 +245,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
 
 def test_without_openpyxl_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = books(tmp_path)
-    monkeypatch.setattr("credit_engine.workbook_file.find_spec", lambda name: None)
+    monkeypatch.setattr("credit_engine.files.workbook.find_spec", lambda name: None)
     with pytest.raises(PolicyError) as raised:
         load_policy(path)
     assert raised.value.problems[0].code == "missing-package"

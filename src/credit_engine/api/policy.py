@@ -15,6 +15,7 @@ from credit_engine.api.decision import Decision
 from credit_engine.api.given import Record, Table, When, Whens
 from credit_engine.api.intervention import Intervention, hidden, read_interventions
 from credit_engine.api.problems import not_in_force, work_limit
+from credit_engine.files.sources import read_source
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.finding import Finder, finder
@@ -22,7 +23,6 @@ from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.problems import InputError, Problem, missing_package
 from credit_engine.run.kernels import check_size
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
 from credit_engine.texts.forms import Language, PageFormat
 from credit_engine.wording import joined, said
 from credit_engine.work import WorkLimit

@@ -13,8 +13,9 @@ from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.api.problems import no_characteristic
 from credit_engine.api.score import Score
-from credit_engine.file_kinds import refuse_other
-from credit_engine.output_files import write_text
+from credit_engine.files.kinds import refuse_other
+from credit_engine.files.output import write_text
+from credit_engine.files.sources import read_source
 from credit_engine.parts.card import Card, CardModel, read_card
 from credit_engine.parts.card.emit import yaml_text
 from credit_engine.parts.card.program import card_program
@@ -26,7 +27,6 @@ from credit_engine.run.inputs import read_field
 from credit_engine.run.row import Row, compile_row
 from credit_engine.run.scoring import NotScorable
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
 from credit_engine.wording import said
 from credit_engine.yaml_text import read_yaml
 

@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from credit_engine.cli.language import speaking
     from credit_engine.cli.status import guarded
-    from credit_engine.opening import noting_files
+    from credit_engine.files.opening import noting_files
 
     def work() -> int:
         from credit_engine.cli.plain_arguments import plain_arguments

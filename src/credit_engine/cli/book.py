@@ -34,6 +34,6 @@ def book(
     if output is None or output == "-":
         streams.show(text)
         return
-    from credit_engine.output_files import write_text
+    from credit_engine.files.output import write_text
 
     write_text(output, text)

@@ -39,7 +39,7 @@ def show_decision(
     """Decide one application and print or write the explanation; raises ProblemsError."""
     decision = _decision(policy, record, as_of, policy_as_of, data_as_of, interventions, anew=no_cache)
     if output is not None and output != "-":
-        from credit_engine.output_files import write_text
+        from credit_engine.files.output import write_text
 
         write_text(output, _text(decision, lang, form, page))
     elif form == "text" and streams.is_coloured("stdout"):
@@ -102,7 +102,7 @@ def _may_redact(policy: str) -> bool:
     """Whether a policy that does not load may say that an input is redacted: whether it has the word."""
     from pathlib import Path
 
-    from credit_engine.opening import open_regular
+    from credit_engine.files.opening import open_regular
 
     place = Path(policy)
     files = list(place.glob("*.y*ml")) if place.is_dir() else [place]

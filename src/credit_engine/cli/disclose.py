@@ -47,7 +47,7 @@ def disclose(
     if output is None or output == "-":
         streams.show(text)
         return
-    from credit_engine.output_files import write_text
+    from credit_engine.files.output import write_text
 
     write_text(output, text)
 

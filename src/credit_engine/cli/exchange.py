@@ -102,9 +102,9 @@ def _data(place: str | None) -> Any:
     """The data of a JSON file, or the rows of a CSV file; None where no file is named."""
     if place is None:
         return None
+    from credit_engine.files.sources import read_source
     from credit_engine.json_text import read_json
     from credit_engine.problems import InputError
-    from credit_engine.source_files import read_source
 
     source = read_source(place, error=InputError)
     if not place.lower().endswith(".csv"):

@@ -116,7 +116,7 @@ def feedback(
     if json_file is not None:
         import json
 
-        from credit_engine.output_files import write_text
+        from credit_engine.files.output import write_text
 
         write_text(json_file, json.dumps(found.to_json(), ensure_ascii=False, indent=2) + "\n")
     if report is not None:

@@ -12,13 +12,13 @@ from typing import IO, Any
 
 from credit_engine.cli.problems import closed_input, stream_too_large, undecodable_stream, unreadable_stream
 from credit_engine.document_text import Document, Path
-from credit_engine.file_kinds import kind_of, refuse_other
+from credit_engine.files.kinds import kind_of, refuse_other
+from credit_engine.files.sources import read_source
+from credit_engine.files.system_errors import reason_of
 from credit_engine.json_text import read_json
 from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.problems import InputError, Problem
 from credit_engine.source import Source, Span
-from credit_engine.source_files import read_source
-from credit_engine.system_errors import reason_of
 
 _ITEM = re.compile(r"\[(\d{1,9})\]\.?")
 _MAX_BYTES = 4 * MAX_FILE_CHARACTERS

@@ -12,8 +12,10 @@ from typing import IO
 from credit_engine.analyse import card_doubts, doubts
 from credit_engine.api.policy import Policy, load_policy
 from credit_engine.cli.problems import neither_policy_nor_scorecard, nothing_to_review
-from credit_engine.file_kinds import first_key, kind_of, other_kind
-from credit_engine.opening import open_within
+from credit_engine.files.kinds import first_key, kind_of, other_kind
+from credit_engine.files.opening import open_within
+from credit_engine.files.sources import read_source
+from credit_engine.files.system_errors import reason_of
 from credit_engine.parts.card import read_card
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.including import examine_shared
@@ -23,8 +25,6 @@ from credit_engine.policy.suppression import Sorted, sort_out
 from credit_engine.policy.versions import time_problems
 from credit_engine.problems import PolicyError, Problem, in_order, suggestion
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
-from credit_engine.system_errors import reason_of
 from credit_engine.yaml_text import examine_yaml, read_yaml
 
 KINDS = ("policy", "scorecard", "shared", "review")

@@ -210,7 +210,7 @@ def write(
 ) -> None:
     """Write the report first, so that the card is not written where the report cannot be."""
     from credit_engine.develop.development_file import write_development
-    from credit_engine.output_files import write_text
+    from credit_engine.files.output import write_text
 
     if report is not None:
         from credit_engine.report.fit import write_fit_report

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from credit_engine.cli import streams
-from credit_engine.output_files import remove_unfinished
-from credit_engine.system_errors import reason_of
+from credit_engine.files.output import remove_unfinished
+from credit_engine.files.system_errors import reason_of
 from credit_engine.wording import said
 
 DONE, PROBLEMS, USAGE, FAULT, INTERRUPTED, READER_GONE, TERMINATED = 0, 1, 2, 70, 130, 141, 143

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from credit_engine.cli.language import spoken
-from credit_engine.system_errors import reason_of
+from credit_engine.files.system_errors import reason_of
 from credit_engine.wording import in_language, said
 
 if TYPE_CHECKING:

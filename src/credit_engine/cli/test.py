@@ -69,7 +69,7 @@ def check_cases(
     if problems:
         streams.show(streams.rendered(problems, streams.is_coloured("stdout")))
     if junit is not None:
-        from credit_engine.output_files import write_text
+        from credit_engine.files.output import write_text
         from credit_engine.testing.report import junit_xml
 
         write_text(junit, junit_xml(results))
@@ -82,7 +82,7 @@ def _found(paths: Iterable[str], problems: list[Problem]) -> Iterator[tuple[Path
 
     Those in directories come with how to open them within.
     """
-    from credit_engine.opening import open_within
+    from credit_engine.files.opening import open_within
     from credit_engine.testing.reading import ENDINGS, cases_beside, policy_name
 
     seen: set[Path] = set()

@@ -19,11 +19,11 @@ from typing import Any, TypeAlias
 from credit_engine.credit.arguments import BetweenError, CreditError, never, not_negative
 from credit_engine.credit.day_counts import AnyDate, as_date
 from credit_engine.document_text import Document, Path
-from credit_engine.file_kinds import refuse_other
+from credit_engine.files.kinds import refuse_other
+from credit_engine.files.sources import read_source
 from credit_engine.numbers import Number, is_number
 from credit_engine.problems import PolicyError, Problem, suggestion
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
 from credit_engine.temporal import Date, parse_date
 from credit_engine.wording import said
 

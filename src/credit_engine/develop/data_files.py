@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop import problems as errors
+from credit_engine.files.sources import kind_at, reading
 from credit_engine.problems import InputError, Problem
-from credit_engine.source_files import kind_at, reading
 from credit_engine.wording import said
 
 if TYPE_CHECKING:

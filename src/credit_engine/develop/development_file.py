@@ -32,12 +32,12 @@ from credit_engine.develop.results import CrossValidation, Estimate, RejectInfer
 from credit_engine.develop.samples import SAMPLES
 from credit_engine.develop.selection import Model, Selection
 from credit_engine.develop.settings import Settings
-from credit_engine.file_kinds import refuse_other
-from credit_engine.output_files import write_text
+from credit_engine.files.kinds import refuse_other
+from credit_engine.files.output import write_text
+from credit_engine.files.sources import read_source
 from credit_engine.parts.card.emit import yaml_text
 from credit_engine.problems import InputError, PolicyError, Problem
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
 from credit_engine.wording import Said, in_language
 from credit_engine.yaml_text import read_yaml
 

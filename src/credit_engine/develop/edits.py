@@ -17,11 +17,11 @@ from credit_engine.develop.settings import (
     ScalingSettings,
 )
 from credit_engine.document_text import Document
-from credit_engine.file_kinds import refuse_other
+from credit_engine.files.kinds import refuse_other
+from credit_engine.files.sources import read_source
 from credit_engine.parts.model import Bilingual, Model, Number, Scalar
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
-from credit_engine.source_files import read_source
 from credit_engine.wording import said
 from credit_engine.yaml_text import read_yaml
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from credit_engine.develop import problems as errors
 from credit_engine.develop.settings import ColumnSettings, Settings
 from credit_engine.document_text import Document
-from credit_engine.file_kinds import refuse_other
+from credit_engine.files.kinds import refuse_other
+from credit_engine.files.sources import read_source
 from credit_engine.parts.card.curves import read_grades
 from credit_engine.parts.card.emit import yaml_text
 from credit_engine.parts.reading import Reporting
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
 from credit_engine.wording import Said, said
 from credit_engine.yaml_text import read_yaml
 

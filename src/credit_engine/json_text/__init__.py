@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from credit_engine.document_text import Document
-from credit_engine.file_problems import too_large
+from credit_engine.files.problems import too_large
 from credit_engine.json_text.reader import Reader, json_scalar
 from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.problems import InputError

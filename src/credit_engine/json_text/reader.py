@@ -14,7 +14,7 @@ from credit_engine.document_text import (
     exact_number,
     linear_text,
 )
-from credit_engine.file_problems import too_many
+from credit_engine.files.problems import too_many
 from credit_engine.json_text import problems
 from credit_engine.limits import MAX_DOCUMENT_DEPTH, MAX_EXPONENT_DIGITS
 from credit_engine.numbers import DIGITS

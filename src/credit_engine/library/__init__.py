@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from credit_engine.output_files import filling
+from credit_engine.files.output import filling
 
 FOLDERS = ("policies", "scorecards", "examples")
 

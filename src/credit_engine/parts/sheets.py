@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from credit_engine.document_text import Document, Extent, Path
+from credit_engine.files.sheet_text import Cell, Sheet
 from credit_engine.parts.problems.sheets import (
     column_missing,
     column_twice,
@@ -17,7 +18,6 @@ from credit_engine.parts.problems.sheets import (
     unknown_column,
 )
 from credit_engine.problems import Note, Problem
-from credit_engine.sheet_text import Cell, Sheet
 from credit_engine.wording import said
 
 _DATE = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")

@@ -18,7 +18,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from credit_engine.output_files import replacing
+from credit_engine.files.output import replacing
 from credit_engine.policy.cache_key import own_bytes, user_key
 from credit_engine.policy.compiled import CompiledPolicy, Sources
 from credit_engine.policy.finding import Finder

@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from credit_engine.opening import open_regular
+from credit_engine.files.opening import open_regular
 
 _BYTES = 32
 """As long as the digest: a longer key is hashed, a shorter one easier to guess (RFC 2104, section 3)."""

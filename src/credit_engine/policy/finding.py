@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path as FilePath
 from typing import IO
 
-from credit_engine.opening import going_down, open_within
+from credit_engine.files.opening import going_down, open_within
+from credit_engine.files.sheets import read_sheet
+from credit_engine.files.sources import read_source
 from credit_engine.policy.problems import unknown_include
 from credit_engine.problems import PolicyError, Problem, suggestion
-from credit_engine.sheet_files import read_sheet
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
 from credit_engine.wording import Said, said
 
 Finder = Callable[[str, str], Source]

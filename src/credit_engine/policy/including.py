@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from credit_engine.document_text import Document, Path, ScalarText
-from credit_engine.file_kinds import other_kind
+from credit_engine.files.kinds import other_kind
 from credit_engine.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
 from credit_engine.policy import problems as messages
 from credit_engine.policy.document import DISCLOSE, reasons_with_disclosure

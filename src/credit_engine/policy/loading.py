@@ -9,7 +9,7 @@ from credit_engine.collecting import collecting_seldom
 from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
-from credit_engine.file_kinds import refuse_other
+from credit_engine.files.kinds import refuse_other
 from credit_engine.limits import MAX_PROBLEMS_READ
 from credit_engine.parts.base import AnyPart, Checks
 from credit_engine.parts.called import Called

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from credit_engine.document_text import Document, Path, ScalarText
+from credit_engine.files.sheet_text import cell_text, read_sheet_text
+from credit_engine.files.sheets import sheet_from
 from credit_engine.parts.registry import SHEET_FORMS
 from credit_engine.parts.sheets import Filled, fill
 from credit_engine.policy.finding import Finder
 from credit_engine.policy.problems import inline_beside_sheet
 from credit_engine.problems import PolicyError, Problem
-from credit_engine.sheet_files import sheet_from
-from credit_engine.sheet_text import cell_text, read_sheet_text
 from credit_engine.source import Source, Span
 from credit_engine.wording import said
 

@@ -8,7 +8,9 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from credit_engine.opening import open_within
+from credit_engine.files.opening import open_within
+from credit_engine.files.sources import read_source
+from credit_engine.files.system_errors import reason_of
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.problems import (
@@ -21,8 +23,6 @@ from credit_engine.policy.problems import (
 )
 from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
-from credit_engine.system_errors import reason_of
 from credit_engine.wording import said
 
 _ENDINGS = (".yaml", ".yml")

@@ -14,7 +14,8 @@ from pathlib import Path as FilePath
 from credit_engine.api.policy import Policy, load_policy
 from credit_engine.document_text import Document, Path
 from credit_engine.feel.types import Type, type_words
-from credit_engine.file_kinds import refuse_other
+from credit_engine.files.kinds import refuse_other
+from credit_engine.files.sources import read_source
 from credit_engine.json_text.canonical import canonical_json
 from credit_engine.numbers import Number
 from credit_engine.parts.validation import validate
@@ -28,7 +29,6 @@ from credit_engine.portfolio.whole import names_of_totals, outputs_of
 from credit_engine.problems import PolicyError, Problem, is_near, suggestion
 from credit_engine.run.fields import PRIOR
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
 from credit_engine.wording import Said, joined, said
 from credit_engine.yaml_text import examine_yaml
 

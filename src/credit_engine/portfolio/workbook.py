@@ -10,7 +10,7 @@ from os import PathLike, fspath
 from typing import Any
 
 from credit_engine.api.batch.workbook import MAX_CHARACTERS, is_exact
-from credit_engine.output_files import Output, replacing
+from credit_engine.files.output import Output, replacing
 from credit_engine.portfolio.overview import Overview
 from credit_engine.portfolio.results import Results
 from credit_engine.portfolio.titles import Titles

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from credit_engine.files.output import write_text
 from credit_engine.numbers import canonical_text
-from credit_engine.output_files import write_text
 from credit_engine.problems import InputError, Problem, missing_package
 from credit_engine.texts.forms import LANGUAGES
 from credit_engine.texts.portfolio import COLUMNS

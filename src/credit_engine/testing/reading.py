@@ -18,14 +18,14 @@ from credit_engine import temporal
 from credit_engine.api.policy import Policy, policy_at
 from credit_engine.document_text import Path
 from credit_engine.explain.redaction import MARK
-from credit_engine.file_kinds import kind_of, refuse_other
+from credit_engine.files.kinds import kind_of, refuse_other
+from credit_engine.files.opening import going_down, open_regular, open_within
+from credit_engine.files.sources import read_source, reading
 from credit_engine.json_text import read_json
-from credit_engine.opening import going_down, open_regular, open_within
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, ProblemsError, suggestion
 from credit_engine.run.fields import is_redacted
 from credit_engine.source import Source
-from credit_engine.source_files import read_source, reading
 from credit_engine.testing import problems
 from credit_engine.testing.document import (
     Case,

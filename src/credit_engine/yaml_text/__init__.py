@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from credit_engine.document_text import Document
-from credit_engine.file_problems import too_large, too_many
+from credit_engine.files.problems import too_large, too_many
 from credit_engine.limits import MAX_PROBLEMS as MAX_SHOWN
 from credit_engine.problems import PolicyError, Problem, in_order
 from credit_engine.source import Source, Span

@@ -19,7 +19,7 @@ from yaml.events import (
 )
 
 from credit_engine.document_text import DocumentBuilder, Extent, OpenCollection, Path
-from credit_engine.file_problems import too_many
+from credit_engine.files.problems import too_many
 from credit_engine.limits import MAX_DOCUMENT_DEPTH
 from credit_engine.problems import Problem
 from credit_engine.source import Source, Span

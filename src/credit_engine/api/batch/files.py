@@ -16,9 +16,9 @@ from credit_engine.api.batch.coding import as_codes, coded_schema
 from credit_engine.api.batch.exact_numbers import EXACT, EXACT_TYPE, settled, settled_schema, shown
 from credit_engine.api.batch.problems import mark_without_csv
 from credit_engine.api.batch.workbook import WorkbookWriter
+from credit_engine.files.output import Output, replacing
 from credit_engine.json_text.canonical import canonical_json
 from credit_engine.numbers import canonical_text
-from credit_engine.output_files import Output, replacing
 from credit_engine.problems import InputError, Problem
 from credit_engine.wording import said
 

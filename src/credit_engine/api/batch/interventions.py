@@ -195,9 +195,9 @@ def _lines(given: Any, key: str, redacts: bool) -> list[Mapping[str, Any]]:
 
 
 def _json(path: str, redacts: bool) -> Any:
+    from credit_engine.files.sources import read_source
     from credit_engine.json_text import read_json
     from credit_engine.run.input_problems import without_text
-    from credit_engine.source_files import read_source
 
     source = read_source(path, error=InputError)
     try:

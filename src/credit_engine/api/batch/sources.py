@@ -20,9 +20,9 @@ from credit_engine.api.batch.schema import fits_field
 from credit_engine.api.batch.table_source import Source, opened
 from credit_engine.api.batch.texts import CsvSource
 from credit_engine.api.batch.workbooks import WorkbookSource
+from credit_engine.files.sources import kind_at, reading
 from credit_engine.problems import InputError
 from credit_engine.run.fields import MISSING, Field
-from credit_engine.source_files import kind_at, reading
 from credit_engine.wording import said
 
 

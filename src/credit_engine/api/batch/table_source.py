@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from credit_engine.api.batch.problems import no_such_file, not_utf8, unreadable_file
+from credit_engine.files.system_errors import reason_of
 from credit_engine.problems import InputError, Problem
-from credit_engine.system_errors import reason_of
 from credit_engine.texts.forms import Language
 from credit_engine.wording import changed, in_language, said
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from credit_engine.api.batch.cells import plain, text
 from credit_engine.api.batch.exact_numbers import shown
-from credit_engine.output_files import Output
+from credit_engine.files.output import Output
 from credit_engine.problems import InputError, Problem, missing_package
 from credit_engine.wording import said
 

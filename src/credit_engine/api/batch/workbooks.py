@@ -14,9 +14,9 @@ from credit_engine.api.batch.problems import cell_without_name, empty_worksheet,
 from credit_engine.api.batch.record_source import kept_text
 from credit_engine.api.batch.table_source import Lines, Source, opened
 from credit_engine.api.batch.values import of_values
+from credit_engine.files.workbook_rows import hidden_cells, worksheet_rows
 from credit_engine.problems import InputError, PolicyError, Problem
 from credit_engine.run.fields import Field
-from credit_engine.workbook_rows import hidden_cells, worksheet_rows
 
 _Row = tuple[int, list[Any]]
 _Found = TypeVar("_Found")

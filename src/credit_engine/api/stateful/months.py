@@ -30,10 +30,10 @@ from credit_engine.api.stateful.problems import (
     other_review,
     unwritable_folder,
 )
+from credit_engine.files.output import filling
+from credit_engine.files.system_errors import reason_of
 from credit_engine.json_text.canonical import canonical_json
-from credit_engine.output_files import filling
 from credit_engine.problems import InputError
-from credit_engine.system_errors import reason_of
 from credit_engine.wording import Said, joined, said
 
 FORMAT = "credit-engine review month 1"

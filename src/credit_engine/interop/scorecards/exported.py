@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
+from credit_engine.files.output import write_text
 from credit_engine.interop.scorecards import problems as say
-from credit_engine.output_files import write_text
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.wording import said
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
+from credit_engine.files.sources import read_source
 from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.draft import (
     Data,
@@ -25,7 +26,6 @@ from credit_engine.interop.scorecards.pmml_xml import Element, parse, read_exten
 from credit_engine.interop.scorecards.tables import plain
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
 from credit_engine.wording import said
 
 if TYPE_CHECKING:

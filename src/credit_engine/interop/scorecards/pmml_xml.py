@@ -14,7 +14,7 @@ from typing import Any
 from xml.parsers import expat
 
 from credit_engine import numbers
-from credit_engine.file_kinds import refuse_other
+from credit_engine.files.kinds import refuse_other
 from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.draft import Data
 from credit_engine.json_text import read_json

@@ -7,9 +7,9 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.document_text import Path
+from credit_engine.files.sheet_text import Cell, Row
 from credit_engine.parts.problems import sheets as problems
 from credit_engine.parts.sheets import Filled, Filling, SheetForm
-from credit_engine.sheet_text import Cell, Row
 from credit_engine.texts.kinds import KINDS
 from credit_engine.wording import Said, said
 

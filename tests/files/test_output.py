@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from credit_engine import InputError
-from credit_engine.output_files import filling, remove_unfinished, replacing, write_text
+from credit_engine.files.output import filling, remove_unfinished, replacing, write_text
 from credit_engine.problems import Problem
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links, pipes, locks of POSIX")
@@ -129,7 +129,7 @@ def test_while_one_writes_another_is_told_and_the_first_has_its_own_result(tmp_p
         writing.file.write(b"first")
         assert refusal(out).code == "output-in-use"
         assert refusal(tmp_path / "." / "out").code == "output-in-use"
-        program = f"from credit_engine.output_files import write_text; write_text({str(out)!r}, 'other')"
+        program = f"from credit_engine.files.output import write_text; write_text({str(out)!r}, 'other')"
         run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
         assert "[output-in-use]" in run.stderr
         write_text(str(tmp_path / "beside"), "another target")
@@ -165,7 +165,7 @@ def test_of_many_writers_at_once_each_succeeds_or_is_told(tmp_path: Path) -> Non
 def test_what_a_killed_run_left_goes_with_the_next_one_and_nothing_else_does(tmp_path: Path) -> None:
     out, others = tmp_path / "out", [f".out.{'0' * 32}.part", ".out.part", "..part"]
     program = (
-        "import os, signal; from credit_engine.output_files import replacing\n"
+        "import os, signal; from credit_engine.files.output import replacing\n"
         f"with replacing({str(out)!r}) as out, out.folder() as folder:\n"
         "    out.file.write(b'half'); out.file.flush()\n"
         "    open(folder + '/more', 'w').close()\n"
@@ -213,7 +213,7 @@ def test_a_pipe_and_standard_output_are_written_to_as_they_are(tmp_path: Path) -
     reader.join()
     assert read == ["new\n"]
     assert names(tmp_path) == ["pipe"]
-    program = "from credit_engine.output_files import write_text; write_text('/dev/stdout', 'said')"
+    program = "from credit_engine.files.output import write_text; write_text('/dev/stdout', 'said')"
     assert (
         subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout == b"said\n"
     )
@@ -299,7 +299,7 @@ def test_two_cannot_fill_one_folder_and_a_killed_run_leaves_nothing_to_the_next(
         filling(str(tmp_path / "out")).__enter__()
     (tmp_path / "out").rmdir()
     program = (
-        "import os; from credit_engine.output_files import filling\n"
+        "import os; from credit_engine.files.output import filling\n"
         f"with filling({str(tmp_path / 'out')!r}) as folder: (folder / 'half').touch(); os._exit(9)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 9

@@ -1,8 +1,8 @@
 """Sheets as text: comma-separated values, each cell with its place.
 
 The text of a sheet is RFC 4180's: commas, quotes around what holds a comma, a quote or a line end. A
-worksheet of a workbook is written so as well (`workbook_text`): its texts in quotes, everything else without,
-one line for each row, so that numbers and texts can be told apart and places are given as cells.
+worksheet of a workbook is written so as well (`files.workbook_text`): its texts in quotes, everything else
+without, one line for each row, so that numbers and texts can be told apart and places are given as cells.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from credit_engine.document_text import Extent, ScalarText, linear_text
-from credit_engine.file_problems import (
+from credit_engine.files.problems import (
     column_without_head,
     empty_sheet,
     head_without_rows,

@@ -15,7 +15,7 @@ import pytest
 
 from cli.calling import AS_OF, ROOT, call
 from credit_engine import Policy, PolicyError, load_policy
-from credit_engine.opening import LedOutError, NotRegularError, open_regular, open_within
+from credit_engine.files.opening import LedOutError, NotRegularError, open_regular, open_within
 from credit_engine.testing import read_cases
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from credit_engine.files.sources import read_source
 from credit_engine.problems import InputError, PolicyError, Problem
-from credit_engine.source_files import read_source
 from credit_engine.yaml_text import read_yaml
 
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from credit_engine import numbers
-from credit_engine import workbook_problems as say
 from credit_engine.document_text import Extent
+from credit_engine.files import problems
+from credit_engine.files.sheet_text import Worksheet, worksheet_name
+from credit_engine.files.workbook import MAX_CELLS, chosen, opened_workbook, too_large
 from credit_engine.problems import PolicyError, Problem
-from credit_engine.sheet_text import Worksheet, worksheet_name
 from credit_engine.source import Source, Span
 from credit_engine.wording import said
-from credit_engine.workbook_file import MAX_CELLS, chosen, opened_workbook, too_large
 
 _EXCEL_DIGITS = 15
 """Significant digits of a number that Excel shows and keeps."""
@@ -95,7 +95,7 @@ def _text(path: Path, sheet: Any) -> Source:
 
 def _merged(sheet: Any) -> Iterator[Finding]:
     for one in sheet.merged_cells.ranges:
-        yield Finding(one.min_row, one.min_col, say.merged_cells(cells=one.coord))
+        yield Finding(one.min_row, one.min_col, problems.merged_cells(cells=one.coord))
 
 
 def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
@@ -104,11 +104,11 @@ def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
     rows, columns = {row for row, _ in holding}, {column for _, column in holding}
     for row in sorted(rows):
         if sheet.row_dimensions[row].hidden:
-            yield Finding(row, 1, say.hidden_row(row=row))
+            yield Finding(row, 1, problems.hidden_row(row=row))
     for letter, one in sheet.column_dimensions.items():
         first = one.min or 0
         if one.hidden and first in columns:
-            yield Finding(1, first, say.hidden_column(letter=letter))
+            yield Finding(1, first, problems.hidden_column(letter=letter))
 
 
 def _cell(cell: Any, findings: list[Finding]) -> str:
@@ -124,14 +124,14 @@ def _text_of(value: Any, kind: str, layout: str) -> str | Problem:
     if value is None:
         return ""
     if kind == "f" or not isinstance(value, str | int | float | dt.date | dt.time | dt.timedelta):
-        return say.formula_cell()
+        return problems.formula_cell()
     if kind == "e":
-        return say.error_cell(value=value)
+        return problems.error_cell(value=value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         if "\n" in value or "\r" in value:
-            return say.line_in_cell()
+            return problems.line_in_cell()
         return '"' + value.replace('"', '""') + '"'
     if isinstance(value, int | float):
         return _number(value, layout)
@@ -139,7 +139,7 @@ def _text_of(value: Any, kind: str, layout: str) -> str | Problem:
         value = value.date()
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
-    return say.time_cell()
+    return problems.time_cell()
 
 
 def _number(value: float, layout: str) -> str | Problem:
@@ -148,13 +148,13 @@ def _number(value: float, layout: str) -> str | Problem:
     text = numbers.canonical_text(number)
     shown = _LITERAL.sub("", layout.split(";", maxsplit=1)[0])
     if "%" in shown:
-        return say.percent_cell(text=text)
+        return problems.percent_cell(text=text)
     found = _DIGITS.search(shown)
     if found is not None and found[2]:
-        return say.number_in_thousands(text=text)
+        return problems.number_in_thousands(text=text)
     places = len(found[1] or "") if found is not None and "E" not in shown.upper() else None
     if len(number.normalize().as_tuple().digits) > _EXCEL_DIGITS or (
         places is not None and round(number, places) != number
     ):
-        return say.hidden_digits(text=text)
+        return problems.hidden_digits(text=text)
     return text

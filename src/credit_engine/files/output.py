@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from credit_engine.opening import files_read
+from credit_engine.files.opening import files_read
+from credit_engine.files.system_errors import reason_of
 from credit_engine.problems import InputError, Problem
-from credit_engine.system_errors import reason_of
 from credit_engine.wording import said
 
 _PRIVATE = 0o600

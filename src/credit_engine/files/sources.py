@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from credit_engine.file_kinds import kind_of_bytes, other_kind, wrong_kind
-from credit_engine.file_problems import file_too_large, not_utf8
+from credit_engine.files.kinds import kind_of_bytes, other_kind, wrong_kind
+from credit_engine.files.opening import LedOutError, NotRegularError, open_regular
+from credit_engine.files.problems import file_too_large, not_utf8
+from credit_engine.files.system_errors import reason_of
 from credit_engine.limits import MAX_FILE_CHARACTERS
-from credit_engine.opening import LedOutError, NotRegularError, open_regular
 from credit_engine.problems import PolicyError, Problem, ProblemsError
 from credit_engine.source import Source, Span
-from credit_engine.system_errors import reason_of
 from credit_engine.wording import said
 
 _UTF8_MARK = b"\xef\xbb\xbf"

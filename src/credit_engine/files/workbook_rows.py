@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
+from credit_engine.files.problems import error_in_cell, merged_cells, shared_formula
+from credit_engine.files.sheet_text import column_letters, worksheet_name
+from credit_engine.files.workbook import chosen, column_number, opened_workbook, pieces, unreadable
 from credit_engine.problems import PolicyError, Problem
-from credit_engine.sheet_text import column_letters, worksheet_name
 from credit_engine.wording import Said, joined, said
-from credit_engine.workbook_file import chosen, column_number, opened_workbook, pieces, unreadable
-from credit_engine.workbook_problems import error_in_cell, merged_cells, shared_formula
 
 _KINDS = {"row": "行", "column": "列"}
 _ONE_SHEET = said(

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from credit_engine.file_problems import no_sheet_name, no_such_sheet
-from credit_engine.opening import open_within
+from credit_engine.files.opening import open_within
+from credit_engine.files.problems import no_sheet_name, no_such_sheet
+from credit_engine.files.sources import read_source, reading
 from credit_engine.problems import PolicyError, suggestion
 from credit_engine.source import Source
-from credit_engine.source_files import read_source, reading
 
 _NAME = re.compile(r"(?P<file>\w[\w .-]*(?:/\w[\w .-]*)*\.(?P<kind>csv|xlsx))(?:\[(?P<tab>[^\[\]]+)\])?")
 _FROM_ABOVE = "../"
@@ -45,7 +45,7 @@ def read_sheet(folder: Path, name: str, same: Sequence[Path] = ()) -> Source:
         raise PolicyError([no_such_sheet(name=found["file"], at=path, hint=suggestion(found["file"], known))])
     if found["kind"] == "csv":
         return read_source(path, opened=opened)
-    from credit_engine.workbook_text import read_workbook
+    from credit_engine.files.workbook_text import read_workbook
 
     with reading(path, opened=opened) as file:
         return read_workbook(path, found["tab"], file)

@@ -1,9 +1,101 @@
-"""What can be wrong with the cells of a workbook."""
+"""What can be wrong with a file whatever its format is."""
 
 from __future__ import annotations
 
 from credit_engine.messages import Message
 from credit_engine.wording import Said
+
+too_large = Message(
+    "file-too-large", "the text has more than {limit:,} characters", "文本超过 {limit:,} 个字符"
+)
+"""A text longer than the limit."""
+
+too_many = Message(
+    "too-many-problems",
+    "too many mistakes; the rest is not read",
+    "错误过多，其余部分未读取",
+    hint=Said("mend those above first", "先改正以上问题"),
+)
+"""More mistakes than are worth reading on after."""
+
+no_sheet_name = Message(
+    "unknown-sheet",
+    "'{name}' is no name of a sheet",
+    "'{name}' 不是表文件名",
+    expected=Said(
+        "a file NAME.csv or NAME.xlsx in the policy's folder, or in one within it",
+        "政策所在文件夹或其下文件夹中的文件 NAME.csv 或 NAME.xlsx",
+    ),
+)
+
+no_such_sheet = Message(
+    "unknown-sheet",
+    "there is no sheet '{name}'",
+    "没有表 '{name}'",
+    expected=Said("a file {at}", "文件 {at}"),
+    hint="{hint}",
+)
+
+empty_sheet = Message(
+    "empty-sheet",
+    "the sheet has no rows",
+    "表没有行",
+    expected=Said("a head, and a row below it", "一行表头，其下至少一行"),
+)
+
+column_without_head = Message(
+    "unknown-column",
+    "this column has no head",
+    "此列没有表头",
+    expected=Said("a name for every column", "每列一个名称"),
+)
+
+head_without_rows = Message(
+    "empty-sheet",
+    "below its head the sheet has no rows",
+    "表头之下没有行",
+    expected=Said("at least one row", "至少一行"),
+)
+
+quotes_within_cell = Message(
+    "sheet-quote",
+    "quotes stand within this cell",
+    "此单元格中间出现引号",
+    expected=Said(
+        "quotes around the whole cell, those within it doubled", "整个单元格加引号，其中的引号写两个"
+    ),
+    hint=Said('such as """A"", ""B""" for "A", "B"', '如 """A"", ""B""" 表示 "A", "B"'),
+)
+
+other_separator = Message(
+    "sheet-separator",
+    "the columns seem to be separated by {shown}",
+    "各列似乎以{shown}分隔",
+    expected=Said("commas", "逗号"),
+    hint=Said(
+        "save the sheet as CSV (comma delimited), in UTF-8", "请把表保存为 CSV（逗号分隔），编码 UTF-8"
+    ),
+)
+
+row_of_other_width = Message(
+    "row-width",
+    "this row has {cells}, the head has {width}",
+    "此行有 {cells}，表头有 {width} 个",
+    expected=Said("{width} cells", "{width} 个单元格"),
+    hint="{hint}",
+)
+
+file_too_large = Message(
+    "file-too-large", "the file has more than {limit:,} characters", "文件超过 {limit:,} 个字符"
+)
+
+not_utf8 = Message(
+    "not-utf8",
+    "byte 0x{byte:02X} is not UTF-8 text",
+    "字节 0x{byte:02X} 不是 UTF-8 文本",
+    expected=Said("a file saved as UTF-8", "以 UTF-8 保存的文件"),
+    hint="{hint}",
+)
 
 _VALUE = Said("a value", "一个值")
 

@@ -1,0 +1,1 @@
+"""Files: opened with care, read as text or as sheets, written aside and renamed."""
