@@ -152,9 +152,9 @@ class Program:
         used: set[int] = set()
         stack = [node]
         while stack:
-            one = self.nodes[stack.pop()]
-            inner = [i for r in one.regions for i in (*self.asked(r), self.regions[r].result)]
-            new = {*one.args, *inner} - used
+            taken_node = self.nodes[stack.pop()]
+            inner = [i for r in taken_node.regions for i in (*self.asked(r), self.regions[r].result)]
+            new = {*taken_node.args, *inner} - used
             used |= new
             stack += [i for i in new if self.nodes[i].region != 0]
         return used

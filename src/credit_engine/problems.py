@@ -171,7 +171,10 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
         else:
             others[key] = []
             kept.append(problem)
-    return [replace(one, notes=one.notes + _also(others.get((one.code, one.message), ()))) for one in kept]
+    return [
+        replace(problem, notes=problem.notes + _also(others.get((problem.code, problem.message), ())))
+        for problem in kept
+    ]
 
 
 def _also(spans: Sequence[Span]) -> tuple[Note, ...]:
@@ -190,7 +193,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         left[0] -= len(names)
         if left[0] < 0:
             return ""
-    same = [one for one in names if one.casefold() == name.casefold()]
+    same = [known for known in names if known.casefold() == name.casefold()]
     close = same or get_close_matches(name, names, n=1, cutoff=0.6)
     return said("did you mean '{name}'?", "是否应为 '{name}'？", name=close[0]) if close else ""
 

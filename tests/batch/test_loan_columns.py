@@ -266,7 +266,7 @@ def scores_without_a_bound(patch: Patch) -> None:
 
     def mutated(value: Any, knots: Any) -> Any:
         found = between(value, knots)
-        return bounded(found.value * (1 + 1e-12), found.error * 0, found.there)
+        return bounded(found.value * (1 + 1e-12), found.error * 0, found.presence)
 
     patch.setattr(scores, "_between_knots", mutated)
 

@@ -229,7 +229,7 @@ def long_arguments_fit(patch: Patch) -> None:
 def turns_of_the_last_list_alone(patch: Patch) -> None:
     def mutated(outer: Lists, inner: Lists) -> Lists:
         return Lists(
-            outer.offsets, inner.items.take(np.zeros(int(outer.offsets[-1]), dtype=int)), outer.there
+            outer.offsets, inner.items.take(np.zeros(int(outer.offsets[-1]), dtype=int)), outer.presence
         )
 
     patch.setattr(lists, "of_turns", mutated)

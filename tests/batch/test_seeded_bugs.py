@@ -73,7 +73,7 @@ def found_differences() -> int:
 
 
 def no_flags(patch: Patch) -> None:
-    patch.setattr(Context, "asked", lambda self, mask, there: np.zeros(self.size, dtype=np.bool_))
+    patch.setattr(Context, "asked", lambda self, mask, presence: np.zeros(self.size, dtype=np.bool_))
 
 
 def on_numbers(kernel: Callable[..., Number]) -> Any:
@@ -154,11 +154,11 @@ def halves_always_up(patch: Patch) -> None:
 
 
 def division_by_zero_unnoticed(patch: Patch) -> None:
-    patch.setattr(arithmetic, "without", lambda tables, there, mask, absent: there)
+    patch.setattr(arithmetic, "without", lambda tables, presence, mask, absent: presence)
 
 
 def unknown_items_dropped(patch: Patch) -> None:
-    patch.setattr(lists, "merged_by_row", lambda context, column, items, missing: column.there)
+    patch.setattr(lists, "merged_by_row", lambda context, column, items, missing: column.presence)
 
 
 def undecided_rules_ignored(patch: Patch) -> None:
@@ -231,7 +231,9 @@ def quotients_by_constants_a_place_off(patch: Patch) -> None:
 
     def mutated(a: Number, b: Number) -> Number | None:
         found = by_constant(a, b)
-        return None if found is None else number.whole(found.whole, found.scale + 1, found.most, found.there)
+        return (
+            None if found is None else number.whole(found.whole, found.scale + 1, found.most, found.presence)
+        )
 
     patch.setattr(arithmetic, "_by_constant", mutated)
 

@@ -46,9 +46,9 @@ def _of_process(part: AnyRuleSet, sets: Mapping[str, AnyRuleSet], examined: Exam
     rules = Rules((sets[name] for name in stage_of), examined)
     stop = examined.outcomes.rank(part.stop_outcome(examined.outcomes))
     plain = [firing for firing in rules.all if firing.is_plain]
-    stopping = [one for one in plain if one.rank >= stop and not one.rule.spec.authorities]
+    stopping = [firing for firing in plain if firing.rank >= stop and not firing.rule.spec.authorities]
     for firing in plain:
-        before = [one for one in stopping if stage_of[one.set] < stage_of[firing.set]]
+        before = [earlier for earlier in stopping if stage_of[earlier.set] < stage_of[firing.set]]
         if before and not rules.excludes(firing.fires):
             yield from _decided(rules, firing, before)
 
@@ -56,19 +56,22 @@ def _of_process(part: AnyRuleSet, sets: Mapping[str, AnyRuleSet], examined: Exam
 def _decided(rules: Rules, firing: Firing, before: Sequence[Firing]) -> Iterator[Problem]:
     """The rule, where one of those before fires wherever it does."""
 
-    def stays_open(one: Firing) -> Goal:
-        return complement(one.fires, rules.terms)
+    def stays_open(earlier: Firing) -> Goal:
+        return complement(earlier.fires, rules.terms)
 
     if not rules.excludes(firing.fires, *map(stays_open, before)):
         return
-    alone = [one for one in before if rules.excludes(firing.fires, stays_open(one))]
+    alone = [earlier for earlier in before if rules.excludes(firing.fires, stays_open(earlier))]
     yield stopped_before(
         place_of(firing),
         id=firing.rule.spec.id,
         sample=rules.sample(firing.fires) or "",
         notes=tuple(
-            Note(said("rule '{id}' stops it", "规则“{id}”终止了流程", id=one.rule.spec.id), place_of(one))
-            for one in (alone[:1] or before)
+            Note(
+                said("rule '{id}' stops it", "规则“{id}”终止了流程", id=earlier.rule.spec.id),
+                place_of(earlier),
+            )
+            for earlier in (alone[:1] or before)
         ),
     )
 
@@ -139,7 +142,9 @@ def _of_formula(written: Written, called: dict[str, Said]) -> Iterator[Problem]:
             continue
         wrong, other = {"max": (_HIGH, "min"), "min": (_LOW, "max")}.get(node.function.name, (None, ""))
         given = [argument.value for argument in node.arguments]
-        kinds = [called.get(one.name) if isinstance(one, syntax.Name) else None for one in given]
+        kinds = [
+            called.get(argument.name) if isinstance(argument, syntax.Name) else None for argument in given
+        ]
         if wrong is not None and len(given) > 1 and kinds.count(wrong) == 1 and set(kinds) <= {wrong, None}:
             turned = syntax.Call(syntax.Name(other), node.arguments)
             yield _reversed(written, node, given[kinds.index(wrong)], wrong, turned)

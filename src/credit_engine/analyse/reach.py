@@ -55,8 +55,10 @@ def _trees(compiled: CompiledPolicy) -> Iterator[syntax.Node]:
     """All that the decisions, the outputs and the next state are written with."""
     for part in compiled.parts.values():
         yield from part.part.trees()
-    written = [one for output in compiled.outputs for one in (output.when, output.of)]
-    yield from (one.tree for one in (*written, *compiled.next_state.values()) if one is not None)
+    written = [expression for output in compiled.outputs for expression in (output.when, output.of)]
+    yield from (
+        expression.tree for expression in (*written, *compiled.next_state.values()) if expression is not None
+    )
 
 
 def _used(compiled: CompiledPolicy) -> set[str]:

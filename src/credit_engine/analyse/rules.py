@@ -130,13 +130,13 @@ class _Reader:
         return all(rules.excludes(*goals) for goals in broken)
 
     def _superfluous(self, rules: Rules, first: Firing, second: Firing) -> Problem:
-        one, other = first.rule.spec, second.rule.spec
+        earlier, other = first.rule.spec, second.rule.spec
         sample = rules.sample(first.fires, second.fires)
-        same = other.then == one.then
+        same = other.then == earlier.then
         return rule_superfluous(
             place_of(first),
             notes=(Note(said("rule '{id}'", "规则“{id}”", id=other.id), place_of(second)),),
-            rule=one.id,
+            rule=earlier.id,
             other=other.id,
             sample=sample or "",
             same=said("the same", "同一结论")
@@ -165,13 +165,13 @@ class _Reader:
                 yield self._contradiction(rules, first, second)
 
     def _contradiction(self, rules: Rules, milder: Firing, worse: Firing) -> Problem:
-        one, other = milder.rule.spec, worse.rule.spec
+        mild, other = milder.rule.spec, worse.rule.spec
         return rules_contradict(
             place_of(milder),
             notes=(Note(said("rule '{id}'", "规则“{id}”", id=other.id), place_of(worse)),),
-            rule=one.id,
+            rule=mild.id,
             set=milder.set,
-            mild=one.then,
+            mild=mild.then,
             other=other.id,
             by=worse.set,
             hard=other.then,
@@ -188,7 +188,8 @@ class _Reader:
             return
         first, *others = core
         names = [
-            said("'{id}' of '{set}'", "“{set}”的“{id}”", id=one.rule.spec.id, set=one.set) for one in core
+            said("'{id}' of '{set}'", "“{set}”的“{id}”", id=firing.rule.spec.id, set=firing.set)
+            for firing in core
         ]
         yield nothing_passes(
             place_of(first),
@@ -203,7 +204,7 @@ class _Reader:
 
     def _between(self, rules: Rules, core: Sequence[Firing]) -> Said | str:
         """A record that all but the last of the rules let through."""
-        sample = rules.sample(*(one.silent for one in core[:-1]))
+        sample = rules.sample(*(firing.silent for firing in core[:-1]))
         if sample is None:
             return ""
         return said(
@@ -214,8 +215,8 @@ class _Reader:
         """The fewest rules of which one always counts."""
         kept = list(hard)
         for firing in hard:
-            rest = [one for one in kept if one is not firing]
-            if rest and rules.excludes(*(one.silent for one in rest)):
+            rest = [other for other in kept if other is not firing]
+            if rest and rules.excludes(*(other.silent for other in rest)):
                 kept = rest
         return kept
 

@@ -57,7 +57,7 @@ def _quantities(compiled: CompiledPolicy) -> Iterator[_Quantity]:
         for key in ("items", "fields"):
             inner = getattr(model, key, None)
             if isinstance(inner, Mapping):
-                declared += [(below, one, (*at, key, below)) for below, one in inner.items()]
+                declared += [(below, nested, (*at, key, below)) for below, nested in inner.items()]
         unit = parse_unit(model.unit) if model.unit is not None else None
         if unit is not None and (*at, "unit") in compiled.document:
             title = "" if model.title is None else f"{model.title.en} {model.title.zh}"
@@ -88,30 +88,30 @@ def _lonely_units(compiled: CompiledPolicy, quantities: list[_Quantity]) -> Iter
                 yield _lonely(compiled, quantity, word, meant)
 
 
-def _lonely(compiled: CompiledPolicy, one: _Quantity, word: str, meant: str) -> Problem:
-    span = compiled.document.span(one.at)
-    text = compiled.document.text_at(one.at).value
+def _lonely(compiled: CompiledPolicy, quantity: _Quantity, word: str, meant: str) -> Problem:
+    span = compiled.document.span(quantity.at)
+    text = compiled.document.text_at(quantity.at).value
     return lonely_unit(span, word=word, meant=meant, hint=to_write(text.replace(word, meant)))
 
 
-def _period(compiled: CompiledPolicy, one: _Quantity) -> Iterator[Problem]:
+def _period(compiled: CompiledPolicy, quantity: _Quantity) -> Iterator[Problem]:
     """A quantity that is called yearly and is per month, or the other way round."""
-    per = [word for word, n in one.unit.powers if n < 0 and word in ("month", "year")]
-    called = _called(one)
+    per = [word for word, n in quantity.unit.powers if n < 0 and word in ("month", "year")]
+    called = _called(quantity)
     if per and called and per != [called]:
-        text = compiled.document.text_at(one.at).value
+        text = compiled.document.text_at(quantity.at).value
         written = " per ".join((text.split(" per ")[0], "annum" if called == "year" else called))
         yield period_clash(
-            compiled.document.span(one.at),
-            name=one.name,
+            compiled.document.span(quantity.at),
+            name=quantity.name,
             called=said("year", "年") if called == "year" else said("month", "月"),
-            unit=one.unit,
+            unit=quantity.unit,
             hint=to_write(written),
         )
 
 
-def _called(one: _Quantity) -> str:
+def _called(quantity: _Quantity) -> str:
     """The period that a name or a title speaks of: `year`, `month`, nothing where it is neither or both."""
-    text = f"{one.name} {one.title}".lower().replace("_", " ").replace(".", " ")
+    text = f"{quantity.name} {quantity.title}".lower().replace("_", " ").replace(".", " ")
     yearly, monthly = (pattern.search(text) is not None for pattern in (_YEARLY, _MONTHLY))
     return "" if yearly == monthly else "year" if yearly else "month"

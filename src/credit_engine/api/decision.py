@@ -252,10 +252,10 @@ class Decision:
     def state_values(self) -> dict[str, Any]:
         """The next state as values of the program; what is unknown of it as a record says so."""
         found = {}
-        for one in self._compiled.state:
-            value = self.value(one.value)
+        for field in self._compiled.state:
+            value = self.value(field.value)
             unknown = has_no_value(value)
-            found[one.name] = {"missing": UNKNOWN} if unknown else rounded_output(one, value)
+            found[field.name] = {"missing": UNKNOWN} if unknown else rounded_output(field, value)
         return found
 
     def to_json(self) -> str:

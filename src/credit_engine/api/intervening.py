@@ -66,18 +66,18 @@ def intervened(system: Decision, interventions: Sequence[Intervention | None], r
     problems: list[Problem] = []
     refused: list[tuple[Intervention, str]] = []
     found = _found(system.compiled, interventions, problems, refused)
-    made = made_of(system.compiled, [(one, rule) for _, one, rule in found])
+    made = made_of(system.compiled, [(intervention, rule) for _, intervention, rule in found])
     standings = Standing(system.compiled, system.inputs, system.slots, made, run)
     seen: dict[int, int] = {}
-    for i, one, rule in found:
+    for i, requested, rule in found:
         at = f"interventions[{i}]"
-        wrong = [*_authority(rule, one, at), *_expired(system, rule, one, at)]
-        wrong += _standing(system.compiled.outcomes, rule, one, standings.status(rule), at)
+        wrong = [*_authority(rule, requested, at), *_expired(system, rule, requested, at)]
+        wrong += _standing(system.compiled.outcomes, rule, requested, standings.status(rule), at)
         first = seen.setdefault(id(rule), i)
         if first != i:
-            wrong.append(second_intervention(first=first, rule=one.rule, path=f"{at}.rule"))
+            wrong.append(second_intervention(first=first, rule=requested.rule, path=f"{at}.rule"))
         problems += wrong
-        refused += [(one, problem.code) for problem in wrong]
+        refused += [(requested, problem.code) for problem in wrong]
     if problems:
         raise RefusedInterventions(_told(system, problems), refused, system)
     inputs = [made.get(at, value) for at, value in enumerate(system.inputs)]
@@ -144,32 +144,34 @@ def _rule(compiled: CompiledPolicy, name: str, path: str) -> tuple[Found | None,
     return None, unknown_rule(name=shortened(name), hint=suggestion(shortened(name), known), path=path)
 
 
-def _authority(rule: LoweredRule, one: Intervention, at: str) -> Iterator[Problem]:
+def _authority(rule: LoweredRule, intervention: Intervention, at: str) -> Iterator[Problem]:
     allowed = rule.spec.authorities
-    if one.authority not in allowed:
+    if intervention.authority not in allowed:
         yield beyond_authority(
             id=rule.spec.id,
             allowed=any_of(allowed) if allowed else said("nobody", "（无人）"),
-            authority=one.authority,
+            authority=intervention.authority,
             expected=", ".join(allowed) or said("no intervention on this rule", "此规则不得干预"),
             path=f"{at}.authority",
         )
 
 
-def _expired(system: Decision, rule: LoweredRule, one: Intervention, at: str) -> Iterator[Problem]:
+def _expired(system: Decision, rule: LoweredRule, intervention: Intervention, at: str) -> Iterator[Problem]:
     today = system.inputs[DATES.index("@today")]
-    last = temporal.parse_date(one.expires)
+    last = temporal.parse_date(intervention.expires)
     if last is not None and last < today:
-        yield expired_intervention(id=rule.spec.id, expires=one.expires, today=today, path=f"{at}.expires")
+        yield expired_intervention(
+            id=rule.spec.id, expires=intervention.expires, today=today, path=f"{at}.expires"
+        )
 
 
 def _standing(
-    outcomes: Outcomes, rule: LoweredRule, one: Intervention, status: Any, at: str
+    outcomes: Outcomes, rule: LoweredRule, intervention: Intervention, status: Any, at: str
 ) -> Iterator[Problem]:
     """The rule counts when the intervention is made, and is asked for another outcome than its own."""
     if standing(status):
-        if one.outcome:
-            yield from _direction(outcomes, rule, one, status, f"{at}.outcome")
+        if intervention.outcome:
+            yield from _direction(outcomes, rule, intervention, status, f"{at}.outcome")
     elif is_not_reached(status):
         yield rule_not_reached(id=rule.spec.id, path=f"{at}.rule")
     else:
@@ -177,34 +179,36 @@ def _standing(
 
 
 def _direction(
-    outcomes: Outcomes, rule: LoweredRule, one: Intervention, status: Any, path: str
+    outcomes: Outcomes, rule: LoweredRule, intervention: Intervention, status: Any, path: str
 ) -> Iterator[Problem]:
-    if one.outcome not in outcomes.order:
+    if intervention.outcome not in outcomes.order:
         yield unknown_outcome(
-            outcome=shortened(one.outcome),
+            outcome=shortened(intervention.outcome),
             expected=", ".join(outcomes.order),
-            hint=suggestion(shortened(one.outcome), outcomes.order),
+            hint=suggestion(shortened(intervention.outcome), outcomes.order),
             path=path,
         )
         return
     asked = outcomes.undecided if isinstance(status, Absent) else rule.spec.then
     better = outcomes.order[: outcomes.rank(asked)]
-    allowed = tuple(name for name in outcomes.order if name != asked) if one.kind == "override" else better
-    if one.outcome not in allowed:
+    allowed = (
+        tuple(name for name in outcomes.order if name != asked) if intervention.kind == "override" else better
+    )
+    if intervention.outcome not in allowed:
         what = (
             said("another outcome", "另一个结果")
-            if one.kind == "override"
+            if intervention.kind == "override"
             else said("a better outcome", "更好的结果")
         )
         hint = (
             ""
-            if one.kind == "override"
+            if intervention.kind == "override"
             else said("an override may ask for a worse outcome", "改判可以要求更差的结果")
         )
         yield wrong_direction(
             id=rule.spec.id,
             asked=asked,
-            kind=_KINDS.get(one.kind, one.kind),
+            kind=_KINDS.get(intervention.kind, intervention.kind),
             what=what,
             expected=", ".join(allowed) or said("a waiver", "豁免"),
             hint=hint,

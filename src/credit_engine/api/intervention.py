@@ -58,7 +58,7 @@ class Intervention:
         return {key: value for key, value in vars(self).items() if value}
 
 
-_KEYS = tuple(one.name for one in fields(Intervention))
+_KEYS = tuple(attribute.name for attribute in fields(Intervention))
 
 
 def read_interventions(given: Any) -> tuple[list[Intervention | None], list[Problem]]:
@@ -70,8 +70,8 @@ def read_interventions(given: Any) -> tuple[list[Intervention | None], list[Prob
         return [], [too_many_interventions(count=len(given), most=most, path="interventions")]
     found: list[Intervention | None] = []
     problems: list[Problem] = []
-    for i, one in enumerate(given):
-        plain = vars(one) if isinstance(one, Intervention) else one
+    for i, intervention in enumerate(given):
+        plain = vars(intervention) if isinstance(intervention, Intervention) else intervention
         wrong = list(_problems(plain, f"interventions[{i}]"))
         problems += wrong
         found.append(None if wrong else Intervention(**{**plain, "expires": _day(plain["expires"])}))

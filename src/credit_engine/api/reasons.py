@@ -61,8 +61,8 @@ def ranked(
     """
     found = list(_holding(compiled, slots, intervened))
     if intervened:  # what rules ask for may not be what they are written to ask for
-        found.sort(key=lambda one: (-compiled.outcomes.rank(one[1].outcome), -one[1].weight, one[0]))
-    return tuple(one for _, reason, followers in found for one in (reason, *followers))
+        found.sort(key=lambda entry: (-compiled.outcomes.rank(entry[1].outcome), -entry[1].weight, entry[0]))
+    return tuple(told for _, reason, followers in found for told in (reason, *followers))
 
 
 def _holding(
@@ -150,14 +150,14 @@ def _scorecard(
     scored = list(zip(found.card.characteristics, attributes, strict=True))
     return tuple(
         Reason(
-            one.reason.code,
+            lost.reason.code,
             entry.rule,
             outcome,
-            one.shortfall,
+            lost.shortfall,
             disclosed=entry.disclosed,
-            texts=both_audiences(one.reason, entry.disclosed),
+            texts=both_audiences(lost.reason, entry.disclosed),
         )
-        for one in ranked_characteristics(found.card.spec.reason_codes, scored)
+        for lost in ranked_characteristics(found.card.spec.reason_codes, scored)
     )
 
 
@@ -182,7 +182,7 @@ def asked_for(
         for rule in compiled.counted_rules
     ]
     found = {cause.subject for cause in _causes(compiled, slots, rules)}
-    declared = {one.path: i for i, one in enumerate(compiled.fields)}
+    declared = {field.path: i for i, field in enumerate(compiled.fields)}
     return tuple(
         sorted(
             (path for path in found if path.partition("[")[0] in declared),

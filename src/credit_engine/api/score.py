@@ -117,16 +117,24 @@ class Score:
 
     def _line(self, i: int) -> ScoreLine:
         card = self.scorecard.card
-        one, attribute = card.characteristics[i], self._slots[i]
+        characteristic, attribute = card.characteristics[i], self._slots[i]
         value = to_python(self._values[i])
         if isinstance(attribute, Absent):
-            return ScoreLine(one.name, value, None, None, None, None, one.spec.reason.code)
-        spec, points = one.spec.attributes[attribute], one.points[attribute]
-        lost = shortfall(card.spec.reason_codes.method, one, points)
-        reason = spec.reason or one.spec.reason
+            return ScoreLine(
+                characteristic.name, value, None, None, None, None, characteristic.spec.reason.code
+            )
+        spec, points = characteristic.spec.attributes[attribute], characteristic.points[attribute]
+        lost = shortfall(card.spec.reason_codes.method, characteristic, points)
+        reason = spec.reason or characteristic.spec.reason
         woe = None if spec.woe is None else Decimal(spec.woe)
         return ScoreLine(
-            one.name, value, one.label(attribute, "en"), Decimal(points), woe, Decimal(lost), reason.code
+            characteristic.name,
+            value,
+            characteristic.label(attribute, "en"),
+            Decimal(points),
+            woe,
+            Decimal(lost),
+            reason.code,
         )
 
     @cached_property
@@ -138,7 +146,8 @@ class Score:
         with localcontext(numbers.CONTEXT):
             found = ranked(card.spec.reason_codes, zip(card.characteristics, self._slots[:-1], strict=True))
         return tuple(
-            Reason(one.reason.code, "", "", one.shortfall, texts=both_audiences(one.reason)) for one in found
+            Reason(lost.reason.code, "", "", lost.shortfall, texts=both_audiences(lost.reason))
+            for lost in found
         )
 
     def explain(self, lang: Language = "en", format: Format = "text") -> str:

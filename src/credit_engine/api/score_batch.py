@@ -94,9 +94,9 @@ class BatchScorer:
         into.pd[:] = significant(evaluation.context, pd, _PD_DIGITS)[0]
         if into.grade is not None:
             into.grade[:] = _objects(evaluation.column(*grade_node), _grade)
-        if points.there is not None:
-            into.problem[:] = _objects(points.there, _unscored)
-            absent = points.there.codes != 0
+        if points.presence is not None:
+            into.problem[:] = _objects(points.presence, _unscored)
+            absent = points.presence.codes != 0
             into.points[absent] = into.pd[absent] = np.nan
 
     def _row(self, values: Sequence[Any], into: _Scores) -> None:

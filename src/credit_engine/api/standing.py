@@ -58,8 +58,10 @@ def position(compiled: CompiledPolicy, rule: LoweredRule) -> int | None:
 def made_of(compiled: CompiledPolicy, found: Iterable[tuple[Intervention, LoweredRule]]) -> dict[int, int]:
     """What the inputs of rules hold under interventions, by position; the first on a rule counts."""
     made: dict[int, int] = {}
-    for one, rule in found:
+    for intervention, rule in found:
         at = position(compiled, rule)
-        if at is not None and (not one.outcome or one.outcome in compiled.outcomes.order):
-            made.setdefault(at, compiled.outcomes.rank(one.outcome) if one.outcome else WAIVED)
+        if at is not None and (not intervention.outcome or intervention.outcome in compiled.outcomes.order):
+            made.setdefault(
+                at, compiled.outcomes.rank(intervention.outcome) if intervention.outcome else WAIVED
+            )
     return made

@@ -128,12 +128,18 @@ def read_offer(document: Document) -> LoanOffer:
         found.amount,
         tuple(found.payments),
         tuple(
-            Charge(_words(one.name), one.amount, one.period, _words(one.collected_by), _words(one.method))
-            for one in found.charges
+            Charge(
+                _words(charge.name),
+                charge.amount,
+                charge.period,
+                _words(charge.collected_by),
+                _words(charge.method),
+            )
+            for charge in found.charges
         ),
         tuple(
-            ContingentCharge(_words(one.name), _words(one.basis), _words(one.collected_by))
-            for one in found.contingent
+            ContingentCharge(_words(charge.name), _words(charge.basis), _words(charge.collected_by))
+            for charge in found.contingent
         ),
         found.periods_per_year,
         found.currency,

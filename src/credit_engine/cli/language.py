@@ -44,5 +44,5 @@ def _asked_for(arguments: Sequence[str]) -> Language:
             wanted.append(following)
         elif word.startswith(f"{OPTION}="):
             wanted.append(word.partition("=")[2])
-    known = [lang for one in wanted for lang in LANGUAGES if lang == one]
+    known = [lang for text in wanted for lang in LANGUAGES if lang == text]
     return known[-1] if known else "en"

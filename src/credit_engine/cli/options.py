@@ -81,7 +81,7 @@ def named_as_typed(**options: str) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        raise InputError(_as_typed(one, options) for one in error.problems) from None
+        raise InputError(_as_typed(problem, options) for problem in error.problems) from None
 
 
 def _as_typed(problem: Problem, options: Mapping[str, str]) -> Problem:
@@ -110,7 +110,10 @@ def with_language(command: Callable[..., None]) -> Callable[..., None]:
 
     option = inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default="en", annotation=Lang)
     known = {**get_type_hints(command, include_extras=True), "lang": Lang}
-    parameters = [one.replace(annotation=known[one.name]) for one in (*signature.parameters.values(), option)]
+    parameters = [
+        parameter.replace(annotation=known[parameter.name])
+        for parameter in (*signature.parameters.values(), option)
+    ]
     spoken_command.__annotations__ = known
     spoken_command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     return spoken_command

@@ -93,8 +93,8 @@ def fit(
 
 def refuse_to_overwrite(outputs: tuple[str | None, ...], *inputs: str | None) -> None:
     """Refuse a file to be written that is read, or that is to be written twice."""
-    written = [os.path.realpath(one) for one in filter(None, outputs)]
-    read = {os.path.realpath(one) for one in filter(None, inputs)}
+    written = [os.path.realpath(path) for path in filter(None, outputs)]
+    read = {os.path.realpath(path) for path in filter(None, inputs)}
     for place, real in zip(filter(None, outputs), written, strict=True):
         if real in read:
             raise typer.BadParameter(said("{place} would be overwritten", "{place} 会被覆盖", place=place))
@@ -125,8 +125,8 @@ def _stem(path: str) -> str:
 
 
 def _codes(written: list[str]) -> dict[str, str] | None:
-    pairs = [one.rpartition("=") for one in written]
-    wrong = [one for one, (value, _, cause) in zip(written, pairs, strict=True) if not value or not cause]
+    pairs = [pair.rpartition("=") for pair in written]
+    wrong = [pair for pair, (value, _, cause) in zip(written, pairs, strict=True) if not value or not cause]
     if wrong:
         raise typer.BadParameter(
             said(

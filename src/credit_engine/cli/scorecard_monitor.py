@@ -77,13 +77,15 @@ def _texts_and_numbers(card: Scorecard) -> tuple[set[str], set[str]]:
     characteristics = card.spec.characteristics.items()
     texts = {
         name
-        for name, one in characteristics
-        if any(isinstance(value, str) for attribute in one.attributes for value in attribute.values or ())
+        for name, monitored in characteristics
+        if any(
+            isinstance(value, str) for attribute in monitored.attributes for value in attribute.values or ()
+        )
     }
     return texts, {
         name
-        for name, one in characteristics
-        if any(attribute.range is not None for attribute in one.attributes)
+        for name, monitored in characteristics
+        if any(attribute.range is not None for attribute in monitored.attributes)
     }
 
 
@@ -93,20 +95,20 @@ def summary(found: Monitoring) -> list[str]:
     from credit_engine.develop.statistics import chance_limit
 
     lines = [f"{found.card} {found.version}: {found.total.records} rows, {found.total.scored} scored"]
-    for one in (found.total, *found.periods):
-        shown = [] if one.mean_points is None else [f"mean score {one.mean_points:.1f}"]
-        if one.stability is not None:
-            tests = 1 if one is found.total else len(found.periods)
-            within = f"chance alone gives up to {chance_limit(one.stability, tests):.4f}"
-            told = has_moved(one.stability, tests) or (
-                one.stability.band == "stable" and one.scored >= FEW_ROWS
+    for period in (found.total, *found.periods):
+        shown = [] if period.mean_points is None else [f"mean score {period.mean_points:.1f}"]
+        if period.stability is not None:
+            tests = 1 if period is found.total else len(found.periods)
+            within = f"chance alone gives up to {chance_limit(period.stability, tests):.4f}"
+            told = has_moved(period.stability, tests) or (
+                period.stability.band == "stable" and period.scored >= FEW_ROWS
             )
-            band = one.stability.band if told else within
-            shown.append(f"PSI {one.stability.index:.4f} ({band})")
-        if one.ranking is not None:
-            area = one.ranking.auc
+            band = period.stability.band if told else within
+            shown.append(f"PSI {period.stability.index:.4f} ({band})")
+        if period.ranking is not None:
+            area = period.ranking.auc
             between = "" if area.low is None else f" ({area.low:.3f} to {area.high:.3f})"
-            shown.append(f"AUC {area.value:.3f}{between}, KS {one.ranking.ks.value:.3f}")
-        name = period_title(one.name)["en"] if one.name else "all"
+            shown.append(f"AUC {area.value:.3f}{between}, KS {period.ranking.ks.value:.3f}")
+        name = period_title(period.name)["en"] if period.name else "all"
         lines.append(f"{name}: {', '.join(shown) or 'no row is scored'}")
     return lines

@@ -38,19 +38,21 @@ def ending_on_signal() -> Iterator[None]:
     if os.name != "posix" or threading.current_thread() is not threading.main_thread():
         yield
         return
-    heeded = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) == signal.SIG_DFL]
-    for one in heeded:
-        signal.signal(one, _end)
+    heeded = [
+        number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) == signal.SIG_DFL
+    ]
+    for number in heeded:
+        signal.signal(number, _end)
     try:
         yield
     finally:
-        for one in heeded:
-            signal.signal(one, signal.SIG_DFL)
+        for number in heeded:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _end(number: int, frame: object) -> NoReturn:
-    for one in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        signal.signal(one, signal.SIG_IGN)
+    for ignored in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(ignored, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, _end_at_once)
     signal.setitimer(signal.ITIMER_REAL, _GRACE)
     sys.unraisablehook = _end_where_ignored

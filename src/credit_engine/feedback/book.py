@@ -56,7 +56,9 @@ class Columns:
         problems = [errors.no_share_column(name=name, path=name) for name, some in found.items() if not some]
         if problems:
             raise InputError(problems)
-        return replace(self, shares=tuple(dict.fromkeys(one for some in found.values() for one in some)))
+        return replace(
+            self, shares=tuple(dict.fromkeys(column for some in found.values() for column in some))
+        )
 
     @property
     def all(self) -> dict[str, str]:
@@ -96,8 +98,10 @@ class Book:
             sums = {name: round(float(share[wanted].sum()), 6) for name, share in self.shares.items()}
             found = {name: total for name, total in sums.items() if total}
         else:
-            found = Counter(cause for cause, one in zip(self.causes, wanted, strict=True) if one and cause)
-        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+            found = Counter(
+                cause for cause, is_wanted in zip(self.causes, wanted, strict=True) if is_wanted and cause
+            )
+        return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
 
 
 def read_book(policy: Policy, data: Any, columns: Columns, day: str | None = None) -> Book:

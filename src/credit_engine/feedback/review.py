@@ -81,7 +81,7 @@ def _related(
     singles = [*trial.singles(changes, progress)]
     pairs = [*trial.pairs(best_of(singles))]
     tried = len(singles) + len(pairs)
-    beyond_chance = (one for one in singles if one.chance(tried) < SIGNIFICANT)
+    beyond_chance = (single for single in singles if single.chance(tried) < SIGNIFICANT)
     return Feedback(
         policy=whole.spec.policy,
         version=whole.spec.version,
@@ -91,7 +91,7 @@ def _related(
         causes=loans.causes_of(decided.valid),
         groups=tuple(_groups(loans, decided.valid)),
         rules=tuple(_rules(loans, decided, titles_of_rules(whole))),
-        proposals=tuple(one.proposal(tried) for one in best_of(beyond_chance)),
+        proposals=tuple(single.proposal(tried) for single in best_of(beyond_chance)),
         pairs=tuple(paying(pairs, tried)),
         tried=tried,
         loss_share=trial.loss,
@@ -132,7 +132,7 @@ def _groups(book: Book, valid: np.ndarray[Any, Any]) -> Iterator[Group]:
             chance = chance_of(counts, book.counts(valid & ~chosen))
             found.append(Group(by, value, counts, chance, book.causes_of(chosen)))
         yield from sorted(
-            found, key=lambda one: (one.counts.loans < LEAST_LOANS, -(one.counts.bad_rate or 0))
+            found, key=lambda group: (group.counts.loans < LEAST_LOANS, -(group.counts.bad_rate or 0))
         )
 
 
@@ -143,4 +143,4 @@ def _rules(book: Book, decided: Decided, titles: Mapping[str, Title]) -> Iterato
         chance = chance_of(counts, book.counts(decided.valid & ~fired))
         title = titles.get(rule) or dict.fromkeys(LANGUAGES, rule)
         found.append(RuleOnBook(rule, title, counts, chance, book.causes_of(fired & decided.valid)))
-    yield from sorted(found, key=lambda one: (one.counts.loans < LEAST_LOANS, -(one.counts.bad_rate or 0)))
+    yield from sorted(found, key=lambda rule: (rule.counts.loans < LEAST_LOANS, -(rule.counts.bad_rate or 0)))

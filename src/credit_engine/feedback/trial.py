@@ -133,7 +133,9 @@ class Trial:
             compiled = self.changing.compiled(changes)
         except PolicyError:
             return None
-        versions = tuple(compiled if one.with_sources is whole else one for one in self.policy.versions)
+        versions = tuple(
+            compiled if version.with_sources is whole else version for version in self.policy.versions
+        )
         return self.decided.stopped_by(Policy(versions))
 
     def benefit(self, stopped: np.ndarray[Any, Any]) -> float:
@@ -165,20 +167,20 @@ class Trial:
 def best_of(tried: Iterable[Single]) -> list[Single]:
     """The change of each place that pays most and stops enough, the one that pays most first."""
     found: dict[str, Single] = {}
-    for one in tried:
-        place = one.change.place
-        if one.benefit <= 0 or one.stopped.sum() < LEAST_LOANS:
+    for single in tried:
+        place = single.change.place
+        if single.benefit <= 0 or single.stopped.sum() < LEAST_LOANS:
             continue
-        if place not in found or one.benefit > found[place].benefit:
-            found[place] = one
-    return sorted(found.values(), key=lambda one: (-one.benefit, one.change.place))
+        if place not in found or single.benefit > found[place].benefit:
+            found[place] = single
+    return sorted(found.values(), key=lambda single: (-single.benefit, single.change.place))
 
 
 def paying(pairs: Iterable[Double], tried: int) -> list[Pair]:
     """The pairs that pay more than their better half alone, by loans that fail beyond chance, in order."""
-    better = (one.pair(tried) for one in pairs if one.benefit > one.first.benefit)
-    found = [one for one in better if one.p_value < SIGNIFICANT]
-    return sorted(found, key=lambda one: (-one.benefit, one.first.place, one.second.place))
+    better = (double.pair(tried) for double in pairs if double.benefit > double.first.benefit)
+    found = [pair for pair in better if pair.p_value < SIGNIFICANT]
+    return sorted(found, key=lambda pair: (-pair.benefit, pair.first.place, pair.second.place))
 
 
 def chance_of(group: Counts, rest: Counts) -> float:

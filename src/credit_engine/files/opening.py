@@ -120,7 +120,7 @@ def _entered(areas: Sequence[_Place], step: str, kind: int, opened: ExitStack) -
         links += 1
         target = os.path.normpath(os.path.join(here.paths[0], link))  # noqa: PTH118
         here, rest = _within(areas, target)
-        names += [one for one in rest.split("/")[::-1] if one]
+        names += [name for name in rest.split("/")[::-1] if name]
         if links > _MAX_LINKS:
             raise LedOutError(
                 said(

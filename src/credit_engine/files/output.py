@@ -174,9 +174,9 @@ def _is_empty_folder(target: Path) -> bool:
 
 def _move(source: Path, target: Path, moved: dict[Path, os.stat_result]) -> None:
     """Move what a folder holds into one that stays, as somebody may be in it; noted until all is there."""
-    for one in sorted(source.iterdir()):
-        moved[target / one.name] = one.lstat()
-        one.rename(target / one.name)
+    for path in sorted(source.iterdir()):
+        moved[target / path.name] = path.lstat()
+        path.rename(target / path.name)
     moved.clear()
 
 

@@ -37,11 +37,11 @@ def read_sheet(folder: Path, name: str, same: Sequence[Path] = ()) -> Source:
     """
     found = _parsed(name.removeprefix(_FROM_ABOVE))
     above = _FROM_ABOVE if name.startswith(_FROM_ABOVE) else ""
-    folder, *same = (Path(os.path.normpath(one / above)) for one in (folder, *same))
+    folder, *same = (Path(os.path.normpath(path / above)) for path in (folder, *same))
     path = folder / found["file"]
     opened = partial(open_within, [folder, *same], found["file"])
     if not path.exists():
-        known = sorted(one.name for one in folder.glob("*") if one.suffix in (".csv", ".xlsx"))
+        known = sorted(path.name for path in folder.glob("*") if path.suffix in (".csv", ".xlsx"))
         raise PolicyError([no_such_sheet(name=found["file"], at=path, hint=suggestion(found["file"], known))])
     if found["kind"] == "csv":
         return read_source(path, opened=opened)

@@ -53,7 +53,7 @@ def kind_at(path: str | os.PathLike[str], wanted: str) -> Problem | None:
     try:
         return other_kind(read_source(path), wanted)
     except PolicyError as failure:
-        return next((one for one in failure.problems if one.code == "other-file"), None)
+        return next((problem for problem in failure.problems if problem.code == "other-file"), None)
 
 
 @contextmanager

@@ -180,7 +180,7 @@ def chosen(
     path: Path,
     book: Any,
     tab: str | None,
-    one: str = said("name one: {{file: ..., tab: ...}}", "请指定一个：{{file: ..., tab: ...}}"),
+    which: str = said("name one: {{file: ..., tab: ...}}", "请指定一个：{{file: ..., tab: ...}}"),
 ) -> Any:
     """The worksheet of a name, or the only one; `one` says how to come from several to one."""
     names = [sheet.title for sheet in book.worksheets]
@@ -191,7 +191,7 @@ def chosen(
     if tab is None:
         message, hint = (
             said("the workbook has {number} worksheets", "工作簿有 {number} 个工作表", number=len(names)),
-            one,
+            which,
         )
     else:
         message, hint = (

@@ -87,11 +87,11 @@ def hidden_cells(path: Path) -> list[Problem]:
     if looks.merged or looks.formulas:
         raise PolicyError(
             [
-                *(_merged(place, one) for one in looks.merged),
-                *(_one_formula(place, one) for one in looks.formulas),
+                *(_merged(place, merged) for merged in looks.merged),
+                *(_one_formula(place, formula) for formula in looks.formulas),
             ]
         )
-    columns = [column_letters(one - 1) for one in sorted(looks.holding) if looks.hides(one)]
+    columns = [column_letters(number - 1) for number in sorted(looks.holding) if looks.hides(number)]
     found = _hidden("row", list(map(str, looks.hidden_rows)), place)
     return found + _hidden("column", columns, place)
 

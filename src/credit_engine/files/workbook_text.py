@@ -87,15 +87,15 @@ def _text(path: Path, sheet: Any) -> Source:
     source = Worksheet(worksheet_name(str(path), sheet.title), "".join(reading.pieces))
     if reading.findings:
         raise PolicyError(
-            replace(one.problem, span=Span(source, *reading.extents[one.row, one.column]))
-            for one in reading.findings
+            replace(finding.problem, span=Span(source, *reading.extents[finding.row, finding.column]))
+            for finding in reading.findings
         )
     return source
 
 
 def _merged(sheet: Any) -> Iterator[Finding]:
-    for one in sheet.merged_cells.ranges:
-        yield Finding(one.min_row, one.min_col, problems.merged_cells(cells=one.coord))
+    for merged in sheet.merged_cells.ranges:
+        yield Finding(merged.min_row, merged.min_col, problems.merged_cells(cells=merged.coord))
 
 
 def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
@@ -105,9 +105,9 @@ def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
     for row in sorted(rows):
         if sheet.row_dimensions[row].hidden:
             yield Finding(row, 1, problems.hidden_row(row=row))
-    for letter, one in sheet.column_dimensions.items():
-        first = one.min or 0
-        if one.hidden and first in columns:
+    for letter, dimension in sheet.column_dimensions.items():
+        first = dimension.min or 0
+        if dimension.hidden and first in columns:
             yield Finding(1, first, problems.hidden_column(letter=letter))
 
 

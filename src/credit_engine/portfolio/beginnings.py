@@ -6,7 +6,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.stateful.states import DECIDED
-from credit_engine.portfolio.columns import decoded, whole
+from credit_engine.portfolio.columns import decoded, one_array
 from credit_engine.portfolio.loans import days_of
 from credit_engine.run.fields import PRIOR
 
@@ -24,18 +24,18 @@ def begin(step: StepInForce, state: Any, table: Any) -> tuple[Any, Any]:
     import pyarrow.compute as pc
 
     given = {
-        name: whole(table.column(column))
+        name: one_array(table.column(column))
         for name, column in step.step.begin.items()
         if name in step.form.types and column in table.column_names
     }
     if not given:
         return state, pa.array([False]).take(pa.array([0] * state.num_rows))
-    undecided = pc.is_null(whole(state.column(DECIDED)))
+    undecided = pc.is_null(one_array(state.column(DECIDED)))
     begins = pc.and_(undecided, reduce(pc.or_, map(pc.is_valid, given.values())))
     for name, column in given.items():
         path = f"{PRIOR}.{name}"
         at = state.column_names.index(path)
-        kept = whole(state.column(path))
+        kept = one_array(state.column(path))
         state = state.set_column(at, path, pc.if_else(begins, _as(column, kept.type), kept))
     return state, begins
 

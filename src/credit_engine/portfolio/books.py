@@ -46,7 +46,7 @@ def books_in(folder: str | PathLike[str]) -> dict[str, Path]:
     several = {month: paths for month, paths in found.items() if len(paths) > 1}
     if several:
         raise InputError(
-            errors.two_books(month=month, files=joined(one.name for one in paths), path=str(folder))
+            errors.two_books(month=month, files=joined(path.name for path in paths), path=str(folder))
             for month, paths in several.items()
         )
     if not found:
@@ -76,28 +76,30 @@ class Book:
         if book.amount is not None:
             found["amount"] = (book.amount, "number")
         columns = (
-            one.of for one in self.spec.amounts.values() if one.of.partition(".")[0] not in self.spec.steps
+            amount.of
+            for amount in self.spec.amounts.values()
+            if amount.of.partition(".")[0] not in self.spec.steps
         )
         found |= {
-            f"totals: {name}: except": (one.except_, "boolean")
-            for name, one in self.spec.totals.items()
-            if one.except_ is not None
+            f"totals: {name}: except": (total.except_, "boolean")
+            for name, total in self.spec.totals.items()
+            if total.except_ is not None
         }
         return found | {f"amounts: {name}": (name, "number") for name in columns}
 
     @property
     def divisions(self) -> dict[str, str]:
         """The columns by which the book is divided, by the name of the division."""
-        return {name: one.column for name, one in self.spec.concentration.items()}
+        return {name: division.column for name, division in self.spec.concentration.items()}
 
     @property
     def belongings(self) -> dict[str, str]:
         """The columns by whose values loans belong together, by their role."""
         found = {}
-        for name, one in self.spec.totals.items():
-            found[f"totals: {name}"] = one.by
-            if one.apart is not None:
-                found[f"totals: {name}: apart"] = one.apart
+        for name, total in self.spec.totals.items():
+            found[f"totals: {name}"] = total.by
+            if total.apart is not None:
+                found[f"totals: {name}: apart"] = total.apart
         return found
 
     @cached_property
@@ -107,9 +109,9 @@ class Book:
         by: dict[str, str] = {}
         typed = self.path.suffix.lower() in _PARQUET
         for step in self.steps:
-            for one in step.fields:
-                for column in step.step.columns_of(one.path):
-                    declared = replace(one, path=column)
+            for field in step.fields:
+                for column in step.step.columns_of(field.path):
+                    declared = replace(field, path=column)
                     known = found.setdefault(column, declared)
                     by.setdefault(column, step.name)
                     if not typed and (known.kind, dict(known.codes)) != (declared.kind, dict(declared.codes)):
@@ -118,8 +120,8 @@ class Book:
                         )
                         raise InputError([problem])
         for step in self.steps:
-            for column, one in step.begun.items():
-                found.setdefault(column, one)
+            for column, field in step.begun.items():
+                found.setdefault(column, field)
         for column, kind in self.roles.values():
             found.setdefault(column, Field(column, kind))
         return found
@@ -142,7 +144,9 @@ class Book:
         yield from repeated_columns(schema.names, str(self.path))
         types = dict(zip(schema.names, schema.types, strict=True))
         wanted = {"loan": (self.spec.book.loan, "")}
-        wanted |= self.roles | {f"concentration: {name}": (one, "") for name, one in self.divisions.items()}
+        wanted |= self.roles | {
+            f"concentration: {name}": (column, "") for name, column in self.divisions.items()
+        }
         wanted |= {role: (column, "") for role, column in self.belongings.items()}
         for role, (column, kind) in wanted.items():
             if column not in types:
@@ -162,14 +166,14 @@ class Book:
         from credit_engine.api.batch.schema import fits
 
         for step in self.steps:
-            for column, one in step.begun.items():
+            for column, field in step.begun.items():
                 role = f"begin of {step.name}"
                 if column not in types and self.is_first:
                     hint = suggestion(column, types)
                     yield errors.book_column_missing(name=column, role=role, hint=hint, path=str(self.path))
-                elif column in types and not fits(types[column], one.kind):
+                elif column in types and not fits(types[column], field.kind):
                     yield errors.book_column_type(
-                        name=column, type=types[column], expected=_KINDS[one.kind], path=str(self.path)
+                        name=column, type=types[column], expected=_KINDS[field.kind], path=str(self.path)
                     )
 
     def _stand_ins(self, types: Mapping[str, Any]) -> Iterator[Problem]:
@@ -177,11 +181,11 @@ class Book:
         from credit_engine.api.batch.schema import fits
 
         for step in self.steps:
-            for one in step.fields:
-                several = len(step.step.sources_of(one.path)) > 1
-                for column in step.step.columns_of(one.path) if several else ():
-                    if column in types and not fits(types[column], one.kind):
-                        expected = _KINDS.get(one.kind, one.kind)
+            for field in step.fields:
+                several = len(step.step.sources_of(field.path)) > 1
+                for column in step.step.columns_of(field.path) if several else ():
+                    if column in types and not fits(types[column], field.kind):
+                        expected = _KINDS.get(field.kind, field.kind)
                         yield errors.book_column_type(
                             name=column, type=types[column], expected=expected, path=str(self.path)
                         )
@@ -190,10 +194,10 @@ class Book:
         """Columns that `with` names instead of the input's own: there, or what is misspelt would be missing
         in every loan."""
         for step in self.steps:
-            for one in step.fields:
-                for name in step.step.columns_of(one.path):
-                    if name != one.path and not {name, f"{name}{MISSING}"} & types.keys():
-                        role = f"with of {step.name}: {one.path}"
+            for field in step.fields:
+                for name in step.step.columns_of(field.path):
+                    if name != field.path and not {name, f"{name}{MISSING}"} & types.keys():
+                        role = f"with of {step.name}: {field.path}"
                         hint = suggestion(name, types)
                         yield errors.book_column_missing(name=name, role=role, hint=hint, path=str(self.path))
 
@@ -241,9 +245,9 @@ class Book:
         problems: list[Problem] = []
         start = 0
         for part in self.rows.chunks(131_072):
-            for row, one in enumerate(odd_of(part)) if ODD in part.column_names else ():
-                if isinstance(one, Refused) and len(problems) < _LINES_SHOWN:
-                    problems += self._refused_line(one, self.rows.lines.of(start + row))
+            for row, cells in enumerate(odd_of(part)) if ODD in part.column_names else ():
+                if isinstance(cells, Refused) and len(problems) < _LINES_SHOWN:
+                    problems += self._refused_line(cells, self.rows.lines.of(start + row))
             start += part.num_rows
             yield as_given(part, name)
         if problems:
@@ -251,9 +255,11 @@ class Book:
 
     def _refused_line(self, line: Refused, number: int) -> Iterator[Problem]:
         is_redacted = any(step.compiled.redacts for step in self.steps)
-        for one in line.without_text() if is_redacted else line.problems:
-            told = said("line {number}: {text}", "第 {number} 行：{text}", number=number, text=one.message)
-            yield replace(one, message=told, path=str(self.path))
+        for problem in line.without_text() if is_redacted else line.problems:
+            told = said(
+                "line {number}: {text}", "第 {number} 行：{text}", number=number, text=problem.message
+            )
+            yield replace(problem, message=told, path=str(self.path))
 
     def _column(self, name: str) -> Any:
         """A column of a Parquet file, which may stand within others."""

@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.portfolio.columns import decoded, whole
+from credit_engine.portfolio.columns import decoded, one_array
 from credit_engine.portfolio.loans import Loans
 from credit_engine.portfolio.steps import Source, StepInForce
 from credit_engine.run.fields import MISSING
@@ -78,7 +78,7 @@ def reached(
     for name, first in outcomes.items():
         order = by_name[name].compiled.outcomes.order
         codes = given[name].dictionary_encode()
-        ranks = np.array([order.index(one) for one in codes.dictionary.to_pylist()] or [0])
+        ranks = np.array([order.index(outcome) for outcome in codes.dictionary.to_pylist()] or [0])
         places = codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         ranked = np.where(places >= 0, ranks[np.maximum(places, 0)], 0)
         found |= (ranked >= order.index(first)) & (places >= 0)
@@ -95,7 +95,7 @@ def is_bad(spec: ReviewModel, steps: Sequence[StepInForce], classes: Any) -> Any
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    step = next(one for one in steps if one.name == spec.class_.step)
+    step = next(candidate for candidate in steps if candidate.name == spec.class_.step)
     order = step.compiled.outcomes.order
     bad = order[order.index(spec.class_.bad_from) :]
     return pc.is_in(classes, value_set=pa.array(bad, pa.string()))
@@ -110,24 +110,29 @@ def inputs_of(step: StepInForce, chunk: Chunk, prior: Mapping[str, Any]) -> Any:
 
     columns: dict[str, Any] = {}
     names: dict[str, str] = {}
-    there = set(chunk.table.column_names)
-    for one in step.fields:
-        for name in step.step.columns_of(one.path):
-            names |= {name + ending: one.path + ending for ending in ("", MISSING) if name + ending in there}
-        columns |= _input(one, step.step.sources_of(one.path), chunk, there)
+    book_columns = set(chunk.table.column_names)
+    for declared in step.fields:
+        for name in step.step.columns_of(declared.path):
+            names |= {
+                name + ending: declared.path + ending
+                for ending in ("", MISSING)
+                if name + ending in book_columns
+            }
+        columns |= _input(declared, step.step.sources_of(declared.path), chunk, book_columns)
     table = pa.table({**columns, **prior})
-    if ODD in there:
+    if ODD in book_columns:
         table = table.append_column(ODD, _odd(chunk.table, names))
     if not columns and not prior:
         table = pa.table({ODD: pa.nulls(len(chunk.loans.keys), pa.large_binary())})
     return table
 
 
-def _input(one: Field, sources: Sequence[Source], chunk: Chunk, there: Container[str]) -> dict[str, Any]:
+def _input(
+    declared: Field, sources: Sequence[Source], chunk: Chunk, book_columns: Container[str]
+) -> dict[str, Any]:
     """The columns of an input: the values of the first source that has one, and the causes of the book.
 
-    `there` are the columns of the book. Nothing where it comes from totals and the loan is decided by itself,
-    before there are any.
+    Nothing where it comes from totals and the loan is decided by itself, before there are any.
     """
     import pyarrow.compute as pc
 
@@ -141,14 +146,14 @@ def _input(one: Field, sources: Sequence[Source], chunk: Chunk, there: Container
                 here = chunk.open[source.column]
                 is_open = here if is_open is None else pc.or_(is_open, here)
             continue
-        if source.name in there:
+        if source.name in book_columns:
             values.append(_unless(is_open, chunk.table.column(source.name)))
-        if source.name + MISSING in there:
+        if source.name + MISSING in book_columns:
             causes = _unless(is_open, chunk.table.column(source.name + MISSING))
-    found = {} if not values else {one.path: first_known(values, one.kind)}
+    found = {} if not values else {declared.path: first_known(values, declared.kind)}
     if causes is not None and found and len(sources) > 1:
-        causes = pc.if_else(pc.is_valid(whole(found[one.path])), None, whole(causes))
-    return found if causes is None else {**found, one.path + MISSING: causes}
+        causes = pc.if_else(pc.is_valid(one_array(found[declared.path])), None, one_array(causes))
+    return found if causes is None else {**found, declared.path + MISSING: causes}
 
 
 def _unless(is_open: Any, column: Any) -> Any:
@@ -159,7 +164,7 @@ def _unless(is_open: Any, column: Any) -> Any:
 
     if is_open is None:
         return column
-    plain = whole(decoded(column))
+    plain = one_array(decoded(column))
     return pc.if_else(is_open, pa.scalar(None, plain.type), plain)
 
 
@@ -173,11 +178,11 @@ def first_known(columns: Sequence[Any], kind: str) -> Any:
 
     if len(columns) == 1:
         return columns[0]
-    plain = [whole(decoded(column)) for column in columns]
+    plain = [one_array(decoded(column)) for column in columns]
     types = [column.type for column in plain if not pa.types.is_null(column.type)]
     if not types:
         return plain[0]
-    as_is = all(one == types[0] for one in types)
+    as_is = all(kind == types[0] for kind in types)
     common = types[0] if as_is else pa.float64() if kind == "number" else types[-1]
     return pc.coalesce(*(column.cast(common, safe=False) for column in plain))
 
@@ -189,13 +194,13 @@ def _odd(table: Any, names: Mapping[str, str]) -> Any:
     from credit_engine.api.batch.odd import ODD, odd_of, with_odd
 
     rows: dict[int, Any] = {}
-    for row, one in enumerate(odd_of(table)):
-        if isinstance(one, Mapping):
-            mine = {names[name]: value for name, value in one.items() if name in names}
+    for row, cells in enumerate(odd_of(table)):
+        if isinstance(cells, Mapping):
+            mine = {names[name]: value for name, value in cells.items() if name in names}
             if mine:
                 rows[row] = mine
-        elif one is not None:
-            rows[row] = one
+        elif cells is not None:
+            rows[row] = cells
     bare = pa.table({"": pa.nulls(table.num_rows)})
     found = with_odd(bare, rows)
     return found.column(ODD) if ODD in found.column_names else pa.nulls(table.num_rows, pa.large_binary())

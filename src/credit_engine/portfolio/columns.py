@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def whole(column: Any) -> Any:
+def one_array(column: Any) -> Any:
     """A column as one array."""
     import pyarrow as pa
 

@@ -41,13 +41,13 @@ def concentration_tables(spec: ReviewModel, sums: Any) -> dict[str, Any]:
 
 
 def _with_limits(spec: ReviewModel, model: ConcentrationModel, rows: list[Row]) -> list[Row]:
-    whole = sum(row["balance"] for row in rows)
-    base = amount(whole) if model.of == "book" else Decimal(spec.bases[model.of].value)
+    total = sum(row["balance"] for row in rows)
+    base = amount(total) if model.of == "book" else Decimal(spec.bases[model.of].value)
     for row in rows:
         limit = model.limit_of(row["value"])
         most = None if limit is None else base * limit
         balance = amount(row["balance"])
-        row["share"] = share(row["balance"], whole)
+        row["share"] = share(row["balance"], total)
         row["of_base"] = share(balance, base)
         row["limit"] = None if most is None else most.quantize(Decimal("0.01"))
         row["within"] = None if most is None else balance <= most
@@ -60,12 +60,12 @@ def _index(name: str, rows: list[Row]) -> Row:
     In whole cents, as a book may have a million groups.
     """
     known = [row["balance"] for row in rows if row["value"] is not None and row["balance"] > 0]
-    whole = sum(row["balance"] for row in rows if row["balance"] > 0)
+    total = sum(row["balance"] for row in rows if row["balance"] > 0)
     squares = sum(balance * balance for balance in known)
     return {
         "division": name,
         "values": len(known),
-        "hhi": share(squares, whole * whole),
-        "largest": share(max(known, default=0), whole),
+        "hhi": share(squares, total * total),
+        "largest": share(max(known, default=0), total),
         "beyond": sum(row["within"] is False for row in rows),
     }

@@ -54,12 +54,12 @@ class HistoryForm:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        there = set(pq.read_schema(path).names)
-        known = [name for name in self.schema.names if name in there and name != self.key]
+        in_file = set(pq.read_schema(path).names)
+        known = [name for name in self.schema.names if name in in_file and name != self.key]
         keys = pq.read_table(path, columns=[self.key]).column(0).combine_chunks()
         others = read_small(path, known)
         columns = {
-            name: others.column(name) if name in there else pa.nulls(len(keys)) for name in self._others
+            name: others.column(name) if name in in_file else pa.nulls(len(keys)) for name in self._others
         }
         return pa.table({self.key: keys, **columns})
 
@@ -73,7 +73,7 @@ class HistoryForm:
         import pyarrow as pa
 
         if table is None:
-            others = [pa.nulls(len(keys), one.type) for one in list(self.schema)[1:]]
+            others = [pa.nulls(len(keys), column.type) for column in list(self.schema)[1:]]
             return pa.table([keys, *others], schema=self.schema)
         rows = table.drop_columns([self.key]).take(at)
         return pa.table([keys, *rows.columns], names=self.schema.names).cast(self.schema)

@@ -147,8 +147,8 @@ class _Columns:
         self.models = book.spec.totals
         of = book.spec.book
         names = [of.balance, of.days_past_due]
-        for one in self.models.values():
-            names += [name for name in (one.by, one.apart, one.except_) if name is not None]
+        for total in self.models.values():
+            names += [name for name in (total.by, total.apart, total.except_) if name is not None]
         self.table = book.columns(list(dict.fromkeys(names)))
         cents = owed_cents(self.table.column(of.balance))
         self.without_balance = pc.is_null(cents).to_numpy(zero_copy_only=False)
@@ -185,8 +185,8 @@ class _Columns:
         import pyarrow.compute as pc
 
         texts = pc.utf8_trim_whitespace(decoded(self.table.column(column)).cast(pa.string()))
-        whole = pc.if_else(pc.equal(texts, ""), None, texts).dictionary_encode().combine_chunks()
-        return whole.indices.fill_null(_NOWHERE).to_numpy(zero_copy_only=False)
+        encoded = pc.if_else(pc.equal(texts, ""), None, texts).dictionary_encode().combine_chunks()
+        return encoded.indices.fill_null(_NOWHERE).to_numpy(zero_copy_only=False)
 
     def is_open(self, belonging: _Belonging, name: str, bad: Any, refused: Any) -> Any:
         """Where one total is not known: another loan was refused and no other one is bad, or bad ones have
@@ -216,8 +216,8 @@ class _Columns:
             return pa.array(belonging.count(~nowhere), mask=nowhere)
         if name == OTHERS_BAD:
             return pa.array(belonging.of_others(bad.astype(np.int64)) > 0, mask=nowhere)
-        whole = belonging.summed(self.cents)
-        part, is_share = whole, False
+        balance = belonging.summed(self.cents)
+        part, is_share = balance, False
         if name in (OTHERS_BAD_BALANCE, OTHERS_BAD_SHARE):
             part = belonging.of_others(np.where(bad | refused, self.cents, 0))
             is_share = name == OTHERS_BAD_SHARE
@@ -227,5 +227,5 @@ class _Columns:
             is_share = group == PAST_DUE_SHARE
         if not is_share:
             return pa.array(part / CENTS, mask=nowhere)
-        nothing = whole <= 0
-        return pa.array(part / np.where(nothing, 1, whole), mask=nowhere | nothing)
+        nothing = balance <= 0
+        return pa.array(part / np.where(nothing, 1, balance), mask=nowhere | nothing)

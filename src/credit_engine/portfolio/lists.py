@@ -54,9 +54,9 @@ class Lists:
 
         found = {}
         for name, parts in self.parts.items():
-            whole = pa.concat_tables(parts)
+            table = pa.concat_tables(parts)
             order = [(_RANK, "descending"), ("balance", "descending"), (self.spec.book.loan, "ascending")]
-            found[name] = _taken(whole, order).drop_columns([_RANK])
+            found[name] = _taken(table, order).drop_columns([_RANK])
         return found
 
 

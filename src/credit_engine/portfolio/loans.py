@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from credit_engine.portfolio.books import Book
-from credit_engine.portfolio.columns import decoded, doubles, whole
+from credit_engine.portfolio.columns import decoded, doubles, one_array
 
 CENTS = 100
 _LARGEST = 2**53
@@ -83,7 +83,7 @@ def month_numbers(column: Any) -> Any:
         column = days_of(column)
     elif not pa.types.is_temporal(column.type) or pa.types.is_time(column.type):
         return pa.nulls(len(column), pa.int32())
-    column = whole(column)
+    column = one_array(column)
     number = pc.add(pc.multiply(pc.year(column), 12), pc.subtract(pc.month(column), 1))
     return number.cast(pa.int32())
 
@@ -127,7 +127,7 @@ def loans_of(book: Book, table: Any, keys: Any, month: int) -> Loans:
     from credit_engine.api.batch.odd import as_given
 
     spec = book.spec
-    held = {role: whole(table.column(column)) for role, (column, _) in book.roles.items()}
+    held = {role: one_array(table.column(column)) for role, (column, _) in book.roles.items()}
     cents = owed_cents(held["balance"])
     amount = owed_cents(held["amount"]) if "amount" in held else cents
     booked = month_numbers(held["booked"])
@@ -162,7 +162,7 @@ def _given(table: Any, name: str, gap: Any) -> Any:
 
     from credit_engine.api.batch.odd import ODD, as_given, odd_of
 
-    texts = _texts(whole(as_given(table, name)).filter(gap))
+    texts = _texts(one_array(as_given(table, name)).filter(gap))
     if ODD not in table.column_names:
         return texts
     set_aside = odd_of(table.filter(gap))
@@ -180,4 +180,4 @@ def _texts(column: Any) -> Any:
     """The values of a column by which the book is divided, as texts; null where there is none."""
     import pyarrow as pa
 
-    return decoded(whole(column)).cast(pa.string())
+    return decoded(one_array(column)).cast(pa.string())

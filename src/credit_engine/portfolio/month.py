@@ -16,7 +16,7 @@ from credit_engine.api.stateful.states import read_small
 from credit_engine.portfolio.beginnings import begin
 from credit_engine.portfolio.books import Book
 from credit_engine.portfolio.chunks import ERROR, Chunk, inputs_of, is_bad, reached
-from credit_engine.portfolio.columns import whole
+from credit_engine.portfolio.columns import one_array
 from credit_engine.portfolio.history import HistoryForm, outcome_column
 from credit_engine.portfolio.keyed_totals import KeyedTotals, decided_alone, keyed_totals, read_by
 from credit_engine.portfolio.loans import loans_of, money
@@ -57,8 +57,8 @@ class Before:
             return {}
         found = {}
         for name, column in self.last.items():
-            there = pc.if_else(pc.less(at, len(column)), at, pa.scalar(None, at.type))
-            found[name] = column.take(there)
+            places = pc.if_else(pc.less(at, len(column)), at, pa.scalar(None, at.type))
+            found[name] = column.take(places)
         return found
 
     @property
@@ -68,7 +68,7 @@ class Before:
 
     def keys(self, key: str) -> Any:
         """The keys of its loans; None in the first month."""
-        return None if self.history is None else whole(self.history.column(key))
+        return None if self.history is None else one_array(self.history.column(key))
 
 
 def read_before(month: Month | None, steps: Sequence[StepInForce], form: HistoryForm) -> Before:
@@ -94,13 +94,13 @@ def _read_last(month: Month, steps: Sequence[StepInForce]) -> dict[str, Any]:
     if not read:
         return {}
     path = month.file(DECISIONS)
-    there = set(pq.read_schema(path).names)
+    in_file = set(pq.read_schema(path).names)
     columns = {name: f"{source.step}.{source.output}" for name, source in read.items()}
-    columns = {name: column for name, column in columns.items() if column in there}
+    columns = {name: column for name, column in columns.items() if column in in_file}
     found = read_small(path, list(dict.fromkeys(columns.values())))
     given = {}
     for name, column in columns.items():
-        given[name] = whole(found.column(column))
+        given[name] = one_array(found.column(column))
         if read[name].output == "outcome":
             plain = given[name].cast("string")
             given[name] = pc.if_else(pc.equal(plain, ERROR), None, plain)
@@ -207,7 +207,7 @@ class MonthRun:
                         self._decide(step, chunk)
                 of = self.spec.class_.step
                 found = is_bad(self.spec, self.steps, chunk.outcomes[of])
-                bad[start:end][chosen[start:end]] = whole(found).to_numpy(zero_copy_only=False)
+                bad[start:end][chosen[start:end]] = one_array(found).to_numpy(zero_copy_only=False)
                 refused[start:end][chosen[start:end]] = chunk.refused[of].to_numpy(zero_copy_only=False)
             start = end
             pa.default_memory_pool().release_unused()
@@ -231,7 +231,7 @@ class MonthRun:
         for step in self.steps:
             state = step.form.taken(self.before.states.get(step.name), at, keys)
             states[step.name], begun[step.name] = begin(step, state, table)
-        chunk = Chunk(table, loans, kept, whole(is_new), states, begun)
+        chunk = Chunk(table, loans, kept, one_array(is_new), states, begun)
         for step in self.steps:
             known = step.form.known(states[step.name], self._is_new(step, chunk), step.initial)
             chunk.values |= {f"{step.name}.{name}": column for name, column in known.items()}
@@ -256,15 +256,15 @@ class MonthRun:
         chosen = None if not only else reached(only, self.steps, chunk.outcomes)[0]
         table = inputs_of(step, chunk, prior)
         answers = self._answers(step, table, chosen)
-        refused = pc.fill_null(whole(pc.equal(answers.column("outcome"), ERROR)), False)
+        refused = pc.fill_null(one_array(pc.equal(answers.column("outcome"), ERROR)), False)
         chunk.answers[name], chunk.refused[name] = answers, refused
         chunk.chinese[name] = self._chinese(step, table, refused)
-        decided = whole(pc.if_else(refused, None, answers.column("outcome")))
+        decided = one_array(pc.if_else(refused, None, answers.column("outcome")))
         chunk.values[f"{name}.outcome"] = decided
-        for one in (*step.compiled.outputs, *step.compiled.state):
-            column = one.name if one in step.compiled.outputs else f"next.{one.name}"
+        for output in (*step.compiled.outputs, *step.compiled.state):
+            column = output.name if output in step.compiled.outputs else f"next.{output.name}"
             chunk.values[f"{name}.{column}"] = answers.column(column)
-        in_force = pc.coalesce(decided, whole(chunk.history.column(outcome_column(name))))
+        in_force = pc.coalesce(decided, one_array(chunk.history.column(outcome_column(name))))
         chunk.outcomes[name] = in_force if chosen is None else pc.if_else(chosen, in_force, None)
         chunk.asked[name] = chosen
 
@@ -317,7 +317,7 @@ class MonthRun:
         seen = chunk.history.column("seen")
         unseen = pc.if_else(chunk.is_new, "new", "late")
         known = pc.if_else(pc.equal(seen, (self.before.number or 0)), "stayed", "back")
-        return whole(pc.if_else(pc.is_null(seen), unseen, known))
+        return one_array(pc.if_else(pc.is_null(seen), unseen, known))
 
     def _history_after(self, chunk: Chunk) -> Any:
         """What is kept of the loans of a chunk after the month."""
@@ -327,7 +327,7 @@ class MonthRun:
         kept, loans = chunk.history, chunk.loans
         now = pa.scalar(self.number, pa.int32())
         size = len(loans.keys)
-        bad = whole(is_bad(self.spec, self.steps, chunk.outcomes[self.spec.class_.step]))
+        bad = one_array(is_bad(self.spec, self.steps, chunk.outcomes[self.spec.class_.step]))
         bad_now = pc.if_else(bad, now, pa.scalar(None, pa.int32()))
         columns = {
             self.spec.book.loan: loans.keys,
@@ -361,10 +361,10 @@ class MonthRun:
             **loans.divisions,
             **chunk.totals,
         }
-        for one in self.steps:
-            answers = chunk.answers[one.name]
-            names = ["outcome", *(output.name for output in one.compiled.outputs), *FIXED[1:]]
-            columns |= {f"{one.name}.{name}": answers.column(name) for name in names}
+        for in_force in self.steps:
+            answers = chunk.answers[in_force.name]
+            names = ["outcome", *(output.name for output in in_force.compiled.outputs), *FIXED[1:]]
+            columns |= {f"{in_force.name}.{name}": answers.column(name) for name in names}
         return pa.table(columns)
 
     def _write_left(self, files: _Files, findings: Findings, stayed: Any) -> None:

@@ -87,7 +87,7 @@ class Overview:
 
     def shares(self, step: str) -> dict[str, list[float]]:
         """The share of each outcome of a step, month by month, in the order of the outcomes."""
-        order = next(one.order for one in self.results.steps if one.name == step)
+        order = next(candidate.order for candidate in self.results.steps if candidate.name == step)
         by_month = [
             {row["outcome"]: row["share"] or 0.0 for row in self.step_rows(step, month)}
             for month in self.results.names
@@ -134,7 +134,7 @@ class Overview:
 
     def _left_bad(self) -> Iterator[Finding]:
         spec = self.results.spec.class_
-        order = next(one.order for one in self.results.steps if one.name == spec.step)
+        order = next(candidate.order for candidate in self.results.steps if candidate.name == spec.step)
         bad = order[order.index(spec.bad_from) :]
         number = sum(
             row["loans"]

@@ -54,11 +54,11 @@ def rank(order: Sequence[str], name: str | None) -> int:
 def outcomes_table(sums: Any, orders: Mapping[str, Sequence[str]], amounts: Sequence[str]) -> Any:
     """Loans, balance and amounts of each outcome of each step, in the order of both."""
     rows = sums.to_pylist()
-    whole: dict[str, int] = defaultdict(int)
+    total: dict[str, int] = defaultdict(int)
     for row in rows:
-        whole[row["step"]] += row["balance"]
+        total[row["step"]] += row["balance"]
     for row in rows:
-        row["share"] = share(row["balance"], whole[row["step"]])
+        row["share"] = share(row["balance"], total[row["step"]])
     steps = list(orders)
     rows.sort(key=lambda row: (steps.index(row["step"]), rank(orders[row["step"]], row["outcome"])))
     types = {"step": "string", "outcome": "string", COUNT: "int64", "share": "float64"}

@@ -144,7 +144,7 @@ class _Reading:
         if place in self.loaded:
             return self.loaded[place]
         if not place.exists():
-            known = (one.name for one in self.folder.glob("*.yaml"))
+            known = (path.name for path in self.folder.glob("*.yaml"))
             hint = suggestion(model.policy, known)
             self._report(errors.no_policy(self.document.span(at), place=model.policy, hint=hint), at)
             return None
@@ -189,7 +189,10 @@ class _Reading:
             return
         kinds = [kind_of(source.name)] if source.is_total else steps[source.step].kinds_of(source.output)
         declared = {
-            one.kind for version in step.policy.versions for one in version.fields if one.path == path
+            input_.kind
+            for version in step.policy.versions
+            for input_ in version.fields
+            if input_.path == path
         }
         other = next((kind for kind in kinds if kind not in declared), None)
         if other is not None:
@@ -206,10 +209,10 @@ class _Reading:
         """Report outcomes that an input does not take: each loan that has one would be refused."""
         if source.is_total or source.output != "outcome":
             return
-        declared = next((one for one in step.newest.fields if one.path == path), None)
+        declared = next((input_ for input_ in step.newest.fields if input_.path == path), None)
         if declared is None or declared.values is None:
             return
-        others = [one for one in steps[source.step].order if one not in declared.values]
+        others = [outcome for outcome in steps[source.step].order if outcome not in declared.values]
         if others:
             problem = errors.other_values(
                 self.document.span(at),
@@ -224,7 +227,9 @@ class _Reading:
         """The columns with which fields of a step's state begin, by field."""
         found: dict[str, str] = {}
         for name, column in self.spec.steps[step.name].begin.items():
-            known = list(dict.fromkeys(one.name for version in step.policy.versions for one in version.state))
+            known = list(
+                dict.fromkeys(state.name for version in step.policy.versions for state in version.state)
+            )
             if name in known:
                 found[name] = column
                 continue
@@ -284,7 +289,7 @@ class _Reading:
         if not rest or any(path.partition(".")[0] == name for path in inputs):
             return None
         known = [*self.spec.steps, *self.spec.totals]
-        return next((one for one in known if is_near(name, one)), None)
+        return next((candidate for candidate in known if is_near(name, candidate)), None)
 
     def _of_total(self, name: str, value: str, at: Path) -> From | None:
         """What `TOTAL.value` means; None where it is a mistake."""
@@ -331,8 +336,8 @@ class _Reading:
         """Of which types a source is: what a step gives, or a column as the steps that read it declare it."""
         if source.step:
             return steps[source.step].kinds_of(source.name)
-        readers = ((step, one) for step in steps.values() for one in step.newest.fields)
-        return [one.kind for step, one in readers if source in step.sources_of(one.path)]
+        readers = ((step, declared) for step in steps.values() for declared in step.newest.fields)
+        return [declared.kind for step, declared in readers if source in step.sources_of(declared.path)]
 
     def _check_number(self, name: str, kinds: Iterable[str], at: Path) -> None:
         """Report what is of another type than a number; it would be read as none in every loan."""
@@ -387,17 +392,22 @@ class _Reading:
             self._check_name(name, ("bases", name), said("a base", "基数"))
             if base.value is not None and base.value <= 0:
                 self._share(("bases", name, "value"), base.value, said("base", "基数"), "> 0")
-        for name, one in self.spec.concentration.items():
+        for name, division in self.spec.concentration.items():
             self._check_name(name, ("concentration", name), said("a division", "维度"))
             at: Path = ("concentration", name, "of")
             known = ["book", *self.spec.bases]
-            if one.of not in known:
+            if division.of not in known:
                 problem = errors.no_base(
-                    self.document.span(at), name=one.of, expected=_few(known), hint=suggestion(one.of, known)
+                    self.document.span(at),
+                    name=division.of,
+                    expected=_few(known),
+                    hint=suggestion(division.of, known),
                 )
                 self._report(problem, at)
-            limits: list[tuple[Path, Number | None]] = [(("concentration", name, "limit"), one.limit)]
-            limits += [(("concentration", name, "limits", value), it) for value, it in one.limits.items()]
+            limits: list[tuple[Path, Number | None]] = [(("concentration", name, "limit"), division.limit)]
+            limits += [
+                (("concentration", name, "limits", value), it) for value, it in division.limits.items()
+            ]
             for place, limit in limits:
                 if limit is not None and not 0 < limit <= 10:
                     self._share(place, limit, said("share", "比例"), "(0..10]")
@@ -445,12 +455,12 @@ class _Reading:
         columns = [*FIXED, *GIVEN, *self.spec.concentration, *self.spec.amounts]
         columns += [f"{name}.{value}" for name, value in read_by(steps.values())]
         columns += [f"{step.name}.{value}" for step in steps.values() for value in step.outputs]
-        for name, one in self.spec.lists.items():
+        for name, model in self.spec.lists.items():
             self._check_name(name, ("lists", name), said("a list", "清单"))
-            for step, outcome in one.from_.items():
+            for step, outcome in model.from_.items():
                 at: Path = ("lists", name, "from", step)
                 self._outcome(step, at, outcome, at, steps)
-            for i, shown in enumerate(one.show):
+            for i, shown in enumerate(model.show):
                 if shown not in columns:
                     at = ("lists", name, "show", i)
                     problem = errors.no_shown(

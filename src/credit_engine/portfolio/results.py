@@ -39,7 +39,9 @@ class Results:
         """The names of the tables of a month, the last one unless one is named."""
         names = self._month(month).manifest["files"]
         return [
-            one.removeprefix(f"{FOLDER}/").removesuffix(".parquet") for one in names if one.startswith(FOLDER)
+            name.removeprefix(f"{FOLDER}/").removesuffix(".parquet")
+            for name in names
+            if name.startswith(FOLDER)
         ]
 
     def table(self, name: str, month: str | None = None) -> Any:

@@ -160,11 +160,11 @@ def books_of(books: str | PathLike[str], folder: str | PathLike[str], until: str
     return books_in(books)
 
 
-def _check_no_gap(done: Sequence[Month], there: Sequence[str], todo: Sequence[str], path: str) -> None:
+def _check_no_gap(done: Sequence[Month], books: Sequence[str], todo: Sequence[str], path: str) -> None:
     """InputError where a month between others has no book, or one comes before the first that was
     reviewed."""
     if done:
-        early = [month for month in there if month < done[0].name]
+        early = [month for month in books if month < done[0].name]
         if early:
             raise InputError([earlier_month(month=early[0], first=done[0].name, path=path)])
     known = [*(month.name for month in done), *todo]
@@ -172,8 +172,8 @@ def _check_no_gap(done: Sequence[Month], there: Sequence[str], todo: Sequence[st
     for month, following in pairwise(known):
         missing = [month_named(number) for number in range(month_number(month) + 1, month_number(following))]
         problems += [
-            month_gap(month=one, next=following, expected=joined([f"{one}.parquet", f"{one}.csv"]), path=path)
-            for one in missing
+            month_gap(month=gap, next=following, expected=joined([f"{gap}.parquet", f"{gap}.csv"]), path=path)
+            for gap in missing
         ]
     if problems:
         raise InputError(problems)

@@ -75,7 +75,7 @@ class Step:
     @cached_property
     def inputs(self) -> tuple[str, ...]:
         """The paths of the inputs of all versions, without those of the prior state."""
-        paths = (one.path for version in self.policy.versions for one in version.fields)
+        paths = (declared.path for version in self.policy.versions for declared in version.fields)
         return tuple(dict.fromkeys(path for path in paths if not path.startswith(f"{PRIOR}.")))
 
     @property
@@ -86,23 +86,23 @@ class Step:
     @property
     def outputs(self) -> tuple[str, ...]:
         """The names of what a decision gives, without the state."""
-        return ("outcome", *(one.name for one in self.newest.outputs), *FIXED[1:])
+        return ("outcome", *(output.name for output in self.newest.outputs), *FIXED[1:])
 
     @property
     def of_now(self) -> tuple[str, ...]:
         """What it gives this month: outcome, outputs, and the fields of the state after it."""
-        after = (f"next.{one.name}" for one in self.newest.state)
-        return ("outcome", *(one.name for one in self.newest.outputs), *after)
+        after = (f"next.{state.name}" for state in self.newest.state)
+        return ("outcome", *(output.name for output in self.newest.outputs), *after)
 
     @property
     def of_before(self) -> tuple[str, ...]:
         """The fields of its state before the month."""
-        return tuple(f"{PRIOR}.{one.name}" for one in self.newest.state)
+        return tuple(f"{PRIOR}.{state.name}" for state in self.newest.state)
 
     @property
     def values(self) -> tuple[str, ...]:
         """What other steps may read: what it gives, its state before, and what it gave last month."""
-        last = ("outcome", *(one.name for one in self.newest.outputs))
+        last = ("outcome", *(output.name for output in self.newest.outputs))
         return (*self.of_now, *self.of_before, *(f"{LAST}.{name}" for name in last))
 
     def kinds_of(self, value: str) -> list[str]:
@@ -114,13 +114,16 @@ class Step:
         if state in ("next", PRIOR):
             path = f"{PRIOR}.{name}"
             return [
-                one.kind for version in self.policy.versions for one in version.fields if one.path == path
+                declared.kind
+                for version in self.policy.versions
+                for declared in version.fields
+                if declared.path == path
             ]
         return [
-            version.program.nodes[one.value].kind
+            version.program.nodes[output.value].kind
             for version in self.policy.versions
-            for one in version.outputs
-            if one.name == value
+            for output in version.outputs
+            if output.name == value
         ]
 
     def sources_of(self, path: str) -> tuple[Source, ...]:
@@ -159,12 +162,12 @@ class StepInForce:
     @property
     def fields(self) -> list[Field]:
         """The inputs, without those of the prior state."""
-        return [one for one in self.compiled.fields if not one.path.startswith(f"{PRIOR}.")]
+        return [declared for declared in self.compiled.fields if not declared.path.startswith(f"{PRIOR}.")]
 
     @property
     def begun(self) -> dict[str, Field]:
         """The columns that fields of the prior state begin with, as their fields are declared."""
-        declared = {one.path.removeprefix(f"{PRIOR}."): one for one in self.compiled.fields}
+        declared = {input_.path.removeprefix(f"{PRIOR}."): input_ for input_ in self.compiled.fields}
         return {
             column: replace(declared[name], path=column, missing=None)
             for name, column in self.step.begin.items()
@@ -177,12 +180,12 @@ class StepInForce:
         from credit_engine.python_values import to_python
 
         found = {}
-        for one in self.compiled.fields:
-            group, _, name = one.path.partition(".")
-            meaning = (one.missing or {}).get(NO_PRIOR)
+        for declared in self.compiled.fields:
+            group, _, name = declared.path.partition(".")
+            meaning = (declared.missing or {}).get(NO_PRIOR)
             if group == PRIOR and isinstance(meaning, Mapping):
                 value = to_python(meaning["value"])
-                found[name] = float(value) if one.kind == "number" else value
+                found[name] = float(value) if declared.kind == "number" else value
         return found
 
     @property

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.stateful.months import last_day, month_number
 from credit_engine.portfolio.chunks import is_bad
-from credit_engine.portfolio.columns import whole
+from credit_engine.portfolio.columns import one_array
 from credit_engine.portfolio.concentration import concentration_tables
 from credit_engine.portfolio.history import outcome_column
 from credit_engine.portfolio.lists import Lists
@@ -68,13 +68,13 @@ class Findings:
 
         loans, kept, movement = chunk.loans, chunk.history, chunk.movement
         moved = {"balance_before": pc.fill_null(kept.column("cents"), 0), "balance": loans.cents}
-        amounts = {name: self._amount(one.of, chunk) for name, one in self.spec.amounts.items()}
+        amounts = {name: self._amount(model.of, chunk) for name, model in self.spec.amounts.items()}
         for step in self.steps:
             after = chunk.outcomes[step.name]
             name = _repeated(step.name, len(loans.keys))
             asked = chunk.asked[step.name]
             self.outcomes.count({"step": name, "outcome": after}, {"balance": loans.cents, **amounts}, asked)
-            before = whole(kept.column(outcome_column(step.name)))
+            before = one_array(kept.column(outcome_column(step.name)))
             keys = {"step": name, "movement": movement, "before": before, "after": after}
             self.moves.count(keys, moved, None if asked is None else pc.or_(asked, pc.is_valid(before)))
         buckets = {"movement": movement, "before": kept.column("bucket"), "after": loans.buckets}

@@ -42,10 +42,10 @@ class StepTitles:
     @cached_property
     def _reasons(self) -> Mapping[str, str]:
         found = {}
-        for one in self.step.newest.reasons:
-            text = one.texts.get((self.lang, "internal"))
+        for reason in self.step.newest.reasons:
+            text = reason.texts.get((self.lang, "internal"))
             if text is not None:
-                found[one.code] = text
+                found[reason.code] = text
         return found
 
     def reasons(self, codes: Sequence[str], causes: Sequence[str], errors: Sequence[str] | None) -> str:
@@ -59,15 +59,17 @@ class StepTitles:
 
     def _causes(self, text: str) -> str:
         """What `not_given loan.balance; ...` means: in one sentence, with the titles of fields and causes."""
-        parts = [one.partition(" ") for one in text.split("; ") if one]
+        parts = [cause.partition(" ") for cause in text.split("; ") if cause]
         found = [Cause(code, subject) for code, _, subject in parts]
         return causes_text(found, self.lang, self.step.newest.titles[self.lang])
 
     def figures(self, row: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What a policy of the whole book read, then what it gave: each with its title, values with units."""
         account = self.step.newest.account
-        told = [(f"total.{one.path}", one.path, one.title, one.figure.unit) for one in account.inputs]
-        told += [(one.name, one.name, one.title, one.figure.unit) for one in account.outputs]
+        told = [
+            (f"total.{entry.path}", entry.path, entry.title, entry.figure.unit) for entry in account.inputs
+        ]
+        told += [(entry.name, entry.name, entry.title, entry.figure.unit) for entry in account.outputs]
         found: list[tuple[str, str]] = []
         for column, name, title, unit in told:
             value = row.get(column)
@@ -84,17 +86,17 @@ class StepTitles:
     def unit(self, output: str) -> str:
         """The unit of an output; empty where it has none."""
         account = self.step.newest.account
-        return next((one.figure.unit for one in account.outputs if one.name == output), "")
+        return next((entry.figure.unit for entry in account.outputs if entry.name == output), "")
 
     def output(self, name: str) -> tuple[str, Mapping[str, str]]:
         """The title of an output, and the titles of its values."""
         account = self.step.newest.account
-        for one in account.outputs:
-            if one.name == name:
-                number = one.figure.titles
+        for entry in account.outputs:
+            if entry.name == name:
+                number = entry.figure.titles
                 values = account.value_titles[number - 1] if number else ()
                 named = {value.name: value.title.text(self.lang) for value in values}
-                return (one.title.text(self.lang) if one.title else name), named
+                return (entry.title.text(self.lang) if entry.title else name), named
         return name, {}
 
 

@@ -55,9 +55,11 @@ class Sums:
 
         if not self.parts:
             return None
-        whole = pa.concat_tables(self.parts)
-        sums = [name for name in whole.column_names if name not in self.keys]
-        found = whole.group_by(list(self.keys), use_threads=False).aggregate([(name, "sum") for name in sums])
+        counted = pa.concat_tables(self.parts)
+        sums = [name for name in counted.column_names if name not in self.keys]
+        found = counted.group_by(list(self.keys), use_threads=False).aggregate(
+            [(name, "sum") for name in sums]
+        )
         names = {f"{name}_sum": name for name in sums}
         found = found.rename_columns([names.get(name, name) for name in found.column_names])
         return found.select([*self.keys, *sums]).sort_by([(name, "ascending") for name in self.keys])

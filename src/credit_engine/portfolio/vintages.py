@@ -36,16 +36,16 @@ def vintage_table(parts: Sequence[Any], now: int, by: str) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    whole = pa.concat_tables(parts)
-    whole = whole.filter(pc.is_valid(whole.column("booked")))
-    whole = whole.append_column("from_start", pc.equal(whole.column("first"), whole.column("booked")))
-    found = whole.group_by(["booked", "bad_since"], use_threads=False).aggregate(
+    history = pa.concat_tables(parts)
+    history = history.filter(pc.is_valid(history.column("booked")))
+    history = history.append_column("from_start", pc.equal(history.column("first"), history.column("booked")))
+    found = history.group_by(["booked", "bad_since"], use_threads=False).aggregate(
         [([], "count_all"), ("amount", "sum"), ("from_start", "min")]
     )
     cohorts: dict[int, list[Row]] = defaultdict(list)
     for row in found.to_pylist():
         cohorts[row["booked"] // 3 * 3 if by == "quarter" else row["booked"]].append(row)
-    rows = [one for start in sorted(cohorts) for one in _points(start, cohorts[start], now, by)]
+    rows = [point for start in sorted(cohorts) for point in _points(start, cohorts[start], now, by)]
     return table_of(rows, _TYPES)
 
 

@@ -21,9 +21,9 @@ _ERRORS_ZH = "errors_zh"
 _GIVEN = (COUNT, "balance", "bad_balance")
 
 
-def table_name(whole: str) -> str:
+def table_name(name: str) -> str:
     """The table of what a policy of the whole book decided."""
-    return f"whole_{whole}"
+    return f"whole_{name}"
 
 
 def names_of_totals(spec: ReviewModel) -> list[str]:
@@ -36,7 +36,7 @@ def names_of_totals(spec: ReviewModel) -> list[str]:
 
 def outputs_of(step: Step) -> list[str]:
     """What a limit of a ratio may be taken from: the outputs of all versions."""
-    return list(dict.fromkeys(one.name for version in step.policy.versions for one in version.outputs))
+    return list(dict.fromkeys(output.name for version in step.policy.versions for output in version.outputs))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def decided(step: StepInForce, totals: Totals, sources: Mapping[str, str], day: 
         for lang in LANGUAGES
     }
     answers = told["en"]
-    kept = ["outcome", *(one.name for one in step.compiled.outputs), "reasons", "rules", "causes", "errors"]
+    outputs = [output.name for output in step.compiled.outputs]
+    kept = ["outcome", *outputs, "reasons", "rules", "causes", "errors"]
     columns = {f"total.{path}": pa.array([float(value)]) for path, value in read.items()}
     columns |= {name: answers.column(name) for name in kept}
     return pa.table(columns | {_ERRORS_ZH: told["zh"].column("errors")})

@@ -133,7 +133,7 @@ class _Sheets:
         self.book = book
         self.names: set[str] = set()
         self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        self.formats = {kind: book.add_format({"num_format": one}) for kind, one in _FORMATS.items()}
+        self.formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in _FORMATS.items()}
 
     def write(self, title: str, found: View, note: str = "") -> None:
         """A worksheet of a view; a note stands above the heads."""
@@ -164,7 +164,10 @@ class _Sheets:
 
     def _name(self, title: str) -> str:
         """A name that Excel takes, and that no other worksheet has."""
-        plain = "".join(" " if one in "[]:*?/\\" else one for one in title).strip("' ")[:_NAME_LENGTH] or "-"
+        plain = (
+            "".join(" " if letter in "[]:*?/\\" else letter for letter in title).strip("' ")[:_NAME_LENGTH]
+            or "-"
+        )
         name, number = plain, 2
         while name.casefold() in self.names:
             ending = f" {number}"
@@ -195,4 +198,4 @@ def _shown(value: Any, kind: str) -> str:
 
 def _width(text: str) -> int:
     """Characters; Chinese ones take two."""
-    return sum(2 if ord(one) > 0x2E7F else 1 for one in text)
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)

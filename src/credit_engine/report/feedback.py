@@ -126,11 +126,11 @@ def tables(found: Feedback, lang: str) -> Iterator[Table]:
 def _proposals(found: Feedback, lang: str) -> Table:
     rows = [
         [
-            one.title[lang],
-            f"{one.before} → {one.after}",
-            *_effect(found, one, lang),
+            proposal.title[lang],
+            f"{proposal.before} → {proposal.after}",
+            *_effect(found, proposal, lang),
         ]
-        for one in found.proposals
+        for proposal in found.proposals
     ]
     heads = _heads(lang, "feedback_place", "feedback_change", *_EFFECT)
     note = _t(
@@ -143,22 +143,22 @@ def _proposals(found: Feedback, lang: str) -> Table:
     return Table(_t("feedback_proposals", lang), note, heads, rows[:SHOWN], 2)
 
 
-def _effect(found: Feedback, one: Proposal | Pair, lang: str) -> list[str]:
+def _effect(found: Feedback, change: Proposal | Pair, lang: str) -> list[str]:
     """What a change does to the book."""
     return [
-        *_counted(one.stopped),
-        percent(found.left_by(one).bad_rate, 2),
-        count(round(one.benefit)),
-        p_value(one.p_value),
-        _causes(one.causes, lang),
+        *_counted(change.stopped),
+        percent(found.left_by(change).bad_rate, 2),
+        count(round(change.benefit)),
+        p_value(change.p_value),
+        _causes(change.causes, lang),
     ]
 
 
 def _pairs(found: Feedback, lang: str) -> Table:
     rows = [
         [
-            " + ".join(one.title[lang] for one in (pair.first, pair.second)),
-            " + ".join(f"{one.before} → {one.after}" for one in (pair.first, pair.second)),
+            " + ".join(proposal.title[lang] for proposal in (pair.first, pair.second)),
+            " + ".join(f"{proposal.before} → {proposal.after}" for proposal in (pair.first, pair.second)),
             *_effect(found, pair, lang),
         ]
         for pair in found.pairs

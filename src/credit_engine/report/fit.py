@@ -225,7 +225,7 @@ def strategy_curve(cuts: Sequence[Cut], sample: str, lang: str) -> Picture:
         rates = [cut.approval_rate for cut in cuts]
         axes.plot(rates, [cut.bad_rate for cut in cuts], color=LINE, linewidth=1.5)
         for wanted in (0.5, 0.7, 0.9):
-            cut = min(cuts, key=lambda one: abs(one.approval_rate - wanted))
+            cut = min(cuts, key=lambda cutoff: abs(cutoff.approval_rate - wanted))
             axes.plot([cut.approval_rate], [cut.bad_rate], "o", color=BAD, markersize=4)
             axes.annotate(
                 f"{cut.score:.0f}",
@@ -246,10 +246,10 @@ def strategy_curve(cuts: Sequence[Cut], sample: str, lang: str) -> Picture:
     return picture(draw, phrase("strategy", lang), lang=lang, size=(4.8, 3.3))
 
 
-def attributes(one: CharacteristicResult, rows: Sequence[int], lang: str) -> Picture:
+def attributes(characteristic: CharacteristicResult, rows: Sequence[int], lang: str) -> Picture:
     """Share, WOE and bad rate of the attributes, numbered as in the table beside."""
     w = _words(lang)
-    shown = [one.attributes[i] for i in rows]
+    shown = [characteristic.attributes[i] for i in rows]
     total = sum(attribute.development.total for attribute in shown) or 1.0
     places = list(range(1, len(shown) + 1))
 
@@ -339,21 +339,23 @@ def _reach(level: float) -> float:
     return float(ndtri((1 + level) / 2))
 
 
-def _characteristic(one: CharacteristicResult, lang: str) -> Mapping[str, Any]:
+def _characteristic(characteristic: CharacteristicResult, lang: str) -> Mapping[str, Any]:
     """A characteristic with the attributes that somebody is in, or that are not the worst one's double."""
-    rows = [i for i, attribute in enumerate(one.attributes) if _is_filled(attribute)]
+    rows = [i for i, attribute in enumerate(characteristic.attributes) if _is_filled(attribute)]
     return {
-        "result": one,
-        "trend": "" if _is_of_categories(one) and one.trend == "none" else trend_text(one.trend, lang),
-        "attributes": [one.attributes[i] for i in rows],
-        "empty": [attribute for attribute in one.attributes if not _is_filled(attribute)],
-        "picture": attributes(one, rows, lang),
+        "result": characteristic,
+        "trend": ""
+        if _is_of_categories(characteristic) and characteristic.trend == "none"
+        else trend_text(characteristic.trend, lang),
+        "attributes": [characteristic.attributes[i] for i in rows],
+        "empty": [attribute for attribute in characteristic.attributes if not _is_filled(attribute)],
+        "picture": attributes(characteristic, rows, lang),
     }
 
 
-def _is_of_categories(one: CharacteristicResult) -> bool:
+def _is_of_categories(characteristic: CharacteristicResult) -> bool:
     """Whether there is no order along which a bad rate could have a trend."""
-    return any(attribute.kind == "values" for attribute in one.attributes)
+    return any(attribute.kind == "values" for attribute in characteristic.attributes)
 
 
 def _is_filled(attribute: AttributeResult) -> bool:

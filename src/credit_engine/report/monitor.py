@@ -57,9 +57,12 @@ def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
 
     def draw(axes: Axes) -> None:
         names = [name for name, _ in known]
-        limits = [chance_limit(one, tests) for _, one in known]
-        colours = [GOOD if one.index > limit else PALE for (_, one), limit in zip(known, limits, strict=True)]
-        axes.bar(names, [one.index for _, one in known], 0.6, color=colours)
+        limits = [chance_limit(stability, tests) for _, stability in known]
+        colours = [
+            GOOD if stability.index > limit else PALE
+            for (_, stability), limit in zip(known, limits, strict=True)
+        ]
+        axes.bar(names, [stability.index for _, stability in known], 0.6, color=colours)
         if all(map(math.isfinite, limits)):
             shown = phrase("by_chance", lang)
             axes.plot(names, limits, "_", color=LINE, markersize=9, label=shown)
@@ -114,9 +117,9 @@ def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
     return picture(draw, phrase("auc_by_period", lang), lang=lang, size=(5.2, 2.8)) if known else None
 
 
-def attributes(one: CharacteristicMonitoring, rows: Sequence[int], lang: str) -> Picture:
+def attributes(characteristic: CharacteristicMonitoring, rows: Sequence[int], lang: str) -> Picture:
     """Shares of the attributes in development and now, numbered as in the table beside."""
-    lines = [one.lines[i] for i in rows]
+    lines = [characteristic.lines[i] for i in rows]
     places = list(range(1, len(lines) + 1))
 
     def draw(axes: Axes) -> None:
@@ -127,7 +130,7 @@ def attributes(one: CharacteristicMonitoring, rows: Sequence[int], lang: str) ->
         percent_axis(axes.yaxis)
         finish(axes, phrase("share", lang))
 
-    return picture(draw, f"{phrase('share', lang)}: {one.title[lang]}", lang=lang, size=(4.4, 2.2))
+    return picture(draw, f"{phrase('share', lang)}: {characteristic.title[lang]}", lang=lang, size=(4.4, 2.2))
 
 
 def _turn(axes: Axes, number: int) -> None:
@@ -138,11 +141,11 @@ def _turn(axes: Axes, number: int) -> None:
 
 def _two_bars(axes: Axes, places: Sequence[int], counted: Sequence[Any], lang: str) -> None:
     """The shares of development and of now side by side, each of the rows counted then."""
-    before = sum(one.expected or 0 for one in counted) or 1
-    now = sum(one.actual for one in counted) or 1
+    before = sum(row.expected or 0 for row in counted) or 1
+    now = sum(row.actual for row in counted) or 1
     axes.bar(
         [place - 0.2 for place in places],
-        [(one.expected or 0) / before for one in counted],
+        [(row.expected or 0) / before for row in counted],
         0.4,
         color=PALE,
         edgecolor=GREY,
@@ -151,7 +154,7 @@ def _two_bars(axes: Axes, places: Sequence[int], counted: Sequence[Any], lang: s
     )
     axes.bar(
         [place + 0.2 for place in places],
-        [one.actual / now for one in counted],
+        [row.actual / now for row in counted],
         0.4,
         color=GOOD,
         label=phrase("now", lang),
@@ -203,12 +206,18 @@ def _calibration(found: Calibration | None, lang: str) -> dict[str, str] | None:
     return fit.pd_and_rate(lines, "", lang)
 
 
-def _characteristic(one: CharacteristicMonitoring, lang: str) -> Mapping[str, Any]:
+def _characteristic(characteristic: CharacteristicMonitoring, lang: str) -> Mapping[str, Any]:
     """A characteristic with the attributes that somebody is in or was in."""
-    rows = [i for i, line in enumerate(one.lines) if line.actual or line.expected]
+    rows = [i for i, line in enumerate(characteristic.lines) if line.actual or line.expected]
     return {
-        "result": one,
-        "lines": [(one.lines[i], one.stability.cells[i] if one.stability else None) for i in rows],
-        "picture": attributes(one, rows, lang) if rows else None,
-        "totals": (sum(line.expected or 0 for line in one.lines), sum(line.actual for line in one.lines)),
+        "result": characteristic,
+        "lines": [
+            (characteristic.lines[i], characteristic.stability.cells[i] if characteristic.stability else None)
+            for i in rows
+        ],
+        "picture": attributes(characteristic, rows, lang) if rows else None,
+        "totals": (
+            sum(line.expected or 0 for line in characteristic.lines),
+            sum(line.actual for line in characteristic.lines),
+        ),
     }

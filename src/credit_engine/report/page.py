@@ -104,7 +104,7 @@ def stated(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {stated(one)}" for key, one in value.items()) or _NOTHING
+        return ", ".join(f"{key}: {stated(item)}" for key, item in value.items()) or _NOTHING
     if isinstance(value, list | tuple):
         return ", ".join(map(stated, value)) or _NOTHING
     if isinstance(value, float):

@@ -226,7 +226,7 @@ def concentration(name: str, rows: Sequence[Row], model: ConcentrationModel, tit
         colours = [BAD if row["within"] is False else GOOD for row in rows]
         axes.barh(range(len(rows)), [row[measured] or 0.0 for row in rows], 0.68, color=colours)
         axes.set_yticks(
-            range(len(rows)), [one if len(one) <= 24 else f"{one[:23]}…" for one in names], fontsize=7.5
+            range(len(rows)), [name if len(name) <= 24 else f"{name[:23]}…" for name in names], fontsize=7.5
         )
         axes.invert_yaxis()
         limits = [(at, model.limit_of(row["value"])) for at, row in enumerate(rows)]

@@ -38,7 +38,7 @@ def allocated(
     if any(secured is not True and secured is not False for row in secures for secured in row):
         return absent("wrong_type", "secures")
     try:
-        net = [net_value(*one) for one in zip(values, haircuts, liens, strict=True)]
+        net = [net_value(*collateral) for collateral in zip(values, haircuts, liens, strict=True)]
         taken = shares(net, amounts, secures)
     except CreditError as error:
         return absent(error.code, "allocate", error.detail)
@@ -65,7 +65,7 @@ def allocated(
 def _fit(collateral: Sequence[Any], sides: Sequence[Any]) -> bool:
     """Whether the lists of both sides, and what secures what, are of two lengths only."""
     lengths = [set(map(len, lists)) for lists in (collateral, (*sides[-1], collateral[0]), sides)]
-    return all(len(one) == 1 for one in lengths)
+    return all(len(length) == 1 for length in lengths)
 
 
 def total(amounts: Sequence[Any]) -> Any:

@@ -12,30 +12,32 @@ from credit_engine.run.fields import NOT_GIVEN, Field
 
 def argument(data: tuple[Field, str]) -> Callable[[Any], Any]:
     """The function that lets a value pass where the input that is named can have it."""
-    one, subject = data
-    return lambda value: fitted(one, value, subject)
+    field, subject = data
+    return lambda value: fitted(field, value, subject)
 
 
-def fitted(one: Field, value: Any, subject: str) -> Any:
+def fitted(field: Field, value: Any, subject: str) -> Any:
     """A value that an input can have, within lists and contexts too; else unknown, the field named."""
     if value.__class__ is Absent:
         return value
-    if one.kind == "list":
-        return _list(one, value, subject)
-    if one.kind == "context":
-        return _context(one, value, subject)
-    if not _is_of(one.kind, value):
-        return absent("wrong_type", subject, f"not a {one.kind}")
-    if one.integer and not numbers.is_integer(value):
-        return unfit(one, subject, "not a whole number")
-    if one.values is not None and value not in one.values:
-        return unfit(one, subject)
-    return value if _within(one, value) else unfit(one, subject)
+    if field.kind == "list":
+        return _list(field, value, subject)
+    if field.kind == "context":
+        return _context(field, value, subject)
+    if not _is_of(field.kind, value):
+        return absent("wrong_type", subject, f"not a {field.kind}")
+    if field.integer and not numbers.is_integer(value):
+        return unfit(field, subject, "not a whole number")
+    if field.values is not None and value not in field.values:
+        return unfit(field, subject)
+    return value if _within(field, value) else unfit(field, subject)
 
 
-def unfit(one: Field, subject: str, detail: str = "") -> Absent:
+def unfit(field: Field, subject: str, detail: str = "") -> Absent:
     """What a value becomes that an input cannot have."""
-    allowed = f"not one of {', '.join(one.values)}" if one.values is not None else f"not in {one.range_text}"
+    allowed = (
+        f"not one of {', '.join(field.values)}" if field.values is not None else f"not in {field.range_text}"
+    )
     return absent("out_of_range", subject, detail or allowed)
 
 
@@ -47,27 +49,27 @@ def _is_of(kind: str, value: Any) -> bool:
     return bool(getattr(value, "kind", None) == kind)
 
 
-def _within(one: Field, value: Any) -> bool:
-    above = one.low is None or value > one.low or (one.low_closed and value == one.low)
-    return above and (one.high is None or value < one.high or (one.high_closed and value == one.high))
+def _within(field: Field, value: Any) -> bool:
+    above = field.low is None or value > field.low or (field.low_closed and value == field.low)
+    return above and (field.high is None or value < field.high or (field.high_closed and value == field.high))
 
 
-def _list(one: Field, value: Any, subject: str) -> Any:
+def _list(field: Field, value: Any, subject: str) -> Any:
     if not isinstance(value, list):
         return absent("wrong_type", subject, "not a list")
-    if len(value) > one.at_most:
-        return absent("out_of_range", subject, f"more than {one.at_most} items")
-    return [_context(one, item, f"{subject}[{i}]") for i, item in enumerate(value)]
+    if len(value) > field.at_most:
+        return absent("out_of_range", subject, f"more than {field.at_most} items")
+    return [_context(field, item, f"{subject}[{i}]") for i, item in enumerate(value)]
 
 
-def _context(one: Field, value: Any, subject: str) -> Any:
+def _context(field: Field, value: Any, subject: str) -> Any:
     """The declared fields of a context, each held against its declaration; others are left out."""
-    if value.__class__ is Absent or one.fields is None:
+    if value.__class__ is Absent or field.fields is None:
         return value
     if not isinstance(value, dict):
         return absent("wrong_type", subject, "not a context")
     return {
         inner.name: fitted(inner, value.get(inner.name, absent(NOT_GIVEN, at)), at)
-        for inner in one.fields
+        for inner in field.fields
         for at in (f"{subject}.{inner.name}",)
     }

@@ -69,24 +69,24 @@ def nested(values: Mapping[str, Any]) -> dict[str, Any]:
     return root
 
 
-def redacted(one: Field) -> Field:
+def redacted(declared: Field) -> Field:
     """The field, it and all below it never shown."""
-    below = None if one.fields is None else tuple(map(redacted, one.fields))
-    return replace(one, redact=True, fields=below)
+    below = None if declared.fields is None else tuple(map(redacted, declared.fields))
+    return replace(declared, redact=True, fields=below)
 
 
 def is_redacted(fields: Iterable[Field], path: str) -> bool:
     """Whether a path of a record, such as `people[0].name`, leads to, into or above a redacted field."""
     plain = _ITEM.sub("", path)
-    for one in fields:
-        if plain == one.path or plain.startswith(f"{one.path}."):
-            return one.redact or is_redacted(one.fields or (), plain[len(one.path) + 1 :])
-    return any(one.path.startswith(f"{plain}.") and has_redacted((one,)) for one in fields)
+    for declared in fields:
+        if plain == declared.path or plain.startswith(f"{declared.path}."):
+            return declared.redact or is_redacted(declared.fields or (), plain[len(declared.path) + 1 :])
+    return any(field.path.startswith(f"{plain}.") and has_redacted((field,)) for field in fields)
 
 
 def has_redacted(fields: Iterable[Field]) -> bool:
     """Whether a value of one of the fields, or within it, is not to be shown."""
-    return any(one.redact or has_redacted(one.fields or ()) for one in fields)
+    return any(field.redact or has_redacted(field.fields or ()) for field in fields)
 
 
 def with_stand_ins(

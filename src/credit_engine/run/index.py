@@ -90,8 +90,8 @@ class Positions:
         self.edges: list[Any] | None = None
         self.places: Mapping[Any, int] = {}
         if isinstance(column, Ordered):
-            ranges = (one for cell in column.cells if cell is not None for one in cell[1])
-            self.edges = sorted({end for one in ranges for end in one[:2] if end is not None})
+            ranges = (interval for cell in column.cells if cell is not None for interval in cell[1])
+            self.edges = sorted({end for interval in ranges for end in interval[:2] if end is not None})
             self._rank = {end: 2 * i + 1 for i, end in enumerate(self.edges)}
             self.size = 2 * len(self.edges) + 1
         else:
@@ -111,7 +111,7 @@ class Positions:
         if cell is None:
             return [(0, self.size - 1)]
         excluded, items = cell
-        covered = maximal(stretch for one in items if (stretch := self._stretch(one)) is not None)
+        covered = maximal(stretch for item in items if (stretch := self._stretch(item)) is not None)
         if not excluded:
             return covered
         bounds = pairwise([(-1, -1), *covered, (self.size, self.size)])
@@ -171,8 +171,8 @@ class IndexedColumn:
         self.free = with_coarse(tuple(free))
 
 
-def _same(one: int, other: int) -> bool:
-    return one is other or one == other
+def _same(bitset: int, other: int) -> bool:
+    return bitset is other or bitset == other
 
 
 def with_coarse(blocks: tuple[int, ...]) -> Masks:

@@ -70,8 +70,8 @@ class ColumnIndex:
             [np.empty(0, dtype=np.int64)]
             + [
                 self._some(
-                    [one[at : at + _AT_ONCE] for one in positions],
-                    [None if one is None else one[at : at + _AT_ONCE] for one in missing],
+                    [column[at : at + _AT_ONCE] for column in positions],
+                    [None if column is None else column[at : at + _AT_ONCE] for column in missing],
                 )
                 for at in range(0, count, _AT_ONCE)
             ]
@@ -105,7 +105,7 @@ class ColumnIndex:
         import numpy as np
 
         possible = np.repeat(self._every[None, block], len(alive), axis=0)
-        certain = possible.copy() if any(one is not None for one in missing) else possible
+        certain = possible.copy() if any(column is not None for column in missing) else possible
         for column, at, gone in zip(self._columns, positions, missing, strict=True):
             places = at[alive]
             if gone is not None:
@@ -173,7 +173,7 @@ def _packed(masks: Sequence[Masks], rows: int, order: Numbers) -> Words:
     import numpy as np
 
     size = BLOCK // 8
-    blocks = [b"".join(block.to_bytes(size, "little") for block in one[1:]) for one in masks]
+    blocks = [b"".join(block.to_bytes(size, "little") for block in mask[1:]) for mask in masks]
     words = np.frombuffer(b"".join(blocks), dtype="<u8").reshape(len(masks), -1)
     if (order[:-1] < order[1:]).all():
         return words.astype(np.uint64)

@@ -91,8 +91,8 @@ class _Code:
         self.entries(names, whole if first else None, var, lines)
         for below in tree.values():
             if below.__class__ is tuple:
-                index, one = below
-                self.value(one, f"v{index}", self.bind(one.path), lines)
+                index, field = below
+                self.value(field, f"v{index}", self.bind(field.path), lines)
         for key, below in tree.items():
             if below.__class__ is not tuple:
                 self.group(below, whole[key], names[key], lines)
@@ -104,7 +104,7 @@ class _Code:
         keys = {key: self.bind(key) for key in names}
         taken = [f"{name} = {var}.get({keys[key]})" for key, name in names.items()]
         if known is None:
-            lines += [f"    {one}" for one in taken]
+            lines += [f"    {line}" for line in taken]
             return
         lines += [f"    if {var}.__class__ is not dict:", "        return None"]
         if known.keys() == names.keys():
@@ -115,30 +115,30 @@ class _Code:
         else:
             pad = "    "
         lines += [f"{pad}if not {self.bind(frozenset(known))}.issuperset({var}):", f"{pad}    return None"]
-        lines += [f"{pad}{one}" for one in taken]
+        lines += [f"{pad}{line}" for line in taken]
 
-    def value(self, one: Field, var: str, path: str, lines: list[str], item: bool = False) -> None:
+    def value(self, field: Field, var: str, path: str, lines: list[str], item: bool = False) -> None:
         """Keep a raw value that is plainly right, convert one that is plainly another, or ask its reader."""
-        if one.kind == "list" and one.fields:
-            name = self.item(one, path)
+        if field.kind == "list" and field.fields:
+            name = self.item(field, path)
             lines += [
-                f"    if {var}.__class__ is list and len({var}) <= {one.at_most}:",
+                f"    if {var}.__class__ is list and len({var}) <= {field.at_most}:",
                 f"        {var} = [{name}(x, i, p) for i, x in enumerate({var})]",
                 f"        if None in {var}:",
                 "            return None",
             ]
         else:
-            lines += [f"    if {self.plain(one, var)}:", "        pass"]
-        for test, value in (*self.converted(one, var), *self.missing(one, var, path, item)):
+            lines += [f"    if {self.plain(field, var)}:", "        pass"]
+        for test, value in (*self.converted(field, var), *self.missing(field, var, path, item)):
             lines += [f"    elif {test}:", f"        {var} = {value}"]
-        lines += ["    else:", f"        {var} = {self.bind(self.reader_of(one))}({var}, {path}, p)"]
+        lines += ["    else:", f"        {var} = {self.bind(self.reader_of(field))}({var}, {path}, p)"]
 
-    def item(self, one: Field, path: str) -> str:
+    def item(self, field: Field, path: str) -> str:
         """The name of a function that reads one item of a list."""
         name = f"item{len(self.functions)}"
         self.functions.append("")
         at = len(self.functions) - 1
-        below = one.fields or ()
+        below = field.fields or ()
         lines = [f"def {name}(x, i, p):", "  try:"]
         names = {inner.name: f"w{k}" for k, inner in enumerate(below)}
         self.entries(names, {inner.name: inner for inner in below}, "x", lines)
@@ -149,36 +149,36 @@ class _Code:
         self.functions[at] = "\n".join(lines)
         return name
 
-    def plain(self, one: Field, var: str) -> str:
+    def plain(self, field: Field, var: str) -> str:
         """The condition under which a raw value is the value."""
-        if one.codes and one.kind != "number":
+        if field.codes and field.kind != "number":
             return "False"
-        if one.kind == "boolean":
+        if field.kind == "boolean":
             return f"{var} is True or {var} is False"
-        if one.kind == "text" and one.values is not None:
-            return f"{var}.__class__ is str and {var} in {self.bind(frozenset(one.values))}"
-        if one.kind == "text":
+        if field.kind == "text" and field.values is not None:
+            return f"{var}.__class__ is str and {var} in {self.bind(frozenset(field.values))}"
+        if field.kind == "text":
             # Other texts may hold half of a surrogate pair: their reader looks.
             return f"{var}.__class__ is str and {var}.isascii() and len({var}) <= {MAX_TEXT_LENGTH}"
-        if one.kind == "number":
-            return f"{var}.__class__ is int and {self.within(one, var)}{self.uncoded(one, var)}"
+        if field.kind == "number":
+            return f"{var}.__class__ is int and {self.within(field, var)}{self.uncoded(field, var)}"
         return "False"
 
-    def converted(self, one: Field, var: str) -> list[tuple[str, str]]:
+    def converted(self, field: Field, var: str) -> list[tuple[str, str]]:
         """Conditions under which a float is a number, or a text a day, each with the value."""
-        if one.kind == "number":
-            whole = " and t.__class__ is int" if one.integer else ""
+        if field.kind == "number":
+            whole = " and t.__class__ is int" if field.integer else ""
             test = f"{var}.__class__ is float and (t := {self.bind(from_float)}({var})) is not None{whole}"
-            return [(f"{test} and {self.within(one, 't')}{self.uncoded(one, 't')}", "t")]
-        if one.kind == "date" and not one.codes and one.low is None and one.high is None:
+            return [(f"{test} and {self.within(field, 't')}{self.uncoded(field, 't')}", "t")]
+        if field.kind == "date" and not field.codes and field.low is None and field.high is None:
             return [(f"{var}.__class__ is str and (t := {self.bind(parse_date)}({var})) is not None", "t")]
         return []
 
-    def missing(self, one: Field, var: str, path: str, item: bool) -> list[tuple[str, str]]:
+    def missing(self, field: Field, var: str, path: str, item: bool) -> list[tuple[str, str]]:
         """Conditions under which a value is missing for a declared cause, each with what is absent then."""
         causes = {
-            cause: Absent((Cause(cause, one.path, applicable=meaning == UNDECIDED),))
-            for cause, meaning in (one.missing or {}).items()
+            cause: Absent((Cause(cause, field.path, applicable=meaning == UNDECIDED),))
+            for cause, meaning in (field.missing or {}).items()
             if meaning in (UNDECIDED, NOT_APPLICABLE)
         }
         tests = []
@@ -192,17 +192,17 @@ class _Code:
             tests.append((test, f"{self.bind(causes)}[t]"))
         return tests
 
-    def uncoded(self, one: Field, var: str) -> str:
-        return f" and {var} not in {self.bind(frozenset(one.codes))}" if one.codes else ""
+    def uncoded(self, field: Field, var: str) -> str:
+        return f" and {var} not in {self.bind(frozenset(field.codes))}" if field.codes else ""
 
-    def within(self, one: Field, var: str) -> str:
+    def within(self, field: Field, var: str) -> str:
         """The declared range of a number, within the digits that numbers can have."""
-        low, high, closed = one.low, one.high, (one.low_closed, one.high_closed)
+        low, high, closed = field.low, field.high, (field.low_closed, field.high_closed)
         if low is None or low <= -_PLAIN_NUMBERS:
             low, closed = -_PLAIN_NUMBERS, (False, closed[1])
         if high is None or high >= _PLAIN_NUMBERS:
             high, closed = _PLAIN_NUMBERS, (closed[0], False)
-        below, above = ("<=" if one else "<" for one in closed)
+        below, above = ("<=" if includes else "<" for includes in closed)
         return f"{self.bind(low)} {below} {var} {above} {self.bind(high)}"
 
 
@@ -213,4 +213,4 @@ def _absent_at(path: str, applicable: bool) -> Absent:
 
 def _tree(fields: Sequence[Field]) -> dict[str, Any]:
     """Fields by the words of their paths."""
-    return nested({one.path: (i, one) for i, one in enumerate(fields)})
+    return nested({field.path: (i, field) for i, field in enumerate(fields)})

@@ -141,16 +141,16 @@ def too_many_digits(path: str, raw: Any) -> Problem:
     return overlong_number(path=path, raw=shown(raw))
 
 
-def missing(one: Field, path: str, cause: Any) -> Problem:
+def missing(field: Field, path: str, cause: Any) -> Problem:
     """A field is missing, or for a cause that the policy does not declare."""
-    kind, declared = kind_words(one.kind), ", ".join(one.missing or ())
+    kind, declared = kind_words(field.kind), ", ".join(field.missing or ())
     if cause == "not_given":
         form = "{kind}, or a declared cause: {declared}", "{kind}，或声明过的缺失原因：{declared}"
         expected = said(*form, kind=kind, declared=declared) if declared else kind
         return missing_input(path=path, expected=expected)
-    if not one.missing:
+    if not field.missing:
         return required_input(path=path, expected=kind)
-    return undeclared_cause(path=path, cause=shown(cause), known=one.missing)
+    return undeclared_cause(path=path, cause=shown(cause), known=field.missing)
 
 
 def wrong_type(path: str, expected: str, raw: Any, kind: str = "") -> Problem:
@@ -171,7 +171,7 @@ def _as_meant(raw: Any, kind: str) -> str:
     return value_to_write(raw, kind, quoted=kind == "date")
 
 
-def redacted(one: Field, path: str, found: Problem) -> Problem:
+def redacted(field: Field, path: str, found: Problem) -> Problem:
     """What is wrong with a value that must not be shown: the code and what was expected."""
     if found.code == "missing-input" or found.private:
         return found
@@ -179,7 +179,7 @@ def redacted(one: Field, path: str, found: Problem) -> Problem:
         "the value of {path} is refused; it is not shown", "{path} 的值不被接受；不显示该值", path=path
     )
     expected = found.expected or said(
-        "a {kind} of the declared fields", "含所声明字段的{kind}", kind=kind_words(one.kind)
+        "a {kind} of the declared fields", "含所声明字段的{kind}", kind=kind_words(field.kind)
     )
     return Problem(found.code, message, path=path, expected=expected, private=True)
 
@@ -191,15 +191,15 @@ def without_text(problems: Iterable[Problem], what: str = said("the record", "�
     its place is told.
     """
     return [
-        replace(one, private=True)
-        if one.path
+        replace(problem, private=True)
+        if problem.path
         else Problem(
-            one.code,
+            problem.code,
             said("{what} is refused; it is not shown", "{what}不被接受；不显示其内容", what=what),
-            one.span,
+            problem.span,
             private=True,
         )
-        for one in problems
+        for problem in problems
     ]
 
 
@@ -207,9 +207,9 @@ def _numeric(raw: Any) -> bool:
     return isinstance(raw, str) and len(raw) <= _SHOWN and numbers.read_number(raw) is not None
 
 
-def not_allowed(one: Field, path: str, raw: str) -> Problem:
+def not_allowed(field: Field, path: str, raw: str) -> Problem:
     """A text that is none of the declared values."""
-    values = one.values or ()
+    values = field.values or ()
     hint = _half_width(raw, values) or suggestion(raw[:_SHOWN], values)
     return other_value(path=path, raw=shown(raw), expected=", ".join(values), hint=hint)
 
@@ -263,12 +263,12 @@ class Findings(list[Problem]):
 
     def refused(self, with_undeclared: bool) -> Findings:
         """The problems for which a record is refused, and how many more there are."""
-        kept = [one for one in self if with_undeclared or one.code != UNDECLARED]
+        kept = [problem for problem in self if with_undeclared or problem.code != UNDECLARED]
         beyond = self.beyond[False] + (self.beyond[True] if with_undeclared else 0)
         found = Findings(None)
         found.stand_ins = self.stand_ins
-        for one in first_of(kept, beyond):
-            found.append(one)
+        for problem in first_of(kept, beyond):
+            found.append(problem)
         return found
 
 

@@ -49,7 +49,7 @@ class InputReader:
         self.refuse_unknown = refuse_unknown
         self._quick = compile_quick_reader(self.fields, reader_of)
         self._tree = _Group(self.fields)
-        self._readers = [reader_of(one) for one in self.fields]
+        self._readers = [reader_of(field) for field in self.fields]
 
     def read(self, record: Any) -> tuple[list[Any], Findings]:
         """One value per field, and what is wrong with the record."""
@@ -103,7 +103,7 @@ class InputReader:
                 stack.append((below, inner, f"{prefix}{key}."))
             if not group.known.issuperset(here):
                 unknown = [key for key in here if key not in group.known]
-                problems.unknown_fields(prefix, unknown, [one.path for one in self.fields])
+                problems.unknown_fields(prefix, unknown, [field.path for field in self.fields])
         return values, problems
 
 
@@ -131,40 +131,40 @@ class _Group:
 Reader = Callable[[Any, str, Findings], Any]
 
 
-def read_value(one: Field, raw: Any) -> tuple[Any, list[Problem]]:
+def read_value(field: Field, raw: Any) -> tuple[Any, list[Problem]]:
     """A value as a record's field would be read, and what is wrong with it; it may not be missing."""
     problems = Findings()
-    return reader_of(replace(one, missing=None, codes={}))(raw, one.path, problems), problems
+    return reader_of(replace(field, missing=None, codes={}))(raw, field.path, problems), problems
 
 
-def read_field(one: Field, raw: Any, problems: Findings) -> Any:
+def read_field(field: Field, raw: Any, problems: Findings) -> Any:
     """A field's value, or None with what is wrong with it."""
-    return reader_of(one)(raw, one.path, problems)
+    return reader_of(field)(raw, field.path, problems)
 
 
-def reader_of(one: Field) -> Reader:
+def reader_of(field: Field) -> Reader:
     """The function that reads one field's raw value; it takes the value, its path, a list for problems."""
-    special = _special(one)
+    special = _special(field)
     inner = {"number": _number, "text": _text, "boolean": _boolean, "list": _list, "context": _context}
-    reader = inner.get(one.kind, _moment)(one, special)
-    return _without_values(one, reader) if one.redact else reader
+    reader = inner.get(field.kind, _moment)(field, special)
+    return _without_values(field, reader) if field.redact else reader
 
 
-def _without_values(one: Field, reader: Reader) -> Reader:
+def _without_values(field: Field, reader: Reader) -> Reader:
     """The reader of a field whose values no message may show, nor the names of what was given within it."""
 
     def read(raw: Any, path: str, problems: Findings) -> Any:
         found = Findings()
         value = reader(raw, path, found)
-        problems.take_over(found, (problem.redacted(one, path, it) for it in found))
+        problems.take_over(found, (problem.redacted(field, path, it) for it in found))
         return value
 
     return read
 
 
-def _special(one: Field) -> Callable[[Any, str, Findings], Any]:
+def _special(field: Field) -> Callable[[Any, str, Findings], Any]:
     """What null, a declared cause or a source's code stands for; `_ORDINARY` for any other value."""
-    absent, codes = _absent(one), one.codes
+    absent, codes = _absent(field), field.codes
 
     def read(raw: Any, path: str, problems: Findings) -> Any:
         if raw is None:
@@ -182,12 +182,12 @@ def _special(one: Field) -> Callable[[Any, str, Findings], Any]:
 _ORDINARY: Any = object()
 
 
-def _absent(one: Field) -> Callable[[Any, str, Findings], Any]:
+def _absent(field: Field) -> Callable[[Any, str, Findings], Any]:
     """What a declared cause of absence stands for."""
     meanings: dict[str, Any] = {}
-    for cause, meaning in (one.missing or {}).items():
+    for cause, meaning in (field.missing or {}).items():
         if meaning in (UNDECIDED, NOT_APPLICABLE):
-            meanings[cause] = Absent((Cause(cause, one.path, applicable=meaning == UNDECIDED),))
+            meanings[cause] = Absent((Cause(cause, field.path, applicable=meaning == UNDECIDED),))
         else:
             meanings[cause] = meaning["value"]
 
@@ -196,19 +196,22 @@ def _absent(one: Field) -> Callable[[Any, str, Findings], Any]:
             found = meanings[cause]
             if not isinstance(found, Absent):
                 problems.stand_ins[path] = cause
-            if path != one.path and isinstance(found, Absent):
+            if path != field.path and isinstance(found, Absent):
                 return Absent(tuple(c._replace(subject=path) for c in found.causes))
             return found
-        problems.append(problem.missing(one, path, cause))
+        problems.append(problem.missing(field, path, cause))
         return None
 
     return read
 
 
-def _number(one: Field, special: Reader) -> Reader:
-    low, high, low_closed, high_closed = one.low, one.high, one.low_closed, one.high_closed
-    integer, kind = one.integer, said("a whole number", "整数") if one.integer else said("a number", "数字")
-    codes = bool(one.codes)
+def _number(field: Field, special: Reader) -> Reader:
+    low, high, low_closed, high_closed = field.low, field.high, field.low_closed, field.high_closed
+    integer, kind = (
+        field.integer,
+        said("a whole number", "整数") if field.integer else said("a number", "数字"),
+    )
+    codes = bool(field.codes)
 
     def read(raw: Any, path: str, problems: Findings) -> Any:
         if codes or (raw.__class__ is not int and raw.__class__ is not float):
@@ -228,7 +231,7 @@ def _number(one: Field, special: Reader) -> Reader:
                 return None
         below = low is not None and not (value > low or (low_closed and value == low))
         if below or (high is not None and not (value < high or (high_closed and value == high))):
-            problems.append(problem.out_of_range(path=path, raw=problem.shown(raw), range=one.range_text))
+            problems.append(problem.out_of_range(path=path, raw=problem.shown(raw), range=field.range_text))
         return value
 
     return read
@@ -261,9 +264,9 @@ def _held(number: numbers.Number) -> Any:
     return problem.too_many_digits if found is None else found
 
 
-def _text(one: Field, special: Reader) -> Reader:
-    values = None if one.values is None else frozenset(one.values)
-    codes = bool(one.codes)
+def _text(field: Field, special: Reader) -> Reader:
+    values = None if field.values is None else frozenset(field.values)
+    codes = bool(field.codes)
 
     def read(raw: Any, path: str, problems: Findings) -> Any:
         if codes or raw.__class__ is not str:
@@ -277,7 +280,7 @@ def _text(one: Field, special: Reader) -> Reader:
         if not is_text(text):
             problems.append(problem.lone_surrogate(path=path, text=problem.shown(text)))
         elif values is not None and text not in values:
-            problems.append(problem.not_allowed(one, path, text))
+            problems.append(problem.not_allowed(field, path, text))
         elif len(text) > MAX_TEXT_LENGTH:
             problems.append(problem.too_long(path=path))
         return text
@@ -285,7 +288,7 @@ def _text(one: Field, special: Reader) -> Reader:
     return read
 
 
-def _boolean(one: Field, special: Reader) -> Reader:
+def _boolean(field: Field, special: Reader) -> Reader:
     def read(raw: Any, path: str, problems: Findings) -> Any:
         if raw is True or raw is False:
             return raw
@@ -300,18 +303,18 @@ def _boolean(one: Field, special: Reader) -> Reader:
     return read
 
 
-def _moment(one: Field, special: Reader) -> Reader:
+def _moment(field: Field, special: Reader) -> Reader:
     parse, expected = (
-        _PARSE[one.kind],
+        _PARSE[field.kind],
         said(
             "a {kind} such as {forms}",
             "{kind}，如 {forms}",
-            kind=kind_words(one.kind),
-            forms=_FORMS[one.kind],
+            kind=kind_words(field.kind),
+            forms=_FORMS[field.kind],
         ),
     )
-    absent = _absent(one)
-    codes = {parse(code): cause for code, cause in one.codes.items() if isinstance(code, str)}
+    absent = _absent(field)
+    codes = {parse(code): cause for code, cause in field.codes.items() if isinstance(code, str)}
     codes.pop(None, None)
 
     def read(raw: Any, path: str, problems: Findings) -> Any:
@@ -319,18 +322,18 @@ def _moment(one: Field, special: Reader) -> Reader:
         if value is not _ORDINARY:
             return value
         value = parse(raw) if isinstance(raw, str) else _temporal(raw)
-        if value.__class__ is temporal.DateTime and one.kind == "date":
-            value = _day(value, one.time_zone)
+        if value.__class__ is temporal.DateTime and field.kind == "date":
+            value = _day(value, field.time_zone)
             if value is None:
                 problems.append(problem.time_of_day(path=path, raw=problem.shown(raw), expected=expected))
                 return None
-        if getattr(value, "kind", None) != one.kind:
-            problems.append(problem.wrong_type(path, expected, raw, one.kind))
+        if getattr(value, "kind", None) != field.kind:
+            problems.append(problem.wrong_type(path, expected, raw, field.kind))
             return None
         if value in codes:
             return absent(codes[value], path, problems)
-        if not _is_within(one, value):
-            problems.append(problem.out_of_range(path=path, raw=problem.shown(raw), range=one.range_text))
+        if not _is_within(field, value):
+            problems.append(problem.out_of_range(path=path, raw=problem.shown(raw), range=field.range_text))
         return value
 
     return read
@@ -354,9 +357,9 @@ def _day(moment: temporal.DateTime, zone: str) -> temporal.Date | None:
         return None
 
 
-def _is_within(one: Field, value: Any) -> bool:
+def _is_within(field: Field, value: Any) -> bool:
     """Whether a moment is in the declared range; one without a zone is in no range with one."""
-    for end, closed, side in ((one.low, one.low_closed, 1), (one.high, one.high_closed, -1)):
+    for end, closed, side in ((field.low, field.low_closed, 1), (field.high, field.high_closed, -1)):
         if end is not None:
             order = temporal.order(value, end)
             if isinstance(order, Absent) or order * side < 0 or (order == 0 and not closed):
@@ -364,8 +367,8 @@ def _is_within(one: Field, value: Any) -> bool:
     return True
 
 
-def _list(one: Field, special: Reader) -> Reader:
-    context = _context(one, lambda raw, path, problems: _ORDINARY)
+def _list(field: Field, special: Reader) -> Reader:
+    context = _context(field, lambda raw, path, problems: _ORDINARY)
 
     def read(raw: Any, path: str, problems: Findings) -> Any:
         value = special(raw, path, problems)
@@ -374,16 +377,16 @@ def _list(one: Field, special: Reader) -> Reader:
         if not isinstance(raw, list | tuple):
             problems.append(problem.wrong_type(path, said("a list", "列表"), raw))
             return None
-        if len(raw) > one.at_most:
-            problems.append(problem.too_many_items(path=path, count=len(raw), most=one.at_most))
+        if len(raw) > field.at_most:
+            problems.append(problem.too_many_items(path=path, count=len(raw), most=field.at_most))
             return None
         return [context(item, f"{path}[{i}]", problems) for i, item in enumerate(raw)]
 
     return read
 
 
-def _context(one: Field, special: Reader) -> Reader:
-    readers = [(below.name, reader_of(below)) for below in one.fields or ()]
+def _context(field: Field, special: Reader) -> Reader:
+    readers = [(below.name, reader_of(below)) for below in field.fields or ()]
     known = {name for name, _ in readers}
 
     def read(raw: Any, path: str, problems: Findings) -> Any:

@@ -32,7 +32,7 @@ def _name(name: str, field: Any, known: Collection[str]) -> str:
     if name in known or field is None:
         return name
     aliases = (field.serialization_alias, field.alias, field.validation_alias)
-    return next((one for one in aliases if isinstance(one, str) and one in known), name)
+    return next((alias for alias in aliases if isinstance(alias, str) and alias in known), name)
 
 
 def _is_dumped(inner: Any, dumped: Any) -> bool:

@@ -52,11 +52,11 @@ def _compiled(
     masks = [f"m{i}" for i in range(len(names))] or ["every"]
     lines += [
         "    found = []" if result == "found" else "",
-        f"    alive = {' & '.join(f'{one}[0]' for one in masks)}",
+        f"    alive = {' & '.join(f'{mask}[0]' for mask in masks)}",
         "    while alive:",
         "        low = alive & -alive",
         "        block = low.bit_length()",
-        f"        rows = {' & '.join(f'{one}[block]' for one in masks)}",
+        f"        rows = {' & '.join(f'{mask}[block]' for mask in masks)}",
         "        if rows:",
         matched,
         "        alive ^= low",

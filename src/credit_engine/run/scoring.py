@@ -186,16 +186,16 @@ def scaled(initial: Any, tables: Sequence[Sequence[Any]]) -> tuple[int, list[lis
 
     Sums of such points have at most 34 digits, so adding the multiples gives what decimals give.
     """
-    points = [initial, *(one for table in tables for one in table)]
-    decimals = max((_decimals(one) for one in points), default=0)
+    points = [initial, *(score for table in tables for score in table)]
+    decimals = max((_decimals(score) for score in points), default=0)
     largest = sum(max(map(abs, table), default=0) for table in tables) + abs(initial)
     if decimals > _MOST_DECIMALS or largest >= 10 ** (numbers.DIGITS - decimals):
         return None
 
-    def multiple(one: Any) -> int:
-        return int(Decimal(one).scaleb(decimals, numbers.EXACT))
+    def multiple(score: Any) -> int:
+        return int(Decimal(score).scaleb(decimals, numbers.EXACT))
 
-    return multiple(initial), [[multiple(one) for one in table] for table in tables], decimals
+    return multiple(initial), [[multiple(score) for score in table] for table in tables], decimals
 
 
 def _decimals(number: Any) -> int:

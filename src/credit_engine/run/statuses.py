@@ -102,8 +102,8 @@ def current_stage(stages: tuple[str, ...]) -> Callable[..., str]:
 
     def current(*stopped: Any) -> str:
         count = 0
-        for one in stopped:
-            if one is not False:
+        for stage in stopped:
+            if stage is not False:
                 break
             count += 1
         return stages[count]
@@ -123,8 +123,8 @@ def staged_outcome(data: tuple[Outcomes, tuple[int, ...]]) -> Callable[..., str]
     def outcome(*values: Any) -> str:
         stopped = (False, *values[:later])
         counted = [
-            one
-            for stage, one in zip(stages, values[later:], strict=True)
+            status
+            for stage, status in zip(stages, values[later:], strict=True)
             if all(before is False for before in stopped[: stage + 1])
         ]
         return outcomes.worst(counted)

@@ -37,10 +37,10 @@ def mutants_of(compiled: CompiledPolicy) -> list[Mutant]:
     found = [*_frame(whole), *_parameters(whole), *_decisions(whole), *_outputs(whole), *_state(whole)]
     counts: dict[str, int] = {}
     numbered = []
-    for one in found:
-        count = counts[one.name] = counts.get(one.name, 0) + 1
-        name = one.name if count == 1 else f"{one.name} ({count})"
-        numbered.append(Mutant(name, one.kind, one.file, one.values, one.removed))
+    for mutant in found:
+        count = counts[mutant.name] = counts.get(mutant.name, 0) + 1
+        name = mutant.name if count == 1 else f"{mutant.name} ({count})"
+        numbered.append(Mutant(name, mutant.kind, mutant.file, mutant.values, mutant.removed))
     return numbered
 
 
@@ -70,10 +70,10 @@ def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
     done: set[str] = set()
     for name in compiled.spec.decisions:
         files: set[str] = set()
-        for one in compiled.parts[name].part.mutants(f"decisions.{name}", original):
-            if one.file not in done:
-                yield one
-            files.add(one.file)
+        for mutant in compiled.parts[name].part.mutants(f"decisions.{name}", original):
+            if mutant.file not in done:
+                yield mutant
+            files.add(mutant.file)
         done |= files - {OF_POLICY}
 
 
@@ -210,7 +210,7 @@ class Mutation:
 
     def count(self, *fates: Fate) -> int:
         """How many mutants met one of these fates."""
-        return sum(one.fate in fates for one in self.tried)
+        return sum(attempt.fate in fates for attempt in self.tried)
 
     @property
     def share_noticed(self) -> float:
@@ -233,7 +233,7 @@ def mutate(
     versions = [version.with_sources for version in file.policy.versions]
     listed = [(version, mutant) for version in versions for mutant in mutants_of(version)]
     names = frozenset(mutant.name for _, mutant in listed)
-    chosen = [one for one in listed if only is None or one[1].name in only]
+    chosen = [pair for pair in listed if only is None or pair[1].name in only]
     tried: list[Tried] = []
     cases = list(file.cases)
     files = {id(version): files_of(version) for version in versions}
@@ -256,7 +256,9 @@ def _tried(
         changed = compiled_mutant(version, mutant, files)
     except PolicyError:
         return Tried(name, mutant, "refused", because=because)
-    policy = Policy(tuple(changed if one.with_sources is version else one for one in file.policy.versions))
+    policy = Policy(
+        tuple(changed if other.with_sources is version else other for other in file.policy.versions)
+    )
     noticing = _noticing(policy, cases)
     if noticing is None:
         return Tried(name, mutant, "accepted" if because else "survived", because=because)
@@ -309,8 +311,11 @@ def _document(found: Source | Document) -> Document:
 def kinds(tried: Sequence[Tried]) -> Mapping[str, tuple[int, int]]:
     """Noticed and all mutants that the check lets pass, by kind."""
     found: dict[str, tuple[int, int]] = {}
-    for one in tried:
-        if one.fate != "refused":
-            noticed, alive = found.get(one.mutant.kind, (0, 0))
-            found[one.mutant.kind] = noticed + (one.fate in ("noticed", "accepted but noticed")), alive + 1
+    for attempt in tried:
+        if attempt.fate != "refused":
+            noticed, alive = found.get(attempt.mutant.kind, (0, 0))
+            found[attempt.mutant.kind] = (
+                noticed + (attempt.fate in ("noticed", "accepted but noticed")),
+                alive + 1,
+            )
     return found

@@ -78,7 +78,7 @@ def cases_beside(policy: FilePath) -> list[FilePath]:
     """The cases files in a policy's folder that name it, or its file, in order."""
     name = policy_name(policy)
     found = []
-    for path in sorted(one for ending in ENDINGS for one in policy.parent.glob(f"*{ending}")):
+    for path in sorted(path for ending in ENDINGS for path in policy.parent.glob(f"*{ending}")):
         text = _text(path) or ""
         written = _FILE.search(text)
         if (
@@ -169,7 +169,7 @@ class _Reading(problems.CasesReporting):
                 self.problems += error.problems
             else:
                 at: Path = ("file",) if self.spec.file else ("cases",)
-                known = (one.name for one in folder.glob("*.yaml") if not one.name.endswith(ENDINGS))
+                known = (path.name for path in folder.glob("*.yaml") if not path.name.endswith(ENDINGS))
                 hint = suggestion(self.place.name, known)
                 self.report(problems.no_policy, at, place=self.place, hint=hint)
             return None

@@ -48,19 +48,19 @@ class Coverage:
 
     def of(self, kind: str) -> tuple[int, int]:
         """How many elements of a kind were reached, and how many there are."""
-        found = [one for one in self.elements if one.kind == kind]
-        return sum(one in self.reached for one in found), len(found)
+        found = [element for element in self.elements if element.kind == kind]
+        return sum(element in self.reached for element in found), len(found)
 
     @property
     def kinds(self) -> list[str]:
         """The kinds of elements that there are, the outcomes last."""
-        found = dict.fromkeys(one.kind for one in self.elements if one.kind != _OUTCOME)
+        found = dict.fromkeys(element.kind for element in self.elements if element.kind != _OUTCOME)
         return [*found, _OUTCOME]
 
     @property
     def unreached(self) -> list[Element]:
         """What no case reaches."""
-        return [one for one in self.elements if one not in self.reached]
+        return [element for element in self.elements if element not in self.reached]
 
 
 def _elements(compiled: CompiledPolicy) -> Iterator[Element]:
@@ -101,11 +101,11 @@ class _Seen:
 
 def undecided(coverage: Coverage) -> Mapping[str, int]:
     """How often each rule that is to be reached was undecided: not those of called policies."""
-    own = {one.name for one in coverage.elements if one.kind == "rule"}
+    own = {element.name for element in coverage.elements if element.kind == "rule"}
     return {
-        one.name: count
-        for one, count in coverage.reached.items()
-        if one.kind == "rule" and one.state == "undecided" and one.name in own
+        element.name: count
+        for element, count in coverage.reached.items()
+        if element.kind == "rule" and element.state == "undecided" and element.name in own
     }
 
 
@@ -125,8 +125,8 @@ def failure_lines(result: CaseResult, lang: Language) -> Iterator[Line]:
     row, _ = span.position
     title = f"{span.source.name}:{row}: {result.case.name}"
     yield Line(f"{case_phrase(lang, 'failed')} {title}", "bad")
-    for one in result.differences:
-        yield Line(f"  {_difference(one, lang, _outcome_titles(result, lang))}")
+    for difference in result.differences:
+        yield Line(f"  {_difference(difference, lang, _outcome_titles(result, lang))}")
     for problem in result.refused:
         yield Line(
             f"  {problem.path}{case_phrase(lang, 'colon')}{in_language(problem.message, lang)}", "faint"
@@ -149,13 +149,13 @@ def _outcome_titles(result: CaseResult, lang: str) -> Mapping[str, str]:
     return {code: f"{code}{opened}{title.text(lang)}{closed}" for code, title in titles.items()}
 
 
-def _difference(one: Difference, lang: str, titles: Mapping[str, str]) -> str:
+def _difference(difference: Difference, lang: str, titles: Mapping[str, str]) -> str:
     """A difference in a line; `titles` are those of outcomes."""
-    what = case_phrase(lang, one.kind, name=one.name)
-    shown = titles if one.kind in ("outcome", "system outcome") else {}
+    what = case_phrase(lang, difference.kind, name=difference.name)
+    shown = titles if difference.kind in ("outcome", "system outcome") else {}
     expected, actual = (
         case_phrase(lang, "nothing") if text == NOTHING else shown.get(text, text)
-        for text in (one.expected, one.actual)
+        for text in (difference.expected, difference.actual)
     )
     said = case_phrase(lang, "expected", expected=expected, actual=actual)
     return f"{what}{case_phrase(lang, 'colon')}{said}"
@@ -166,7 +166,7 @@ def decisive_lines(result: CaseResult, decision: Decision, lang: str) -> Iterato
     trace = decision.trace
     say = Sentences(lang, trace.input_titles(), values=trace.value_titles)
     named = _named(result)
-    asked = {one.kind for one in result.differences}
+    asked = {difference.kind for difference in result.differences}
     if asked & {"outcome", "reasons", "reason present", "reason absent", "rule", "output"}:
         yield from _rule_lines(trace, say, named, bool(asked & {"outcome", "reasons"}))
     for step in trace.steps:
@@ -188,10 +188,10 @@ def decisive_lines(result: CaseResult, decision: Decision, lang: str) -> Iterato
 def _named(result: CaseResult) -> set[str]:
     """Names that the differences are about, codes of reasons on either side among them."""
     found: set[str] = set()
-    for one in result.differences:
-        found |= {one.name.partition(".")[0]}
-        if one.kind == "reasons":
-            found |= set(one.expected.split(", ")) ^ set(one.actual.split(", "))
+    for difference in result.differences:
+        found |= {difference.name.partition(".")[0]}
+        if difference.kind == "reasons":
+            found |= set(difference.expected.split(", ")) ^ set(difference.actual.split(", "))
     return found
 
 
@@ -245,14 +245,14 @@ def coverage_lines(file: CasesFile, coverage: Coverage, lang: str) -> Iterator[L
                 f"  {_kind(lang, f'kind_{kind}')}{case_phrase(lang, 'colon')}{share}",
                 "good" if reached == total else "plain",
             )
-    rules = dict.fromkeys(one.name for one in coverage.elements if one.kind == "rule")
+    rules = dict.fromkeys(element.name for element in coverage.elements if element.kind == "rule")
     if rules:
         share = case_phrase(lang, "of", reached=len(undecided(coverage)), total=len(rules))
         yield Line(f"  {case_phrase(lang, 'kind_undecided')}{case_phrase(lang, 'colon')}{share}")
     if coverage.unreached:
         yield Line(f"  {case_phrase(lang, 'unreached')}{case_phrase(lang, 'colon').rstrip()}", "bad")
-        for one in coverage.unreached:
-            yield Line(f"    {element_text(one, lang)}")
+        for element in coverage.unreached:
+            yield Line(f"    {element_text(element, lang)}")
 
 
 def _kind(lang: str, key: str) -> str:
@@ -260,12 +260,12 @@ def _kind(lang: str, key: str) -> str:
     return PHRASES[key][lang == "zh"] if key in PHRASES else case_phrase(lang, key)
 
 
-def element_text(one: Element, lang: str) -> str:
+def element_text(element: Element, lang: str) -> str:
     """An element in words."""
-    state = case_phrase(lang, one.state) if one.state in CASE_PHRASES else one.state
-    row = case_phrase(lang, "row", name=one.decision, rows=one.name)
-    text = " ".join(filter(None, (one.decision, one.name, state)))
-    return row if one.kind == "row" else text
+    state = case_phrase(lang, element.state) if element.state in CASE_PHRASES else element.state
+    row = case_phrase(lang, "row", name=element.decision, rows=element.name)
+    text = " ".join(filter(None, (element.decision, element.name, state)))
+    return row if element.kind == "row" else text
 
 
 def mutation_lines(file: CasesFile, found: Mutation, lang: str) -> Iterator[Line]:
@@ -292,14 +292,14 @@ def mutation_lines(file: CasesFile, found: Mutation, lang: str) -> Iterator[Line
         ("accepted", "accepted"),
         ("accepted but noticed", "accepted_noticed"),
     ):
-        listed = [one for one in found.tried if one.fate == fate]
+        listed = [attempt for attempt in found.tried if attempt.fate == fate]
         if listed:
             tone: Tone = "faint" if fate == "accepted" else "bad"
             yield Line(f"  {case_phrase(lang, key)}{case_phrase(lang, 'colon').rstrip()}", tone)
-        for one in listed:
-            version = f"{one.version} " if several else ""
-            because = f"{case_phrase(lang, 'open')}{one.because}{case_phrase(lang, 'close')}"
-            yield Line(f"    {version}{one.mutant.name}{because if one.because else ''}")
+        for attempt in listed:
+            version = f"{attempt.version} " if several else ""
+            because = f"{case_phrase(lang, 'open')}{attempt.because}{case_phrase(lang, 'close')}"
+            yield Line(f"    {version}{attempt.mutant.name}{because if attempt.because else ''}")
     if not found.count("survived"):
         yield Line(f"  {case_phrase(lang, 'all_noticed')}", "good")
 
@@ -317,9 +317,9 @@ def junit_xml(results: Sequence[CaseResult]) -> str:
     )
     for result in results:
         source = result.case.span.source.name
-        one = ElementTree.SubElement(suite, "testcase", classname=source, name=result.case.name)
+        testcase = ElementTree.SubElement(suite, "testcase", classname=source, name=result.case.name)
         if not result.passed:
             text = "\n".join(line.text for line in failure_lines(result, "en"))
-            ElementTree.SubElement(one, "failure", message=text.partition("\n")[0]).text = text
+            ElementTree.SubElement(testcase, "failure", message=text.partition("\n")[0]).text = text
     ElementTree.indent(suite)
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True)

@@ -58,12 +58,14 @@ def run_case(policy: Policy, case: Case) -> CaseResult:
 def _shown(decision: Decision) -> Callable[[Difference], Difference]:
     """How a difference is shown: without the values of redacted inputs, which outputs may hold."""
     if not decision.compiled.redacts:
-        return lambda one: one
+        return lambda difference: difference
     from credit_engine.account.evidence import StandIn
     from credit_engine.explain.redaction import hidden_texts
 
     hidden = hidden_texts(decision.compiled.fields, decision.given_inputs(StandIn))
-    return lambda one: replace(one, expected=hidden(one.expected), actual=hidden(one.actual))
+    return lambda difference: replace(
+        difference, expected=hidden(difference.expected), actual=hidden(difference.actual)
+    )
 
 
 def _decided(policy: Policy, case: Case) -> Decision:

@@ -384,7 +384,7 @@ class _Listing:
         if isinstance(column, Coded):
             return column.take(rows)
         if isinstance(column, Number):
-            return tables.constant(True) if column.there is None else column.there.take(rows)
+            return tables.constant(True) if column.presence is None else column.presence.take(rows)
         values = self.evaluation.values(node)
         return tables.encode([values[row] for row in rows.tolist()])
 

@@ -177,7 +177,7 @@ def months_of(folder: Path) -> list[Month]:
     one before."""
     if not folder.is_dir():
         return []
-    names = sorted(one.name for one in folder.iterdir() if is_month(one.name))
+    names = sorted(path.name for path in folder.iterdir() if is_month(path.name))
     found: list[Month] = []
     for name in names:
         month = _month(folder / name)
@@ -227,8 +227,8 @@ def _is_complete(manifest: Mapping[str, Any]) -> bool:
         texts = [manifest["review"][name] for name in ("name", "version", "fingerprint")]
         for known in manifest["policies"].values():
             texts += [known["policy"], known["version"], known["fingerprint"], *known["state"].values()]
-        sizes = [type(one["bytes"]) for one in manifest["files"].values()]
-        texts += [one["sha256"] for one in (*manifest["files"].values(), manifest["book"])]
+        sizes = [type(file["bytes"]) for file in manifest["files"].values()]
+        texts += [file["sha256"] for file in (*manifest["files"].values(), manifest["book"])]
         sizes += list(map(type, manifest["counts"].values()))
         prior = manifest["prior"]
     except (KeyError, TypeError, AttributeError):

@@ -28,7 +28,7 @@ def state_types(compiled: CompiledPolicy) -> dict[str, str]:
     from credit_engine.api.batch.answers import Answers, next_column
 
     schema = Answers(compiled, fixed=True).schema
-    return {one.name: str(schema.field(next_column(one.name)).type) for one in compiled.state}
+    return {field.name: str(schema.field(next_column(field.name)).type) for field in compiled.state}
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def read_small(path: Path, names: Sequence[str]) -> Any:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path, memory_map=True) as file:
-        types = {one.name: one.type for one in file.schema_arrow}
+        types = {column.name: column.type for column in file.schema_arrow}
     columns = {}
     texts = [name for name in names if pa.types.is_string(types[name])]
     with pq.ParquetFile(path, read_dictionary=texts, memory_map=True) as file:

@@ -98,17 +98,19 @@ def all_in_cost(context: Context, args: Sequence[Column], names: Any, function: 
     payments = lists_of(context.tables, args[1], context.size)
     charges = lists_of(context.tables, args[2], context.size) if len(args) > 2 else None
     costs = _costs(context, amount, payments, charges)
-    there = context.tables.merged(amount.there, payments.there, charges.there if charges else None)
+    presence = context.tables.merged(
+        amount.presence, payments.presence, charges.presence if charges else None
+    )
     lacking = (
         lacks(context, payments) if charges is None else lacks(context, payments) | lacks(context, charges)
     )
-    absent_ = np.zeros(context.size, dtype=np.bool_) if there is None else there.codes != 0
+    absent_ = np.zeros(context.size, dtype=np.bool_) if presence is None else presence.codes != 0
     inner = lacking & ~absent_
     if np.any(absent_ & _items_lack(context, payments, charges)):
         raise Unsupported("causes of lists and of their items together")
     present = context.asked(True, ~absent_)
     costs.settle(present & ~inner)
-    found = Struct(costs.entries(_exact_rates(args, function)), there)
+    found = Struct(costs.entries(_exact_rates(args, function)), presence)
     rows = np.flatnonzero(present & ~costs.settled)
     if not len(rows):
         return found

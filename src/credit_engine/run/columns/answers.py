@@ -44,7 +44,7 @@ def unsettled(context: Context, function: Callable[..., Any], args: Sequence[Col
     if len(coded) < 3:
         raise Unsupported("an output under conditions that are no codes")
     if isinstance(value, Number):
-        value = context.tables.constant(True) if value.there is None else value.there
+        value = context.tables.constant(True) if value.presence is None else value.presence
     elif not isinstance(value, Coded):
         value = _lacking(context, value, context.tables.apply("other", _differs, coded[:2]))
     return context.tables.apply("unsettled", function, [*coded, value])

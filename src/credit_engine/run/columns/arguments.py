@@ -34,7 +34,7 @@ def argument(context: Context, data: tuple[Field, str], column: Column) -> Colum
             raise Unsupported("lists that are too long")
         inner = Context(context.tables, int(column.offsets[-1]), context, column.rows)
         items = _items(inner, field, column.items)
-        return Lists(column.offsets, items, column.there, column.known_rows)
+        return Lists(column.offsets, items, column.presence, column.known_rows)
     raise Unsupported("an argument of another kind")
 
 
@@ -51,7 +51,7 @@ def _within(context: Context, field: Field, column: Number) -> Mask:
     ):
         if bound is not None:
             edge = of_values([bound]).take(_SCALAR)
-            inside = inside & comparing.holds(context, sign, column, edge, column.there)
+            inside = inside & comparing.holds(context, sign, column, edge, column.presence)
     return inside
 
 
@@ -63,7 +63,7 @@ def _items(context: Context, field: Field, items: Column) -> Column:
         raise Unsupported("items without a declared entry")
     return Struct(
         {inner.name: _fitting(context, inner, items.fields[inner.name]) for inner in field.fields},
-        items.there,
+        items.presence,
     )
 
 

@@ -49,17 +49,17 @@ _DIVISION_BY_ZERO = absent("division_by_zero", "/")
 
 def add(context: Context, a: Number, b: Number, sign: int = 1) -> Number:
     """`a + b`; with sign -1 `a - b`."""
-    there = context.tables.merged(a.there, b.there)
+    presence = context.tables.merged(a.presence, b.presence)
     pair = aligned((a, b))
     if pair is not None and pair[0].most + pair[1].most < LARGEST_WHOLE:
         left, right = pair
         assert left.whole is not None
         assert right.whole is not None
         total = left.whole + right.whole if sign > 0 else left.whole - right.whole
-        return whole(total, left.scale, left.most + right.most, there)
+        return whole(total, left.scale, left.most + right.most, presence)
     (va, ea), (vb, eb) = a.floats(), b.floats()
     value = va + vb if sign > 0 else va - vb
-    result = bounded(value, _or_exact(value, ea, eb, ea + eb + UNIT * np.abs(value)), there)
+    result = bounded(value, _or_exact(value, ea, eb, ea + eb + UNIT * np.abs(value)), presence)
     result.exact = derived(numbers.add if sign > 0 else numbers.subtract, a, b)
     return result
 
@@ -73,15 +73,17 @@ def _or_exact(value: Floats, ea: Floats, eb: Floats, error: Floats) -> Floats:
 
 def multiply(context: Context, a: Number, b: Number) -> Number:
     """`a * b`."""
-    there = context.tables.merged(a.there, b.there)
+    presence = context.tables.merged(a.presence, b.presence)
     if a.whole is not None and b.whole is not None:
         most = a.most * b.most
         if most < LARGEST_WHOLE and a.scale + b.scale <= _MOST_PLACES:
-            return whole(a.whole * b.whole, a.scale + b.scale, most, there)
+            return whole(a.whole * b.whole, a.scale + b.scale, most, presence)
     (va, ea), (vb, eb) = a.floats(), b.floats()
     value = va * vb
     error = np.abs(va) * eb + np.abs(vb) * ea + ea * eb + UNIT * np.abs(value)
-    result = bounded(value, _underflow(value, _or_exact(value, ea, eb, error), (va != 0) & (vb != 0)), there)
+    result = bounded(
+        value, _underflow(value, _or_exact(value, ea, eb, error), (va != 0) & (vb != 0)), presence
+    )
     result.exact = derived(numbers.multiply, a, b)
     return result
 
@@ -98,10 +100,10 @@ def divide(context: Context, a: Number, b: Number) -> Number:
         return exact
     va, ea = a.floats()
     vb, eb = b.floats()
-    there = context.tables.merged(a.there, b.there)
+    presence = context.tables.merged(a.presence, b.presence)
     zero = (b.whole == 0) if b.whole is not None else (vb == 0) & (eb == 0)
     if np.any(zero):
-        there = without(context.tables, there, spread(zero, context.size).copy(), _DIVISION_BY_ZERO)
+        presence = without(context.tables, presence, spread(zero, context.size).copy(), _DIVISION_BY_ZERO)
         vb = np.where(zero, 1.0, vb)
     near_zero = np.abs(vb) <= eb
     if np.any(near_zero):
@@ -110,14 +112,14 @@ def divide(context: Context, a: Number, b: Number) -> Number:
     value = va / vb
     error = (ea + np.abs(value) * eb) / (np.abs(vb) - eb) * SAFETY + UNIT * np.abs(value)
     error = _underflow(value, np.where(_divides(a, b, value), 0.0, error), va != 0)
-    result = bounded(value, error, there)
+    result = bounded(value, error, presence)
     result.exact = derived(numbers.divide, a, b)
     return result
 
 
 def _by_constant(a: Number, b: Number) -> Number | None:
     """The quotient of whole numbers by a constant such as 100, 12.5 or 4, which ends after a few places."""
-    if a.whole is None or b.whole is None or b.whole.ndim or b.there is not None:
+    if a.whole is None or b.whole is None or b.whole.ndim or b.presence is not None:
         return None
     divisor = int(b.whole)
     for places in range(_QUOTIENT_PLACES if divisor else 0):
@@ -125,7 +127,7 @@ def _by_constant(a: Number, b: Number) -> Number | None:
         if not rest:
             most = a.most * abs(factor)
             fits = most < LARGEST_WHOLE and abs(factor) < LARGEST_WHOLE and a.scale + places <= _MOST_PLACES
-            return whole(a.whole * np.int64(factor), a.scale + places, most, a.there) if fits else None
+            return whole(a.whole * np.int64(factor), a.scale + places, most, a.presence) if fits else None
     return None
 
 
@@ -146,27 +148,27 @@ def _divides(a: Number, b: Number, value: Floats) -> Mask:
 def negate(context: Context, a: Number) -> Number:
     """`-a`."""
     if a.whole is not None:
-        return whole(-a.whole, a.scale, a.most, a.there)
+        return whole(-a.whole, a.scale, a.most, a.presence)
     value, error = a.floats()
     exact = derived(numbers.negate, a)
-    return Number(a.there, value=-value, error=error, shortest=a.shortest, exact=exact)
+    return Number(a.presence, value=-value, error=error, shortest=a.shortest, exact=exact)
 
 
 def absolute(context: Context, a: Number) -> Number:
     """`abs(a)`."""
     if a.whole is not None:
-        return whole(np.abs(a.whole), a.scale, a.most, a.there)
+        return whole(np.abs(a.whole), a.scale, a.most, a.presence)
     value, error = a.floats()
     exact = derived(_ABSOLUTE, a)
-    return Number(a.there, value=np.abs(value), error=error, shortest=a.shortest, exact=exact)
+    return Number(a.presence, value=np.abs(value), error=error, shortest=a.shortest, exact=exact)
 
 
 def extreme(context: Context, columns: Sequence[Number], least: bool) -> Number:
     """The smallest or largest of numbers; absent if any of them is."""
-    there = context.tables.merged(*(column.there for column in columns))
+    presence = context.tables.merged(*(column.presence for column in columns))
     same = aligned(columns)
     if same is not None:
-        return _whole_extreme(same, least).of(there)
+        return _whole_extreme(same, least).of(presence)
     wholes = [column for column in columns if column.whole is not None]
     known = aligned(wholes) if wholes else None
     inexact = [column for column in columns if column.whole is None]
@@ -179,7 +181,7 @@ def extreme(context: Context, columns: Sequence[Number], least: bool) -> Number:
         shortest = shortest and column.shortest
         value, error = _one_extreme(value, error, other, other_error, least)
     exact = derived(smallest if least else largest, *columns)
-    return Number(there, value=value, error=error, shortest=shortest, exact=exact)
+    return Number(presence, value=value, error=error, shortest=shortest, exact=exact)
 
 
 def _whole_extreme(columns: Sequence[Number], least: bool) -> Number:

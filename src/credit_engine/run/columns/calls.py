@@ -29,7 +29,7 @@ from credit_engine.run.columns import (
     tables,
 )
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import PRESENT, Coded, presence
+from credit_engine.run.columns.domain import PRESENT, Coded, presence_of
 from credit_engine.run.columns.lists import numbers_of
 from credit_engine.run.columns.number import Number, decoded, of_values
 from credit_engine.run.columns.ragged import lists_of
@@ -60,9 +60,9 @@ def coded(context: Context, column: Column) -> Coded:
     )
     values = context.tables.encode(decoded(plain, len(different)))
     found = Coded(values.codes.take(codes.reshape(raw.shape)), values.domain)
-    if column.there is None:
+    if column.presence is None:
         return found
-    return context.tables.apply("present", _where_present, (column.there, found))
+    return context.tables.apply("present", _where_present, (column.presence, found))
 
 
 def codes_of(context: Context, columns: Sequence[Column]) -> list[Coded | None]:
@@ -76,8 +76,8 @@ def codes_of(context: Context, columns: Sequence[Column]) -> list[Coded | None]:
     return found
 
 
-def _where_present(there: Any, value: Any) -> Any:
-    return value if there is PRESENT else there
+def _where_present(presence: Any, value: Any) -> Any:
+    return value if presence is PRESENT else presence
 
 
 def _binary(kernel: Callable[[Context, Number, Number], Number]) -> Kernel:
@@ -102,9 +102,9 @@ def _comparison(context: Context, node: Node, args: Sequence[Column]) -> Column:
 
 def _between(context: Context, node: Node, args: Sequence[Column]) -> Column:
     value, low, high = (numbers_of(context, arg) for arg in args)
-    there = context.tables.merged(value.there, low.there, high.there)
-    above = comparing.holds(context, ">=", value, low, there)
-    return comparing.truth(context, above & comparing.holds(context, "<=", value, high, there), there)
+    presence = context.tables.merged(value.presence, low.presence, high.presence)
+    above = comparing.holds(context, ">=", value, low, presence)
+    return comparing.truth(context, above & comparing.holds(context, "<=", value, high, presence), presence)
 
 
 def _inside(context: Context, node: Node, args: Sequence[Column]) -> Column:
@@ -219,33 +219,33 @@ def _annuity(kernel: Callable[[Context, Number, Number, Number], Number]) -> Ker
 
 def _is_missing(context: Context, node: Node, args: Sequence[Column]) -> Column:
     value = args[0]
-    there = presence(context.tables, value) if isinstance(value, Coded) else value.there
+    presence = presence_of(context.tables, value) if isinstance(value, Coded) else value.presence
     if node.data != () or len(args) > 2:
         raise Unsupported("named arguments")
-    if there is None:
+    if presence is None:
         return context.tables.constant(False)
     if len(args) == 1:
         return context.tables.apply(
-            "is missing", lambda found: found.__class__ is Absent, (there,), (False, True)
+            "is missing", lambda found: found.__class__ is Absent, (presence,), (False, True)
         )
     cause = coded(context, args[1])
-    return context.tables.apply("is missing for", _for_cause, (there, cause), (False, True))
+    return context.tables.apply("is missing for", _for_cause, (presence, cause), (False, True))
 
 
-def _for_cause(there: Any, cause: Any) -> Any:
-    if there.__class__ is not Absent:
+def _for_cause(presence: Any, cause: Any) -> Any:
+    if presence.__class__ is not Absent:
         return False
-    return cause is None or any(found.code == cause for found in there.causes)
+    return cause is None or any(found.code == cause for found in presence.causes)
 
 
 def _if_missing(context: Context, node: Node, args: Sequence[Column]) -> Column:
     if node.data != () or len(args) != 2:
         raise Unsupported("named arguments")
     value, default = args
-    there = presence(context.tables, value) if isinstance(value, Coded) else value.there
-    if there is None:
+    presence = presence_of(context.tables, value) if isinstance(value, Coded) else value.presence
+    if presence is None:
         return value
-    return choosing.chosen(context, (there.codes != 0).view(np.uint8), [value, default])
+    return choosing.chosen(context, (presence.codes != 0).view(np.uint8), [value, default])
 
 
 def _entry(context: Context, node: Node, args: Sequence[Column]) -> Column:
@@ -254,7 +254,7 @@ def _entry(context: Context, node: Node, args: Sequence[Column]) -> Column:
         return _entries(context, node, args)
     if not isinstance(target, Struct) or key not in target.fields:
         raise Unsupported("no declared entry")
-    return lists.entry_of(context, target.there, target.fields[key])
+    return lists.entry_of(context, target.presence, target.fields[key])
 
 
 def _entries(context: Context, node: Node, args: Sequence[Column]) -> Column:
@@ -268,8 +268,8 @@ def _entries(context: Context, node: Node, args: Sequence[Column]) -> Column:
     ):
         raise Unsupported("no declared entry")
     inner = context.of_items(target.offsets, target.rows)
-    items = lists.entry_of(inner, target.items.there, target.items.fields[key])
-    return Lists(target.offsets, items, target.there, target.rows)
+    items = lists.entry_of(inner, target.items.presence, target.items.fields[key])
+    return Lists(target.offsets, items, target.presence, target.rows)
 
 
 def _constant(column: Any) -> Any:
@@ -288,7 +288,7 @@ def _rank(context: Context, node: Node, args: Sequence[Column]) -> Column:
     if not isinstance(found, Lists) or not isinstance(found.items, Coded):
         raise Unsupported("no list of texts")
     items = context.tables.apply(("rank", node.data), ranking(node.data), (found.items,))
-    return Lists(found.offsets, items, found.there, found.known_rows)
+    return Lists(found.offsets, items, found.presence, found.known_rows)
 
 
 def _pick(context: Context, node: Node, args: Sequence[Column]) -> Column:
@@ -299,15 +299,15 @@ def _pick(context: Context, node: Node, args: Sequence[Column]) -> Column:
     last = len(values) - 1
     index = steps.ranked(rows, lambda row: row if row.__class__ is int and row >= 0 else last, ("row", last))
     found = choosing.chosen(context, index, values)
-    return _absent_where(context, presence(context.tables, rows), found)
+    return _absent_where(context, presence_of(context.tables, rows), found)
 
 
 def _is_listed(data: tuple[str, str]) -> bool:
     return data[0] in ("rule_order", "output_order", "collect") and not data[1]
 
 
-def _absent_where(context: Context, there: Coded | None, column: Column) -> Column:
-    return lists.entry_of(context, there, column)
+def _absent_where(context: Context, presence: Coded | None, column: Column) -> Column:
+    return lists.entry_of(context, presence, column)
 
 
 def _bin(context: Context, node: Node, args: Sequence[Column]) -> Column:

@@ -65,14 +65,14 @@ def _plain(value: Any) -> Any:
 
 
 def _numbers(context: Context, index: Codes, columns: Sequence[Number]) -> Number:
-    there = _presence(context, index, columns)
+    presence = _presence(context, index, columns)
     same = aligned(columns)
     if same is not None:
         most = max(column.most for column in same)
-        return whole(_select(index, [column.whole for column in same]), same[0].scale, most, there)
+        return whole(_select(index, [column.whole for column in same]), same[0].scale, most, presence)
     values = [column.floats() for column in columns]
     return Number(
-        there,
+        presence,
         value=_select(index, [value for value, _ in values]),
         error=_select(index, [error for _, error in values]),
         shortest=all(column.shortest for column in columns),
@@ -81,13 +81,13 @@ def _numbers(context: Context, index: Codes, columns: Sequence[Number]) -> Numbe
 
 
 def _presence(context: Context, index: Codes, columns: Sequence[Number | Lists | Struct]) -> Coded | None:
-    if all(column.there is None for column in columns):
+    if all(column.presence is None for column in columns):
         return None
     here = Coded(np.zeros((), dtype=np.intp), context.tables.presence)
-    there = [column.there or here for column in columns]
-    values = [value for column in there for value in column.domain.values]
+    presence = [column.presence or here for column in columns]
+    values = [value for column in presence for value in column.domain.values]
     joined = context.tables.encode(values, (PRESENT,))
-    return Coded(_select(index, _recoded(joined, there)), joined.domain)
+    return Coded(_select(index, _recoded(joined, presence)), joined.domain)
 
 
 def _lists(context: Context, index: Codes, columns: Sequence[Lists]) -> Lists:
@@ -129,9 +129,9 @@ def concatenated(context: Context, columns: Sequence[Lists]) -> Lists:
     ends = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
     which = np.repeat(np.tile(np.arange(parts), size), lengths)
     place = np.repeat(starts - ends[:-1], lengths) + np.arange(int(ends[-1]))
-    there = context.tables.merged(*(column.there for column in columns))
+    presence = context.tables.merged(*(column.presence for column in columns))
     items = items_from(context, which, place, [column.items for column in columns])
-    return Lists(ends[::parts], items, there)
+    return Lists(ends[::parts], items, presence)
 
 
 def with_rows(context: Context, column: Column, rows: Codes, others: Column) -> Column:

@@ -85,10 +85,10 @@ def values_of(column: Column, count: int) -> list[Any]:
     else:
         items = values_of(column.items, int(column.offsets[-1]))
         values = [items[start:end] for start, end in pairwise(column.offsets.tolist())]
-    if column.there is None:
+    if column.presence is None:
         return values
-    there = column.there.decode(count)
-    return [value if where is PRESENT else where for value, where in zip(values, there, strict=True)]
+    presence = column.presence.decode(count)
+    return [value if where is PRESENT else where for value, where in zip(values, presence, strict=True)]
 
 
 def results_of(args: Sequence[Column], rows: Codes, function: Callable[..., Any]) -> list[Any]:

@@ -27,29 +27,29 @@ SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
 
 def compare(context: Context, sign: str, a: Number, b: Number) -> Coded:
     """`a < b` and its like; absent where an operand is."""
-    there = context.tables.merged(a.there, b.there)
-    return truth(context, holds(context, sign, a, b, there), there)
+    presence = context.tables.merged(a.presence, b.presence)
+    return truth(context, holds(context, sign, a, b, presence), presence)
 
 
-def truth(context: Context, mask: Mask, there: Coded | None) -> Coded:
+def truth(context: Context, mask: Mask, presence: Coded | None) -> Coded:
     """A column of booleans with what is absent."""
     plain = context.tables.truths(contiguous(mask))
-    if there is None:
+    if presence is None:
         return plain
-    domain = there.domain
-    if there.codes.dtype != np.uint8 or len(domain) >= _MOST_BYTES or domain.values[0] is not PRESENT:
-        return context.tables.apply("truth", _truth, (there, plain), (False, True))
+    domain = presence.domain
+    if presence.codes.dtype != np.uint8 or len(domain) >= _MOST_BYTES or domain.values[0] is not PRESENT:
+        return context.tables.apply("truth", _truth, (presence, plain), (False, True))
     # The code of what is absent is one more than in the presence, behind false and true.
-    gone = there.codes != 0
-    codes = array_of((plain.codes * ~gone) + there.codes + gone)
+    gone = presence.codes != 0
+    codes = array_of((plain.codes * ~gone) + presence.codes + gone)
     return Coded(codes, context.tables.domain((False, True, *domain.values[1:])))
 
 
-def _truth(there: Any, value: bool) -> Any:
-    return value if there is PRESENT else there
+def _truth(presence: Any, value: bool) -> Any:
+    return value if presence is PRESENT else presence
 
 
-def holds(context: Context, sign: str, a: Number, b: Number, there: Coded | None) -> Mask:
+def holds(context: Context, sign: str, a: Number, b: Number, presence: Coded | None) -> Mask:
     """Where the comparison holds; rows in which that stays open are left to the row evaluation."""
     test = SIGNS[sign]
     pair = aligned((a, b))
@@ -64,7 +64,7 @@ def holds(context: Context, sign: str, a: Number, b: Number, there: Coded | None
     context.count_filtered()
     distance, tolerance = np.abs(va - vb), (ea + eb) * SAFETY
     unsure = ~(distance > tolerance) & ~((tolerance == 0) & (distance == 0))
-    present = True if there is None else there.codes == 0
+    present = True if presence is None else presence.codes == 0
     settled: Mask = context.settled(unsure, present, found, _looked_at_again, test, a, b)
     return settled
 
@@ -88,14 +88,14 @@ def _looked_at_again(
 
 def inside(context: Context, signs: tuple[str, str], value: Number, low: Number, high: Number) -> Coded:
     """Whether a value lies between two constants; `signs` stand between low, value and high."""
-    above = holds(context, {"<": ">", "<=": ">="}[signs[0]], value, low, value.there)
-    below = holds(context, signs[1], value, high, value.there)
-    return truth(context, above & below, value.there)
+    above = holds(context, {"<": ">", "<=": ">="}[signs[0]], value, low, value.presence)
+    below = holds(context, signs[1], value, high, value.presence)
+    return truth(context, above & below, value.presence)
 
 
 def member(context: Context, value: Number, listed: Sequence[Number]) -> Coded:
     """Whether a value is one of some constants."""
     found: Any = np.zeros((), dtype=np.bool_)
     for constant in listed:
-        found = found | holds(context, "=", value, constant, value.there)
-    return truth(context, spread(found, context.size), value.there)
+        found = found | holds(context, "=", value, constant, value.presence)
+    return truth(context, spread(found, context.size), value.presence)

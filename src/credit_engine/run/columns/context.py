@@ -103,11 +103,11 @@ class Context:
         """Which of the items of some rows are active."""
         return None if self.active is None or rows is None else taken(self.active, rows)
 
-    def asked(self, mask: Any, there: Any) -> Mask:
+    def asked(self, mask: Any, presence: Any) -> Mask:
         """The rows of a mask in which the node's value counts and its operands are present."""
         found: Mask = spread(mask, self.size)
-        if there is not True:
-            found = found & there
+        if presence is not True:
+            found = found & presence
         return found if self.active is None else found & self.active
 
     def of_items(self, offsets: Codes, rows: Codes) -> Context:

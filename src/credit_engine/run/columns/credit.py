@@ -43,7 +43,7 @@ def _annuity(
 ) -> Number:
     if months.whole is None or rate.whole is None or not are_trusted():
         raise Unsupported("rates or months that are not exact")
-    there = context.tables.merged(amount.there, rate.there, months.there)
+    presence = context.tables.merged(amount.presence, rate.presence, months.presence)
     value, error = amount.floats()
     rates, rate_error = rate.floats()
     unit = 10**months.scale
@@ -54,7 +54,7 @@ def _annuity(
     negative = value < 0
     near_zero = (np.abs(value) <= error) & (error > 0)
     if np.any(near_zero):
-        context.leave(context.asked(near_zero, True if there is None else there.codes == 0))
+        context.leave(context.asked(near_zero, True if presence is None else presence.codes == 0))
     refused = (
         (negative, f"{'payment' if inverse else 'principal'}: negative"),
         ((rate.whole < 0) | (rates > 1_000), "annual_rate: not in [0..1000]"),
@@ -63,7 +63,7 @@ def _annuity(
     invalid: Any = np.zeros((), dtype=np.bool_)
     for mask, detail in refused:
         here = spread(mask, context.size) & ~invalid
-        there = without(context.tables, there, here, absent("invalid_argument", name, detail))
+        presence = without(context.tables, presence, here, absent("invalid_argument", name, detail))
         invalid = invalid | here
     if invalid.any():
         rates, rate_error = np.where(invalid, 0.0, rates), np.where(invalid, 0.0, rate_error)
@@ -74,7 +74,7 @@ def _annuity(
     found = value * factor if inverse else value / factor
     relative_error = relative + 2 * UNIT
     bound = error * (factor if inverse else 1 / factor) * SAFETY + np.abs(found) * relative_error
-    result = bounded(found, np.where((value == 0) & (error == 0), 0.0, bound), there)
+    result = bounded(found, np.where((value == 0) & (error == 0), 0.0, bound), presence)
     row = FUNCTIONS[name].signatures[0].row
     result.exact = derived(row, amount, rate, months)
     return result

@@ -228,24 +228,24 @@ class Tables:
 
     def merged(self, *columns: Coded | None) -> Coded | None:
         """Presence of what needs all of some columns of presence (None: all there), causes in their order."""
-        there = [column for column in columns if column is not None]
-        if len(there) < 2:
-            return there[0] if there else None
-        return self.apply("merge", _merged, there, (PRESENT,))
+        presence = [column for column in columns if column is not None]
+        if len(presence) < 2:
+            return presence[0] if presence else None
+        return self.apply("merge", _merged, presence, (PRESENT,))
 
 
-def presence(tables: Tables, column: Coded) -> Coded | None:
+def presence_of(tables: Tables, column: Coded) -> Coded | None:
     """What is absent in a column; None if nothing is."""
     if not column.domain.absents.any():
         return None
     return tables.apply("presence", _presence, (column,), (PRESENT,))
 
 
-def without(tables: Tables, there: Coded | None, mask: Mask, absent: Absent) -> Coded | None:
+def without(tables: Tables, presence: Coded | None, mask: Mask, absent: Absent) -> Coded | None:
     """The presence of what is, moreover, absent in some rows for a reason of its own."""
     if not mask.any():
-        return there
-    before = Coded(np.zeros((), dtype=np.intp), tables.presence) if there is None else there
+        return presence
+    before = Coded(np.zeros((), dtype=np.intp), tables.presence) if presence is None else presence
 
     def either(value: Any, gone: bool) -> Any:
         return absent if gone and value is PRESENT else value

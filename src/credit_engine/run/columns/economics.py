@@ -52,7 +52,7 @@ def _loan(context: Context, given: Sequence[Number]) -> _Loan:
         *[_ZERO] * (_ARGUMENTS - len(given)),
     )
     plus, minus = partial(add, context), partial(add, context, sign=-1)
-    holds = partial(comparing.holds, context, there=None)
+    holds = partial(comparing.holds, context, presence=None)
     refused = holds("<", operating, _ZERO) | holds("<", loss, _ZERO) | holds(">", loss, _ONE)
     refused = refused | holds("<", tax, _ZERO) | holds(">=", tax, _ONE)
     refused = refused | holds("<=", capital, _ZERO) | holds("<", interest_tax, _ZERO)
@@ -108,14 +108,14 @@ def economics(
     if names != () or not first + 4 <= len(args) <= first + _ARGUMENTS:
         raise Unsupported("named arguments")
     given = [numbers_of(context, arg) for arg in args]
-    there = context.tables.merged(*(column.there for column in given))
+    presence = context.tables.merged(*(column.presence for column in given))
     # Where an argument is absent any number stands for it; nothing that is open there is looked at.
     before = context.asking
-    if there is not None:
-        context.narrow(before, lambda: there.codes == 0)
+    if presence is not None:
+        context.narrow(before, lambda: presence.codes == 0)
     found, refused = formula(context, [column.of(None) for column in given])
     context.asking = before
-    result = found.of(there)
+    result = found.of(presence)
     result.exact = derived(function, *given)
     rows = np.flatnonzero(context.asked(refused, result.present()))
     if not len(rows):

@@ -400,7 +400,7 @@ class Evaluation:
         result = self.region(body, inner)
         if node.name == "map":
             self.turns += inner.most * _most_held(result)
-            return Lists(column.offsets, result, column.there)
+            return Lists(column.offsets, result, column.presence)
         if node.name == "filter" and node.kind == "any":
             raise Unsupported("a condition or a position")
         conditions = self._truth(result, inner.context)
@@ -414,7 +414,7 @@ class Evaluation:
         for r in sources:
             tables, size = frame.context.tables, frame.context.size
             column = lists_of(tables, self.region(r, frame), size)
-            if found is not None and column.there is not None and np.any(column.there.codes != 0):
+            if found is not None and column.presence is not None and np.any(column.presence.codes != 0):
                 raise Unsupported("a list within a loop that may be absent")
             context = frame.context.of_items(column.offsets, column.rows)
             frame = Frame(context, frame, frame.most * self._most_items(column, frame))

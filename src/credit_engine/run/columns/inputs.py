@@ -214,18 +214,18 @@ class _Reading:
         for code, cause in codes.items():
             same = self._holds("=", found, code)
             causes, gone = _with_cause(causes, same if gone is None else same & ~gone, cause, gone)
-        there = self.absence(gone, causes)
+        presence = self.absence(gone, causes)
         within = not codes and self._is_within(read)
-        if there is not None:
-            stand_ins = [v for v in there.domain.values if v is not PRESENT and v.__class__ is not Absent]
+        if presence is not None:
+            stand_ins = [v for v in presence.domain.values if v is not PRESENT and v.__class__ is not Absent]
             if stand_ins:  # else zeros stand for what is absent already
-                found, there = self._defaults(found, there)
+                found, presence = self._defaults(found, presence)
                 within = within and all(
                     not (field.integer and v % 1) and self._allows(v, v) for v in stand_ins
                 )
         if not within:
-            self._check(found, True if there is None else there.codes == 0)
-        return found.of(self.placed(there))
+            self._check(found, True if presence is None else presence.codes == 0)
+        return found.of(self.placed(presence))
 
     def _check(self, found: Number, here: Mask | bool) -> None:
         """Leave the rows with numbers that the field does not allow."""
@@ -256,19 +256,19 @@ class _Reading:
         bound = _constant(constant.__class__, constant)
         return np.broadcast_to(comparing.holds(self.context, sign, found, bound, None), (self.size,))
 
-    def _defaults(self, found: Number, there: Coded) -> tuple[Number, Coded | None]:
+    def _defaults(self, found: Number, presence: Coded) -> tuple[Number, Coded | None]:
         """Where the policy declares a value for what is missing, that value; zero stands for the absent."""
         from credit_engine.run.columns.choosing import chosen
 
         given = [
-            0 if value is PRESENT or value.__class__ is Absent else value for value in there.domain.values
+            0 if value is PRESENT or value.__class__ is Absent else value for value in presence.domain.values
         ]
-        instead = of_values(given).take(there.codes)
-        index = (there.codes != 0).view(np.uint8)
+        instead = of_values(given).take(presence.codes)
+        index = (presence.codes != 0).view(np.uint8)
         column = chosen(self.context, index, [found, instead])
         assert isinstance(column, Number)
         marks = self.context.tables.apply(
-            "declared", lambda v: v if v.__class__ is Absent else PRESENT, (there,), (PRESENT,)
+            "declared", lambda v: v if v.__class__ is Absent else PRESENT, (presence,), (PRESENT,)
         )
         return column, marks if marks.domain.absents.any() else None
 
@@ -311,11 +311,11 @@ class _Reading:
         return self.field.values or ()
 
     def _joined(self, found: Coded, gone: Mask | None, causes: Any) -> Coded:
-        there = self.absence(gone, causes)
-        if there is None:
+        presence = self.absence(gone, causes)
+        if presence is None:
             return found
         return self.context.tables.apply(
-            ("given", self.within, self.field.path), _given, (there, found), self._domain()
+            ("given", self.within, self.field.path), _given, (presence, found), self._domain()
         )
 
     def lists(self, array: Any, causes: Any) -> Column:
@@ -331,28 +331,28 @@ class _Reading:
         items = _plain(array.flatten())
         if _is_null(items):
             items = pa.nulls(len(items), pa.struct([]))
-        there = self.absence(gone, causes)
-        if there is not None:
-            lengths, items, there = self._declared(lengths, items, there)
+        presence = self.absence(gone, causes)
+        if presence is not None:
+            lengths, items, presence = self._declared(lengths, items, presence)
         longest = int(lengths.max(initial=0))
         if longest > self.field.at_most:
             self.leave(lengths > self.field.at_most)
         offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
         rows = np.repeat(np.arange(self.size), lengths)
-        return Lists(offsets, self._items(offsets, rows, longest, items), there, rows)
+        return Lists(offsets, self._items(offsets, rows, longest, items), presence, rows)
 
-    def _declared(self, lengths: Codes, items: Any, there: Coded) -> tuple[Codes, Any, Coded | None]:
+    def _declared(self, lengths: Codes, items: Any, presence: Coded) -> tuple[Codes, Any, Coded | None]:
         """A list that is given as missing has no items; a declared value for one is left to rows."""
         import pyarrow as pa
 
-        missing = there.codes != 0
-        other = there.where(lambda value: value is not PRESENT and value.__class__ is not Absent, "other")
+        missing = presence.codes != 0
+        other = presence.where(lambda value: value is not PRESENT and value.__class__ is not Absent, "other")
         self.leave(other)
         if lengths[missing].any():
             items = items.filter(pa.array(np.repeat(~missing, lengths)))
             lengths = np.where(missing, 0, lengths)
         marks = self.context.tables.apply(
-            "declared", lambda v: v if v.__class__ is Absent else PRESENT, (there,), (PRESENT,)
+            "declared", lambda v: v if v.__class__ is Absent else PRESENT, (presence,), (PRESENT,)
         )
         return lengths, items, marks
 
@@ -408,8 +408,8 @@ def _is_beyond(value: Any, bound: Any, sign: int, closed: bool) -> bool:
     return bool((exact - bound) * sign > 0 or (closed and exact == bound))
 
 
-def _given(there: Any, value: Any) -> Any:
-    return value if there is PRESENT else there
+def _given(presence: Any, value: Any) -> Any:
+    return value if presence is PRESENT else presence
 
 
 def _with_cause(causes: Any, rows: Mask, cause: str, gone: Mask | None) -> tuple[Any, Mask | None]:

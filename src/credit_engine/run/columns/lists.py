@@ -59,7 +59,7 @@ def apart(context: Context, column: Column) -> list[Number]:
         if not all(map(numbers.is_number, column.constant)):
             raise Unsupported("items that are no numbers")
         return [of_values([item]).take(np.zeros((), dtype=np.intp)) for item in column.constant]
-    if not isinstance(column, Lists) or column.there is not None or not context.size:
+    if not isinstance(column, Lists) or column.presence is not None or not context.size:
         raise Unsupported("no list of numbers")
     longest = int(column.lengths[0])
     if np.any(column.lengths != longest):
@@ -75,34 +75,36 @@ def item(context: Context, lists: Lists, index: Any, function: Callable[..., Any
     lengths = lists.lengths
     far = lengths < abs(index)
     place = np.where(far, 0, lists.offsets[:-1] + index - 1 if index > 0 else lists.offsets[1:] + index)
-    there = lists.there
+    presence = lists.presence
     if far.any():
-        present = Coded(np.zeros((), dtype=np.intp), context.tables.presence) if there is None else there
+        present = (
+            Coded(np.zeros((), dtype=np.intp), context.tables.presence) if presence is None else presence
+        )
         some = np.flatnonzero(far & np.broadcast_to(present.codes == 0, far.shape))
         causes = {length: function([None] * length, index) for length in np.unique(lengths[some]).tolist()}
         exact = context.tables.encode([causes[length] for length in lengths[some].tolist()])
-        there = with_exact(context.tables, present, some, exact, context.size) if len(some) else there
-    return entry_of(context, there, lists.items.take(place))
+        presence = with_exact(context.tables, present, some, exact, context.size) if len(some) else presence
+    return entry_of(context, presence, lists.items.take(place))
 
 
 def count(context: Context, lists: Lists) -> Number:
     """How many items each list has."""
-    return whole(lists.lengths, 0, largest(lists.lengths), lists.there)
+    return whole(lists.lengths, 0, largest(lists.lengths), lists.presence)
 
 
 def total(context: Context, lists: Lists) -> Number:
     """The sum of the items of each list; absent where an item is."""
     items = numbers_of(context, lists.items)
-    there = _items_there(context, lists, items)
+    presence = _items_there(context, lists, items)
     longest = largest(lists.lengths)
     if items.whole is not None and items.most * max(longest, 1) < LARGEST_WHOLE:
         found = _sums(spread(items.whole, items_in(lists.offsets)), lists.offsets)
-        return whole(found, items.scale, items.most * max(longest, 1), there)
+        return whole(found, items.scale, items.most * max(longest, 1), presence)
     value, error = items.floats()
     size, rows = context.size, lists.rows
     added = _by_row(rows, value, size)
     bound = _by_row(rows, error, size) + lists.lengths * UNIT * _by_row(rows, np.abs(value), size)
-    result = bounded(added, bound, there)
+    result = bounded(added, bound, presence)
     result.exact = _exact(lists, items, "sum")
     return result
 
@@ -162,32 +164,32 @@ def extreme(context: Context, lists: Lists, least: bool) -> Number:
     if len(some):
         values = np.broadcast_to(values, (int(lists.offsets[-1]),))
         found[some] = (np.minimum if least else np.maximum).reduceat(values, lists.offsets[some])
-    there = _items_there(context, lists, items)
+    presence = _items_there(context, lists, items)
     if items.whole is not None:
-        result = whole(found, items.scale, items.most, there)
+        result = whole(found, items.scale, items.most, presence)
     else:
-        result = Number(there, value=found, error=UNIT * np.abs(found), shortest=True)
+        result = Number(presence, value=found, error=UNIT * np.abs(found), shortest=True)
     return _of_some(context, lists, "min" if least else "max", result)
 
 
 def _of_some(context: Context, lists: Lists, name: str, found: Number) -> Number:
     """Absent for empty lists."""
     empty = absent("invalid_argument", name, "an empty list")
-    return found.of(without(context.tables, found.there, lists.lengths == 0, empty))
+    return found.of(without(context.tables, found.presence, lists.lengths == 0, empty))
 
 
 def _items_there(context: Context, lists: Lists, items: Number) -> Coded | None:
     """The presence of lists that need all of their items."""
-    if items.there is None:
-        return lists.there
-    return merged_by_row(context, lists, items.there, items.there.codes != 0)
+    if items.presence is None:
+        return lists.presence
+    return merged_by_row(context, lists, items.presence, items.presence.codes != 0)
 
 
 def merged_by_row(context: Context, lists: Lists, items: Coded, missing: Mask) -> Coded | None:
     """The presence of lists, absent where an item of the mask is, for the causes of those in their order."""
     missing = spread(missing, items_in(lists.offsets))
     if not missing.any():
-        return lists.there
+        return lists.presence
     places = np.flatnonzero(missing)
     rows = lists.rows[places]
     values = items.take(places).decode(len(places))
@@ -200,8 +202,8 @@ def merged_by_row(context: Context, lists: Lists, items: Coded, missing: Mask) -
     inner = Coded(codes, merged.domain)
     return (
         inner
-        if lists.there is None
-        else context.tables.apply("lists", _either, (lists.there, inner), (PRESENT,))
+        if lists.presence is None
+        else context.tables.apply("lists", _either, (lists.presence, inner), (PRESENT,))
     )
 
 
@@ -213,24 +215,24 @@ def quantified(context: Context, lists: Lists, name: str, conditions: Coded) -> 
     """`some` or `every` item of each list satisfies a condition."""
     decisive = is_true if name == "some" else is_false
     decided = _any_item(context, lists, conditions.where(decisive, "true" if name == "some" else "false"))
-    there = lists.there
+    presence = lists.presence
     if not _are_plain(conditions):
         unknown = conditions.where(_is_unknown, "unknown") & ~taken(decided, lists.rows)
-        there = merged_by_row(context, lists, conditions, unknown)
+        presence = merged_by_row(context, lists, conditions, unknown)
     found = decided if name == "some" else ~decided
-    return comparing.truth(context, found, there)
+    return comparing.truth(context, found, presence)
 
 
 def of_no_items(context: Context, lists: Lists, name: str) -> Column:
     """What a loop gives where no list of any row has an item."""
     if name in ("some", "every"):
-        return comparing.truth(context, np.full(context.size, name == "every"), lists.there)
-    return Lists(lists.offsets, no_items(context.tables), lists.there, lists.known_rows)
+        return comparing.truth(context, np.full(context.size, name == "every"), lists.presence)
+    return Lists(lists.offsets, no_items(context.tables), lists.presence, lists.known_rows)
 
 
 def of_turns(outer: Lists, inner: Lists) -> Lists:
     """The items that each list's items have lists of, as one list for each row of the outer ones."""
-    return Lists(inner.offsets[outer.offsets], inner.items, outer.there, outer.rows[inner.rows])
+    return Lists(inner.offsets[outer.offsets], inner.items, outer.presence, outer.rows[inner.rows])
 
 
 def distinct(context: Context, lists: Lists) -> Lists:
@@ -239,35 +241,35 @@ def distinct(context: Context, lists: Lists) -> Lists:
     if not lists.offsets[-1]:
         return lists
     if isinstance(items, Number):
-        there = (
+        presence = (
             None
-            if items.there is None
-            else merged_by_row(context, lists, items.there, items.there.codes != 0)
+            if items.presence is None
+            else merged_by_row(context, lists, items.presence, items.presence.codes != 0)
         )
         keys = items.whole
     elif isinstance(items, Coded) and all(v.__class__ in (str, bool, Absent) for v in items.domain.values):
-        there = merged_by_row(context, lists, items, items.domain.absents[items.codes])
+        presence = merged_by_row(context, lists, items, items.domain.absents[items.codes])
         keys = items.codes
     else:
         raise Unsupported("items that are equal without being the same")
     if keys is None:
         raise Unsupported("inexact numbers")
-    there = lists.there if there is None else there
+    presence = lists.presence if presence is None else presence
     size = int(lists.offsets[-1])
     _, codes = np.unique(np.broadcast_to(keys, (size,)), return_inverse=True)
     _, firsts = np.unique(lists.rows * (int(codes.max(initial=0)) + 1) + codes, return_index=True)
     keep = np.zeros(size, dtype=np.bool_)
     keep[firsts] = True
-    if there is not None:
-        keep &= (there.codes == 0)[lists.rows]
+    if presence is not None:
+        keep &= (presence.codes == 0)[lists.rows]
     found = lists.kept(keep)
-    return Lists(found.offsets, found.items, there, found.known_rows)
+    return Lists(found.offsets, found.items, presence, found.known_rows)
 
 
 def some_items(context: Context, lists: Lists, listed: str) -> Lists:
     """Lists that have items; absent where they have none."""
-    there = without(context.tables, lists.there, lists.lengths == 0, absent("empty_list", listed))
-    return Lists(lists.offsets, lists.items, there, lists.known_rows)
+    presence = without(context.tables, lists.presence, lists.lengths == 0, absent("empty_list", listed))
+    return Lists(lists.offsets, lists.items, presence, lists.known_rows)
 
 
 def of_items(context: Context, lists: Lists, statuses: Coded) -> Coded:
@@ -304,31 +306,31 @@ def _are_plain(conditions: Coded) -> bool:
 
 def filtered(context: Context, lists: Lists, conditions: Coded) -> Lists:
     """The items that satisfy a condition; absent where that is unknown for an item."""
-    there = lists.there
+    presence = lists.presence
     if not _are_plain(conditions):
-        there = merged_by_row(context, lists, conditions, conditions.where(_is_unknown, "unknown"))
+        presence = merged_by_row(context, lists, conditions, conditions.where(_is_unknown, "unknown"))
     keep = spread(conditions.where(is_true, "true"), items_in(lists.offsets))
-    if there is not None:
-        keep = keep & taken(there.codes == 0, lists.rows)
+    if presence is not None:
+        keep = keep & taken(presence.codes == 0, lists.rows)
     found = lists.kept(keep)
-    return Lists(found.offsets, found.items, there, found.known_rows)
+    return Lists(found.offsets, found.items, presence, found.known_rows)
 
 
-def entry_of(context: Context, there: Coded | None, column: Column) -> Column:
+def entry_of(context: Context, presence: Coded | None, column: Column) -> Column:
     """An entry of contexts, absent where they are."""
-    if there is None:
+    if presence is None:
         return column
     if isinstance(column, Coded):
-        return context.tables.apply("entry of", _entry, (there, column))
-    merged = there
-    if column.there is not None:
-        merged = context.tables.apply("lists", _either, (there, column.there), (PRESENT,))
+        return context.tables.apply("entry of", _entry, (presence, column))
+    merged = presence
+    if column.presence is not None:
+        merged = context.tables.apply("lists", _either, (presence, column.presence), (PRESENT,))
     return Lists(column.offsets, column.items, merged) if isinstance(column, Lists) else _with(column, merged)
 
 
-def _with(column: Any, there: Coded | None) -> Column:
-    return column.of(there) if isinstance(column, Number) else Struct(column.fields, there)
+def _with(column: Any, presence: Coded | None) -> Column:
+    return column.of(presence) if isinstance(column, Number) else Struct(column.fields, presence)
 
 
-def _entry(there: Any, value: Any) -> Any:
-    return there if there.__class__ is Absent else value
+def _entry(presence: Any, value: Any) -> Any:
+    return presence if presence.__class__ is Absent else value

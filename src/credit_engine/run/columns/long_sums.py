@@ -50,7 +50,7 @@ class LongSums:
         return cls(divmod(start, unit), limbs, decimals, low)
 
     def total(
-        self, attributes: Sequence[Codes], places: Sequence[Sequence[int]], size: int, there: Any
+        self, attributes: Sequence[Codes], places: Sequence[Sequence[int]], size: int, presence: Any
     ) -> Number:
         """The sums of the attributes' points, as the doubles nearest to them; it remembers the decimals.
 
@@ -72,7 +72,7 @@ class LongSums:
         pairs = zip(high[rows].tolist(), rest[rows].tolist(), strict=True)
         # Python rounds the quotient of two whole numbers to the nearest double.
         value[rows] = [(high_part * unit + low) / whole for high_part, low in pairs]
-        return Number(there, value=value, error=UNIT * np.abs(value), exact=exact, nearest=True)
+        return Number(presence, value=value, error=UNIT * np.abs(value), exact=exact, nearest=True)
 
     def _decimal(self, high: int, rest: int) -> Any:
         units = Decimal(high * 10**self.low + rest)

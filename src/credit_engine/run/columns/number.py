@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from credit_engine import numbers
-from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Domain, Mask, Tables, presence
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Domain, Mask, Tables, presence_of
 from credit_engine.run.columns.tape import array_of, taken
 
 Floats = npt.NDArray[np.float64]
@@ -43,9 +43,9 @@ Exact: TypeAlias = Callable[[Codes], list[Any]]
 
 @dataclass(slots=True)
 class Number:
-    """A column of numbers; what is absent is said by `there` (code 0: present; None: all present)."""
+    """A column of numbers; what is absent is said by `presence` (code 0: present; None: all present)."""
 
-    there: Coded | None = None
+    presence: Coded | None = None
     whole: Whole | None = None
     scale: int = 0
     most: int = 0
@@ -58,9 +58,9 @@ class Number:
 
     def present(self) -> Mask | bool:
         """In which rows there is a value; True for all."""
-        if self.there is None:
+        if self.presence is None:
             return True
-        found: Mask = self.there.codes == 0
+        found: Mask = self.presence.codes == 0
         return found
 
     def take(self, rows: Codes) -> Number:
@@ -72,7 +72,7 @@ class Number:
             return array if array is None or array.ndim == 0 else taken(array, places)
 
         return Number(
-            None if self.there is None else self.there.take(places),
+            None if self.presence is None else self.presence.take(places),
             some(self.whole),
             self.scale,
             self.most,
@@ -117,10 +117,10 @@ class Number:
         # Whole numbers have no error; to multiply by false or true is quicker than to choose.
         return array_of(UNIT * np.abs(value) * (np.rint(value) != value))
 
-    def of(self, there: Coded | None) -> Number:
+    def of(self, presence: Coded | None) -> Number:
         """The same numbers with another presence."""
         return Number(
-            there,
+            presence,
             self.whole,
             self.scale,
             self.most,
@@ -179,14 +179,14 @@ class Derived:
         return [self.function(*values) for values in zip(*operands, strict=True)]
 
 
-def whole(n: Whole, scale: int, most: int, there: Coded | None = None) -> Number:
+def whole(n: Whole, scale: int, most: int, presence: Coded | None = None) -> Number:
     """A column of whole numbers of a scale."""
-    return Number(there, n, scale, most)
+    return Number(presence, n, scale, most)
 
 
-def bounded(value: Floats, error: Floats, there: Coded | None = None) -> Number:
+def bounded(value: Floats, error: Floats, presence: Coded | None = None) -> Number:
     """A column of floats within error bounds."""
-    return Number(there, value=value, error=error)
+    return Number(presence, value=value, error=error)
 
 
 def raised(column: Number, scale: int) -> Number | None:
@@ -198,7 +198,7 @@ def raised(column: Number, scale: int) -> Number | None:
         return None
     if factor == 1:
         return column
-    return Number(column.there, column.whole * np.int64(factor), scale, column.most * factor)
+    return Number(column.presence, column.whole * np.int64(factor), scale, column.most * factor)
 
 
 def aligned(columns: Sequence[Number]) -> list[Number] | None:
@@ -210,7 +210,7 @@ def aligned(columns: Sequence[Number]) -> list[Number] | None:
     return found if len(found) == len(columns) else None
 
 
-def of_values(values: Sequence[Any], there: Coded | None = None) -> Number:
+def of_values(values: Sequence[Any], presence: Coded | None = None) -> Number:
     """A column of ints and Decimals; zero stands where there is none."""
     scale = max((_places(value) for value in values), default=0)
     if scale <= 18:
@@ -219,7 +219,7 @@ def of_values(values: Sequence[Any], there: Coded | None = None) -> Number:
         ]
         most = max(map(abs, scaled), default=0)
         if most < LARGEST_WHOLE:
-            return Number(there, np.array(scaled, dtype=np.int64), scale, most)
+            return Number(presence, np.array(scaled, dtype=np.int64), scale, most)
     floats = np.array([nearest(value) for value in values], dtype=np.float64)
     shortest = all(numbers.from_float(f) == value for f, value in zip(floats.tolist(), values, strict=True))
     error = np.where(np.abs(floats) < _LEAST, _LEAST, UNIT * np.abs(floats))
@@ -227,7 +227,7 @@ def of_values(values: Sequence[Any], there: Coded | None = None) -> Number:
         error = np.where(floats == 0, 0.0, error)
     known = list(values)
     return Number(
-        there,
+        presence,
         value=floats,
         error=error,
         shortest=shortest,
@@ -277,10 +277,10 @@ def of_coded(tables: Tables, column: Coded) -> Number:
         )
     found: Number = domain.cache["numbers"]
     if not column.is_constant:
-        return found.take(column.codes).of(presence(tables, column))
+        return found.take(column.codes).of(presence_of(tables, column))
     place = f"number {int(column.codes)}"
     if place not in domain.cache:
-        domain.cache[place] = found.take(column.codes).of(presence(tables, column))
+        domain.cache[place] = found.take(column.codes).of(presence_of(tables, column))
     constant: Number = domain.cache[place]
     return constant
 
@@ -290,9 +290,9 @@ def decoded(column: Number, count: int) -> list[Any]:
     known = exactly(column, np.arange(count))
     assert known is not None
     found = known
-    if column.there is not None:
-        there = column.there.decode(count)
-        found = [value if where is PRESENT else where for value, where in zip(found, there, strict=True)]
+    if column.presence is not None:
+        presence = column.presence.decode(count)
+        found = [value if where is PRESENT else where for value, where in zip(found, presence, strict=True)]
     return found
 
 

@@ -68,7 +68,7 @@ def survey(column: Any, look: list[Any], most: list[int], arrays: list[Any]) -> 
         look.append(column.domain.number)
         _survey_array(column.codes, look, arrays)
     elif kind is Number:
-        survey(column.there, look, most, arrays)
+        survey(column.presence, look, most, arrays)
         for array in (column.whole, column.value, column.error):
             _survey_array(array, look, arrays)
         if column.whole is not None:
@@ -80,12 +80,12 @@ def survey(column: Any, look: list[Any], most: list[int], arrays: list[Any]) -> 
         for name, entry in column.fields.items():
             look.append(name)
             survey(entry, look, most, arrays)
-        survey(column.there, look, most, arrays)
+        survey(column.presence, look, most, arrays)
     elif kind is Lists:
         _survey_array(column.known_rows, look, arrays)
         _survey_array(column.offsets, look, arrays)
         survey(column.items, look, most, arrays)
-        survey(column.there, look, most, arrays)
+        survey(column.presence, look, most, arrays)
 
 
 def surveyed(columns: Iterable[Column]) -> tuple[list[Any], list[int], list[Any]]:
@@ -205,19 +205,21 @@ def _opened(column: Any, array: Callable[[Any], Any], held: Callable[[Any], Any]
             return held(column)
         return Coded(below(array(column.codes), len(column.domain)), column.domain)
     if isinstance(column, Number):
-        there = _opened(column.there, array, held)
+        presence = _opened(column.presence, array, held)
         whole, value, error = (
             None if values is None else array(values) for values in (column.whole, column.value, column.error)
         )
         known = None if column.exact is None else held(column.exact)
         most = widened(column.most) if column.whole is not None else column.most
-        return Number(there, whole, column.scale, most, value, error, column.shortest, known, column.nearest)
+        return Number(
+            presence, whole, column.scale, most, value, error, column.shortest, known, column.nearest
+        )
     if isinstance(column, Struct):
         entries = {name: _opened(entry, array, held) for name, entry in column.fields.items()}
-        return Struct(entries, _opened(column.there, array, held))
+        return Struct(entries, _opened(column.presence, array, held))
     rows = None if column.known_rows is None else array(column.known_rows)
     offsets, items = array(column.offsets), _opened(column.items, array, held)
-    return Lists(offsets, items, _opened(column.there, array, held), rows)
+    return Lists(offsets, items, _opened(column.presence, array, held), rows)
 
 
 class _Recorder(Context):

@@ -24,7 +24,7 @@ def power(context: Context, base: Number, exponent: Number) -> Number:
     """`base ** exponent`; what has no positive base, or is very large or small, is left to rows."""
     if not are_trusted():
         raise Unsupported("a logarithm that is not known to be exact enough")
-    there = context.tables.merged(base.there, exponent.there)
+    presence = context.tables.merged(base.presence, exponent.presence)
     b, base_error = base.floats()
     e, exponent_error = exponent.floats()
     open_ = b - base_error * SAFETY <= 0
@@ -39,11 +39,11 @@ def power(context: Context, base: Number, exponent: Number) -> Number:
     )
     open_ = open_ | (np.abs(product) > _LARGEST_EXPONENT) | (spread > 1)
     if np.any(open_):
-        present = True if there is None else there.codes == 0
+        present = True if presence is None else presence.codes == 0
         context.leave(context.asked(open_, present))
         product, spread = np.where(open_, 0.0, product), np.where(open_, 0.0, spread)
     found = np.exp(product)
     # The factor 2 covers the roundings of the bound itself.
-    result = bounded(found, found * (2 * np.expm1(spread) + 2 * _FUNCTION), there)
+    result = bounded(found, found * (2 * np.expm1(spread) + 2 * _FUNCTION), presence)
     result.exact = derived(numbers.power, base, exponent)
     return result

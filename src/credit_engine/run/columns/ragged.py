@@ -31,10 +31,10 @@ def encoded(tables: Tables, values: Sequence[Any]) -> Column:
         return tables.encode(values, (False, True) if any(v is True or v is False for v in values) else ())
     if not all(numbers.is_number(value) or value.__class__ is Absent for value in values):
         return tables.encode(values)
-    there = None
+    presence = None
     if not all(map(numbers.is_number, values)):
-        there = tables.encode([PRESENT if numbers.is_number(v) else v for v in values], (PRESENT,))
-    return of_values([value if numbers.is_number(value) else 0 for value in values], there)
+        presence = tables.encode([PRESENT if numbers.is_number(v) else v for v in values], (PRESENT,))
+    return of_values([value if numbers.is_number(value) else 0 for value in values], presence)
 
 
 def lists_of(tables: Tables, column: Column, size: int) -> Lists:
@@ -57,10 +57,10 @@ def _taken_apart(tables: Tables, domain: Domain) -> Lists:
     values = [iterated(value) for value in domain.values]
     lists = [[] if value.__class__ is Absent else value for value in values]
     offsets = np.array([0, *accumulate(map(len, lists))], dtype=np.int64)
-    there = None
+    presence = None
     if any(value.__class__ is Absent for value in values):
-        there = tables.encode([v if v.__class__ is Absent else PRESENT for v in values], (PRESENT,))
-    return Lists(offsets, items_of(tables, list(chain.from_iterable(lists))), there)
+        presence = tables.encode([v if v.__class__ is Absent else PRESENT for v in values], (PRESENT,))
+    return Lists(offsets, items_of(tables, list(chain.from_iterable(lists))), presence)
 
 
 def items_of(tables: Tables, items: Sequence[Any]) -> Column:
@@ -75,12 +75,12 @@ def items_of(tables: Tables, items: Sequence[Any]) -> Column:
     names = next(list(item) for item in items if item.__class__ is dict)
     if any(item.__class__ is dict and item.keys() != set(names) for item in items):
         raise Unsupported("contexts with different entries")
-    there = None
+    presence = None
     if Absent in kinds:
-        there = tables.encode([i if i.__class__ is Absent else PRESENT for i in items], (PRESENT,))
+        presence = tables.encode([i if i.__class__ is Absent else PRESENT for i in items], (PRESENT,))
     # An absent context has its causes for entries, so that its place holds a value.
     entries = {name: [i if i.__class__ is Absent else i[name] for i in items] for name in names}
-    return Struct({name: items_of(tables, values) for name, values in entries.items()}, there)
+    return Struct({name: items_of(tables, values) for name, values in entries.items()}, presence)
 
 
 def no_items(tables: Tables) -> Coded:
@@ -99,9 +99,9 @@ def contexts_of(tables: Tables, column: Column, names: Sequence[str]) -> Struct:
     values = column.domain.values
     if any(v.__class__ is not Absent and (v.__class__ is not dict or list(v) != list(names)) for v in values):
         raise Unsupported("contexts with different entries")
-    there = None
+    presence = None
     if column.domain.absents.any():
-        there = tables.encode([v if v.__class__ is Absent else PRESENT for v in values], (PRESENT,))
+        presence = tables.encode([v if v.__class__ is Absent else PRESENT for v in values], (PRESENT,))
     entries = {name: [v if v.__class__ is Absent else v[name] for v in values] for name in names}
-    found = Struct({name: items_of(tables, entry) for name, entry in entries.items()}, there)
+    found = Struct({name: items_of(tables, entry) for name, entry in entries.items()}, presence)
     return found.take(column.codes.astype(np.intp))

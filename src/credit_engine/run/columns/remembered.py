@@ -41,8 +41,10 @@ def of_whole_numbers(
 
     known: dict[str, _Results] = context.tables.known.setdefault((name, "of", column.scale), {})
     results = known.setdefault("results", _Results(column.scale))
-    there = column.there if column.there is not None and column.there.domain.absents.any() else None
-    return results.column(context.tables, column.whole, there, result)
+    presence = (
+        column.presence if column.presence is not None and column.presence.domain.absents.any() else None
+    )
+    return results.column(context.tables, column.whole, presence, result)
 
 
 class _Ready(NamedTuple):
@@ -67,10 +69,10 @@ class _Results:
     """All of them as columns, by the domain of what is absent."""
 
     def column(
-        self, tables: Tables, whole: Codes, there: Coded | None, result: Callable[[Any], Any]
+        self, tables: Tables, whole: Codes, presence: Coded | None, result: Callable[[Any], Any]
     ) -> Column:
         """The results for the numbers of a column."""
-        domain = None if there is None else there.domain
+        domain = None if presence is None else presence.domain
         different, codes = _different(whole)
         ready = self.ready.get(domain)
         places = None if ready is None else ready.places(different)
@@ -78,8 +80,8 @@ class _Results:
             ready = self._made(tables, np.unique(different), domain, result)
             places = ready.numbers.searchsorted(different)
         rows = places if codes is None else places.take(codes)
-        if there is not None:
-            rows = np.where(there.codes != 0, len(ready.numbers) + there.codes.astype(np.int64), rows)
+        if presence is not None:
+            rows = np.where(presence.codes != 0, len(ready.numbers) + presence.codes.astype(np.int64), rows)
         return ready.column.take(rows)
 
     def _made(

@@ -21,7 +21,7 @@ from credit_engine.limits import MAX_FLOWS
 from credit_engine.run.columns.combinations import results_of
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.credit import annuity_factor
-from credit_engine.run.columns.domain import Coded, Codes, Mask, presence, with_exact
+from credit_engine.run.columns.domain import Coded, Codes, Mask, presence_of, with_exact
 from credit_engine.run.columns.functions import are_trusted
 from credit_engine.run.columns.lists import numbers_of
 from credit_engine.run.columns.number import SAFETY, UNIT, Number, whole
@@ -79,8 +79,10 @@ def instalment_schedule(
     amount, rate, months = (numbers_of(context, arg) for arg in args[1:])
     if not isinstance(method, Coded) or rate.whole is None or months.whole is None:
         raise Unsupported("rates or months that are not exact")
-    there = context.tables.merged(presence(context.tables, method), amount.there, rate.there, months.there)
-    present = context.asked(True, True if there is None else there.codes == 0)
+    presence = context.tables.merged(
+        presence_of(context.tables, method), amount.presence, rate.presence, months.presence
+    )
+    present = context.asked(True, True if presence is None else presence.codes == 0)
     terms = _terms(context, method, amount, rate, months, present)
     plan = _Plan(
         terms, context.size, [name for name in _ROW if context.entries is None or name in context.entries]
@@ -90,20 +92,20 @@ def instalment_schedule(
     settled[terms.rows[~terms.odd]] = True
     rows = np.flatnonzero(~settled)
     if not len(rows):
-        return Lists(plan.offsets, Struct(entries), there)
-    return _with_exact(context, plan, there, rows, results_of(args, rows, function))
+        return Lists(plan.offsets, Struct(entries), presence)
+    return _with_exact(context, plan, presence, rows, results_of(args, rows, function))
 
 
 def _with_exact(
-    context: Context, plan: _Plan, there: Coded | None, rows: Codes, results: Sequence[Any]
+    context: Context, plan: _Plan, presence: Coded | None, rows: Codes, results: Sequence[Any]
 ) -> Lists:
     """The plans with those of some rows as the row evaluation has them, or why it has none."""
     context.counts.by_rows[context.node] += len(rows)
     gone = np.array([result.__class__ is Absent for result in results], dtype=np.bool_)
     if gone.any():
-        before = there or Coded(np.zeros((), dtype=np.intp), context.tables.presence)
+        before = presence or Coded(np.zeros((), dtype=np.intp), context.tables.presence)
         causes = context.tables.encode([result for result in results if result.__class__ is Absent])
-        there = with_exact(context.tables, before, rows[gone], causes, context.size)
+        presence = with_exact(context.tables, before, rows[gone], causes, context.size)
         plan = _Plan(plan.terms.without(rows[gone]), context.size, plan.names)
     lists = {
         row: result for row, result in zip(rows.tolist(), results, strict=True) if result.__class__ is list
@@ -111,7 +113,7 @@ def _with_exact(
     if not lists.keys() <= set(plan.terms.rows.tolist()):
         raise Unsupported("plans in other money than cents")
     plan.exact = lists
-    return Lists(plan.offsets, Struct(plan.filled()), there)
+    return Lists(plan.offsets, Struct(plan.filled()), presence)
 
 
 def _terms(

@@ -46,11 +46,11 @@ def _whole(column: Number, digits: int, mode: RoundingMode) -> Number | None:
         return None
     assert column.whole is not None
     found = divided(column.whole, np.int64(unit), mode)
-    result = whole(found, max(digits, 0), column.most // unit + 1, column.there)
+    result = whole(found, max(digits, 0), column.most // unit + 1, column.presence)
     if digits >= 0:
         return result
     larger = raised(result, -digits)
-    return None if larger is None else whole(_array(larger.whole), 0, larger.most, column.there)
+    return None if larger is None else whole(_array(larger.whole), 0, larger.most, column.presence)
 
 
 def _array(found: Whole | None) -> Whole:
@@ -89,14 +89,14 @@ def _floats(context: Context, column: Number, digits: int, mode: RoundingMode) -
     multiples = context.settled(unsure, column.present(), multiples, _looked_at_again, column, digits, mode)
     most = largest(multiples)
     if digits >= 0:
-        return whole(multiples, digits, most, column.there)
+        return whole(multiples, digits, most, column.presence)
     unit = 10**-digits
     if most * unit >= LARGEST_WHOLE:
         large = np.abs(multiples) >= LARGEST_WHOLE // unit
         context.leave(context.asked(large, column.present()))
         multiples = np.where(large, 0, multiples)
         most = LARGEST_WHOLE // unit
-    return whole(multiples * np.int64(unit), 0, most * unit, column.there)
+    return whole(multiples * np.int64(unit), 0, most * unit, column.presence)
 
 
 @by_element

@@ -54,14 +54,14 @@ def piecewise_linear(
     places, scores = apart(context, args[1]), apart(context, args[2])
     if len(places) != len(scores) or not places:
         raise Unsupported("no knots")
-    there = context.tables.merged(value.there, *(column.there for column in (*places, *scores)))
-    gone = False if there is None else there.codes != 0
+    presence = context.tables.merged(value.presence, *(column.presence for column in (*places, *scores)))
+    gone = False if presence is None else presence.codes != 0
     places, scores = [column.of(None) for column in places], [column.of(None) for column in scores]
     if any(column.whole is None for column in (*places, *scores)):
         raise Unsupported("knots that are not exact")
     if not all(np.all(_above(high, low) | gone) for low, high in pairwise(places)):
         raise Unsupported("values that do not increase")
-    found = _between_knots(value.of(None), list(zip(places, scores, strict=True))).of(there)
+    found = _between_knots(value.of(None), list(zip(places, scores, strict=True))).of(presence)
     found.exact = derived(partial(_of_knots, function), value, *places, *scores)
     return found
 
@@ -105,7 +105,7 @@ def _between_knots(value: Number, knots: Knots) -> Number:
     beyond = (x + margin <= xs[0] * (1 - 4 * UNIT * np.sign(xs[0]))) & (np.rint(ys[0]) == ys[0])
     beyond |= (x - margin >= xs[-1] * (1 + 4 * UNIT * np.sign(xs[-1]))) & (np.rint(ys[-1]) == ys[-1])
     bound = np.where(beyond, 0.0, (2 * error * steepest + rounding) * SAFETY)
-    return bounded(found, bound, value.there)
+    return bounded(found, bound, value.presence)
 
 
 def weighted_sum(context: Context, weights: tuple[Any, ...], args: Sequence[Column]) -> Number:
@@ -113,13 +113,13 @@ def weighted_sum(context: Context, weights: tuple[Any, ...], args: Sequence[Colu
     given = [numbers_of(context, arg) for arg in args]
     if weighted(weights)(*[0] * len(weights)).__class__ is Absent:
         raise Unsupported("weights that do not sum to 1")
-    there = context.tables.merged(*(column.there for column in given))
+    presence = context.tables.merged(*(column.presence for column in given))
     parts = [
         multiply(context, column.of(None), _constant(w)) for column, w in zip(given, weights, strict=True)
     ]
     found = reduce(lambda a, b: add(context, a, b), parts)
     if found.whole is not None:
-        return found.of(there)
-    result = bounded(*found.floats(), there)
+        return found.of(presence)
+    result = bounded(*found.floats(), presence)
     result.exact = derived(weighted(weights), *given)
     return result

@@ -23,7 +23,7 @@ from credit_engine.run.columns.domain import (
     is_true,
     is_undecided,
     looked_up,
-    presence,
+    presence_of,
     smallest,
     with_exact,
     without,
@@ -225,14 +225,14 @@ def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
     attributes = [0 if cell is None else cell for cell in cells]
     domain = context.tables.domain(range(max(attributes) + 1))
     found = Coded(looked_up(np.array(attributes, dtype=smallest(len(domain))), position), domain)
-    if value.there is None:
+    if value.presence is None:
         return found
     lookup = scoring.find_bin(data)
 
-    def attribute(there: Any, plain: int) -> Any:
-        return lookup(there) if there.__class__ is Absent else plain
+    def attribute(presence: Any, plain: int) -> Any:
+        return lookup(presence) if presence.__class__ is Absent else plain
 
-    return context.tables.apply((name, "bin"), attribute, (value.there, found))
+    return context.tables.apply((name, "bin"), attribute, (value.presence, found))
 
 
 def _stretches(context: Context, data: Any, value: Number) -> tuple[Codes, Sequence[int | None]]:
@@ -254,8 +254,8 @@ def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
     near_equal: Any = False
     for position, edge in enumerate(edges):
         bound = of_values([edge]).take(np.zeros((), dtype=np.intp))
-        above = comparing.holds(context, ">", value, bound, value.there)
-        equal = comparing.holds(context, "=", value, bound, value.there)
+        above = comparing.holds(context, ">", value, bound, value.presence)
+        equal = comparing.holds(context, "=", value, bound, value.presence)
         at = np.where(above, np.maximum(at, position + 1), np.minimum(at, position))
         near_equal = near_equal | equal
     found: Codes = array_of(2 * at + near_equal)
@@ -303,18 +303,18 @@ def points(
 ) -> Number:
     """The initial points and those of every characteristic's attribute."""
     initial, tables = data
-    there = context.tables.merged(*(presence(context.tables, attribute) for attribute in attributes))
+    presence = context.tables.merged(*(presence_of(context.tables, attribute) for attribute in attributes))
     places = [
         [0 if value.__class__ is Absent else value for value in attribute.domain.values]
         for attribute in attributes
     ]
     same = aligned([of_values([initial]), *map(of_values, tables)])
     if same is None or sum(column.most for column in same) >= LARGEST_WHOLE:
-        return _long_points(context, data, attributes, places, there)
+        return _long_points(context, data, attributes, places, presence)
     total: Any = _whole(same[0])[0]
     for table, attribute, place in zip(same[1:], attributes, places, strict=True):
         total = total + looked_up(_whole(table).take(place), attribute.codes)
-    return whole(array_of(total), same[0].scale, sum(column.most for column in same), there)
+    return whole(array_of(total), same[0].scale, sum(column.most for column in same), presence)
 
 
 def _whole(column: Number) -> Codes:
@@ -323,12 +323,12 @@ def _whole(column: Number) -> Codes:
 
 
 def _long_points(
-    context: Context, data: Any, attributes: Sequence[Coded], places: Sequence[Any], there: Coded | None
+    context: Context, data: Any, attributes: Sequence[Coded], places: Sequence[Any], presence: Coded | None
 ) -> Number:
     sums = LongSums.of(*data)
     if sums is None:
         raise Unsupported("points beyond all digits")
-    return sums.total([attribute.codes for attribute in attributes], places, context.size, there)
+    return sums.total([attribute.codes for attribute in attributes], places, context.size, presence)
 
 
 def probability(context: Context, name: Any, calibration: scoring.Calibration, score: Number) -> Number:
@@ -347,7 +347,7 @@ def probability(context: Context, name: Any, calibration: scoring.Calibration, s
     exponent, slack = _exponent(calibration, *score.floats())
     found = 1.0 / (1.0 + np.exp(exponent))
     # exp is right to 4 units; 1 / (1 + x) changes relatively by less than x does.
-    result = bounded(found, found * (np.expm1(slack) + 12 * UNIT) + 1e-290, score.there)
+    result = bounded(found, found * (np.expm1(slack) + 12 * UNIT) + 1e-290, score.presence)
     result.exact = derived(scoring.probability(replace(calibration, floor=None)), score)
     return _at_least(context, calibration, result)
 
@@ -385,7 +385,7 @@ def _tabled(context: Context, calibration: scoring.Calibration, score: Number, l
     at = table.at(score.whole)
     if table.uncovered.any():
         context.leave(context.asked(table.uncovered.take(at), score.present()))
-    return table.column.take(at).of(score.there)
+    return table.column.take(at).of(score.presence)
 
 
 class _Scores:
@@ -450,24 +450,24 @@ def limit(context: Context, amount: Number, step: Number, minimum: Number) -> Nu
     """An amount rounded down to a multiple of the step; nothing below the minimum."""
     if step.whole is None or minimum.whole is None:
         raise Unsupported("a step that is not exact")
-    there = context.tables.merged(amount.there, step.there, minimum.there)
+    presence = context.tables.merged(amount.presence, step.presence, minimum.presence)
     useless = step.whole <= 0
     if np.any(useless):
-        there = without(context.tables, there, spread(useless, context.size).copy(), _INVALID_STEP)
+        presence = without(context.tables, presence, spread(useless, context.size).copy(), _INVALID_STEP)
         step = whole(
             np.where(useless, 10**step.scale, step.whole), step.scale, max(step.most, 10**step.scale)
         )
-    count, most = _steps(context, amount, step, there)
+    count, most = _steps(context, amount, step, presence)
     if most * step.most >= LARGEST_WHOLE:
         raise Unsupported("a limit beyond whole numbers")
     assert step.whole is not None
     found = whole(count * step.whole, step.scale, most * step.most)
-    enough = ~comparing.holds(context, "<", found, minimum.of(None), there)
+    enough = ~comparing.holds(context, "<", found, minimum.of(None), presence)
     assert found.whole is not None
-    return whole(np.where(enough & (count > 0), found.whole, 0), found.scale, found.most, there)
+    return whole(np.where(enough & (count > 0), found.whole, 0), found.scale, found.most, presence)
 
 
-def _steps(context: Context, amount: Number, step: Number, there: Coded | None) -> tuple[Codes, int]:
+def _steps(context: Context, amount: Number, step: Number, presence: Coded | None) -> tuple[Codes, int]:
     """How many whole steps there are in an amount; none in one below zero."""
     same = aligned((amount, step))
     if same is not None:
@@ -492,7 +492,7 @@ def _steps(context: Context, amount: Number, step: Number, there: Coded | None) 
     unsure = ((np.minimum(rest, width - rest) <= margin) & (error != 0)) | ~(np.abs(count) < 2.0**52)
     # Below half a step the result is zero on either side of it.
     unsure &= ~(value < width / 2)
-    present = True if there is None else there.codes == 0
+    present = True if presence is None else presence.codes == 0
     sure = np.where(np.isfinite(count) & ~unsure, np.maximum(count, 0.0), 0.0).astype(np.int64)
     sure = context.settled(unsure, present, sure, _steps_looked_at, amount, step)
     return sure, largest(sure)

@@ -23,12 +23,12 @@ class Struct:
     """A column of contexts with the same entries."""
 
     fields: Mapping[str, Column]
-    there: Coded | None = None
+    presence: Coded | None = None
 
     def take(self, rows: Codes) -> Struct:
         """The column of some rows."""
-        there = None if self.there is None else self.there.take(rows)
-        return Struct({name: column.take(rows) for name, column in self.fields.items()}, there)
+        presence = None if self.presence is None else self.presence.take(rows)
+        return Struct({name: column.take(rows) for name, column in self.fields.items()}, presence)
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Lists:
 
     offsets: Codes
     items: Column
-    there: Coded | None = None
+    presence: Coded | None = None
     known_rows: Codes | None = None
 
     @property
@@ -56,7 +56,7 @@ class Lists:
     def kept(self, mask: Mask) -> Lists:
         """The lists without the items that a mask leaves out."""
         offsets, places, rows = _kept(self.offsets, self.rows, mask)
-        return Lists(offsets, self.items.take(places), self.there, rows)
+        return Lists(offsets, self.items.take(places), self.presence, rows)
 
     def take(self, rows: Codes) -> Lists:
         """The column of some rows."""
@@ -64,8 +64,8 @@ class Lists:
         offsets = np.concatenate(([0], np.cumsum(lengths)))
         inner = np.repeat(np.arange(len(rows)), lengths)
         places = (self.offsets[:-1][rows] - offsets[:-1])[inner] + np.arange(len(inner))
-        there = None if self.there is None else self.there.take(rows)
-        return Lists(offsets, self.items.take(places), there, inner)
+        presence = None if self.presence is None else self.presence.take(rows)
+        return Lists(offsets, self.items.take(places), presence, inner)
 
 
 @primitive
@@ -92,7 +92,7 @@ def lacks(context: Context, column: Column) -> Mask:
     """Where a value is absent or holds an absent value."""
     if isinstance(column, Coded):
         return column.where(has_no_value, "lacks")
-    absent = np.zeros((), dtype=np.bool_) if column.there is None else column.there.codes != 0
+    absent = np.zeros((), dtype=np.bool_) if column.presence is None else column.presence.codes != 0
     if isinstance(column, Number):
         return absent
     if isinstance(column, Struct):
@@ -123,7 +123,7 @@ def python_values(column: Column, count: int) -> list[Any]:
         items = python_values(column.items, int(column.offsets[-1]))
         ends = column.offsets.tolist()
         values = [items[start:end] for start, end in pairwise(ends)]
-    if column.there is None:
+    if column.presence is None:
         return values
-    there = column.there.decode(count)
-    return [value if where is PRESENT else where for value, where in zip(values, there, strict=True)]
+    presence = column.presence.decode(count)
+    return [value if where is PRESENT else where for value, where in zip(values, presence, strict=True)]

@@ -41,7 +41,7 @@ def _placed(context: Context, index: ColumnIndex, i: int, arg: Column) -> tuple[
         return np.broadcast_to(table.take(arg.codes), shape), missing
     if not isinstance(arg, Number):
         raise Unsupported("a table over lists")
-    missing = None if arg.there is None else np.broadcast_to(arg.there.codes != 0, shape)
+    missing = None if arg.presence is None else np.broadcast_to(arg.presence.codes != 0, shape)
     return _of_numbers(context, index, i, arg, missing), missing
 
 
@@ -94,11 +94,11 @@ def _values(context: Context, arg: Column, rows: Codes) -> list[Any]:
     known = exactly(arg, rows) if isinstance(arg, Number) else None
     if known is None:
         raise Unsupported("inexact numbers")
-    if isinstance(arg, Number) and arg.there is not None:
-        there = arg.there.take(rows)
-        gone = np.broadcast_to(there.codes != 0, rows.shape)
+    if isinstance(arg, Number) and arg.presence is not None:
+        presence = arg.presence.take(rows)
+        gone = np.broadcast_to(presence.codes != 0, rows.shape)
         known = [
             where if absent else value
-            for value, where, absent in zip(known, there.decode(len(rows)), gone.tolist(), strict=True)
+            for value, where, absent in zip(known, presence.decode(len(rows)), gone.tolist(), strict=True)
         ]
     return known

@@ -36,17 +36,17 @@ def disjoint(program: Program, conditions: Sequence[int]) -> bool:
     """Whether of these conditions at most one holds for any values that are there."""
     if len(conditions) > _MOST:
         return False
-    left = [dict(_allowed(program, program.nodes[one])) for one in conditions]
+    left = [dict(_allowed(program, program.nodes[condition])) for condition in conditions]
     return all(
-        any(_are_apart(one[value], other[value]) for value in one.keys() & other.keys())
-        for one, other in combinations(left, 2)
+        any(_are_apart(first[value], other[value]) for value in first.keys() & other.keys())
+        for first, other in combinations(left, 2)
     )
 
 
-def _are_apart(one: Allowed, other: Allowed) -> bool:
-    if isinstance(one, Interval):
-        return isinstance(other, Interval) and (one.is_below(other) or other.is_below(one))
-    return isinstance(other, frozenset) and one.isdisjoint(other)
+def _are_apart(first: Allowed, other: Allowed) -> bool:
+    if isinstance(first, Interval):
+        return isinstance(other, Interval) and (first.is_below(other) or other.is_below(first))
+    return isinstance(other, frozenset) and first.isdisjoint(other)
 
 
 def _allowed(program: Program, node: Node) -> Iterator[tuple[int, Allowed]]:

@@ -103,9 +103,9 @@ class QuickEmitter(Emitter):
 
         That of a single truth with a name is another name for it.
         """
-        if self.by_kernels or not all(one.is_boolean and self.sure(one.value) for one in written):
+        if self.by_kernels or not all(truth.is_boolean and self.sure(truth.value) for truth in written):
             return False
-        texts = [one_expression(one.statements, one.value) for one in written]
+        texts = [one_expression(truth.statements, truth.value) for truth in written]
         if not all(texts):
             return False
         if len(texts) == 1 and texts[0].isidentifier():
@@ -145,7 +145,7 @@ class QuickEmitter(Emitter):
         expressions.append(one_expression(valued, value))
         self.note(target, sure and self.sure(value))
         if all(expressions):
-            begun = [f"{one} if {test} else " for one, test in pairwise_of(expressions)]
+            begun = [f"{expression} if {test} else " for expression, test in pairwise_of(expressions)]
             statements = [f"{'    ' * (depth - len(begun))}{target} = {''.join(begun)}{expressions[-1]}"]
         lines += statements
         return True
@@ -205,7 +205,7 @@ def one_expression(statements: Sequence[str], value: str) -> str:
             return ""
         names = _NAME.findall(right)
         if gone:
-            if [names.count(one) for one in gone] != [0] * (len(gone) - 1) + [1]:
+            if [names.count(removed) for removed in gone] != [0] * (len(gone) - 1) + [1]:
                 return ""
             right = _NAME.sub(lambda found: text if found[0] == gone[-1] else found[0], right)  # noqa: B023
         text = f"({right})"

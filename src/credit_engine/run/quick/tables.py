@@ -21,8 +21,10 @@ def _hit(call: Call) -> Form | None:
         return _first(call)
     if not call.all_present:
         return None
-    one = call.data.policy in _ONE_ROW
-    return Form(f"{call.bind((_row if one else _hits)(call.data))}({', '.join(call.args)})", one)
+    gives_one_row = call.data.policy in _ONE_ROW
+    return Form(
+        f"{call.bind((_row if gives_one_row else _hits)(call.data))}({', '.join(call.args)})", gives_one_row
+    )
 
 
 def is_chosen_by(user: Node) -> bool:
