@@ -154,7 +154,7 @@ class CallStep(Step):
 
     def title_of(self, outcome: str) -> Words:
         """The title of one of the called policy's outcomes."""
-        return next(one.title for one in self.outcomes if one.name == outcome)
+        return next(candidate.title for candidate in self.outcomes if candidate.name == outcome)
 
 
 class ItemStep(NamedTuple):

@@ -20,17 +20,17 @@ class Record:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        own = [name for name, kind in cls.__annotations__.items() if not kind.startswith("ClassVar")]
-        cls._fields = tuple(dict.fromkeys((*cls._fields, *own)))
-        given = {name: cls.__dict__[name] for name in own if name in cls.__dict__}
-        cls._field_defaults = {**cls._field_defaults, **given}
+        names = [name for name, kind in cls.__annotations__.items() if not kind.startswith("ClassVar")]
+        cls._fields = tuple(dict.fromkeys((*cls._fields, *names)))
+        defaults = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
+        cls._field_defaults = {**cls._field_defaults, **defaults}
         cls._required = frozenset(cls._fields) - cls._field_defaults.keys()
 
-    def __init__(self, **given: Any) -> None:
-        if not self._required <= given.keys() <= frozenset(self._fields):
-            wrong = self._required - given.keys() | given.keys() - frozenset(self._fields)
+    def __init__(self, **fields: Any) -> None:
+        if not self._required <= fields.keys() <= frozenset(self._fields):
+            wrong = self._required - fields.keys() | fields.keys() - frozenset(self._fields)
             raise TypeError(f"{type(self).__name__}: fields that lack or are unknown: {sorted(wrong)}")
-        self.__dict__.update(given)
+        self.__dict__.update(fields)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} does not change: {name}")

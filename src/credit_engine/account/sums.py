@@ -152,4 +152,4 @@ class LimitStep(Step):
     def candidates(self) -> tuple[Constraint, ...]:
         """The constraints that can bind: all but those of levels that do not apply."""
         apart = {level.name for level in self.levels if level.apart}
-        return tuple(one for one in self.constraints if one.name not in apart)
+        return tuple(constraint for constraint in self.constraints if constraint.name not in apart)

@@ -70,11 +70,11 @@ def normal_test_over_years(default_rates: Sequence[Number], pds: Sequence[Number
     arguments.same_length(default_rates=rates, pds=chances)
     years = len(rates)
     differences = [rate - chance for rate, chance in zip(rates, chances, strict=True)]
-    whole = total(differences)
-    spread = total([difference * difference for difference in differences]) - whole * whole / years
+    sum_ = total(differences)
+    spread = total([difference * difference for difference in differences]) - sum_ * sum_ / years
     if years < 2 or spread <= 0:
         raise refuse("default_rates", "fewer than two years, or always the same difference from the PD")
-    return rounded(cumulative(-whole / (years * spread / (years - 1)).sqrt(), WORK.prec))
+    return rounded(cumulative(-sum_ / (years * spread / (years - 1)).sqrt(), WORK.prec))
 
 
 @exactly

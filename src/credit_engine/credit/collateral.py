@@ -32,8 +32,8 @@ def net_value(value: Number, haircut: Number = 0, prior_liens: Number = 0) -> Nu
 
 def _net(item: Collateral) -> Decimal:
     kept = 1 - arguments.fraction("haircut", item.haircut)
-    left = arguments.not_negative("value", item.value) * kept
-    return max(Decimal(0), left - arguments.not_negative("prior_liens", item.prior_liens))
+    remaining = arguments.not_negative("value", item.value) * kept
+    return max(Decimal(0), remaining - arguments.not_negative("prior_liens", item.prior_liens))
 
 
 @exactly

@@ -15,8 +15,8 @@ from credit_engine.numbers import Number
 def herfindahl(exposures: Sequence[Number]) -> Number:
     """The Herfindahl-Hirschman index: the sum of squared shares, from 1 / n up to 1."""
     sizes = arguments.not_negative_numbers("exposures", exposures)
-    whole = arguments.positive_total("exposures", total(sizes))
-    return rounded(total([size * size for size in sizes]) / (whole * whole))
+    total_exposure = arguments.positive_total("exposures", total(sizes))
+    return rounded(total([size * size for size in sizes]) / (total_exposure * total_exposure))
 
 
 @exactly

@@ -38,10 +38,10 @@ def foundation_lgd(
     grown = arguments.positive("exposure", exposure) * (
         1 + arguments.not_negative("exposure_haircut", exposure_haircut)
     )
-    left, loss = grown, Decimal(0)
+    unsecured, loss = grown, Decimal(0)
     for item in collateral:
         kept = 1 - arguments.fraction("haircut", item.haircut)
-        secured = min(arguments.not_negative("value", item.value) * kept, left)
+        secured = min(arguments.not_negative("value", item.value) * kept, unsecured)
         loss += secured * arguments.fraction("lgd", item.lgd)
-        left -= secured
-    return rounded((loss + left * arguments.fraction("unsecured_lgd", unsecured_lgd)) / grown)
+        unsecured -= secured
+    return rounded((loss + unsecured * arguments.fraction("unsecured_lgd", unsecured_lgd)) / grown)

@@ -12,9 +12,9 @@ def squarefree(polynomial: Sequence[Fraction]) -> list[Fraction]:
 
     The same roots, each once: the first step of D. Yun, On Square-Free Decomposition Algorithms (1976).
     """
-    whole = _primitive(polynomial)
-    slope = [k * c for k, c in enumerate(whole)][1:]
-    return [Fraction(c) for c in _quotient(whole, _common(whole, _primitive(slope)))]
+    primitive = _primitive(polynomial)
+    slope = [k * c for k, c in enumerate(primitive)][1:]
+    return [Fraction(c) for c in _quotient(primitive, _common(primitive, _primitive(slope)))]
 
 
 def _primitive(polynomial: Sequence[Fraction | int]) -> list[int]:

@@ -54,9 +54,9 @@ def roll_rates(moves: Iterable[tuple[str, str]], buckets: Sequence[str]) -> dict
         counts[before, after] += 1
     rows = {}
     for before in buckets:
-        whole = sum(counts[before, after] for after in buckets)
-        if whole:
-            rows[before] = {after: rounded(Decimal(counts[before, after]) / whole) for after in buckets}
+        count = sum(counts[before, after] for after in buckets)
+        if count:
+            rows[before] = {after: rounded(Decimal(counts[before, after]) / count) for after in buckets}
     return rows
 
 

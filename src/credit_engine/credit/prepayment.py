@@ -68,17 +68,17 @@ def prepayment(
         rate = Decimal(annual_rate) / Decimal(periods_per_year)
         later = _until_repaid(method, plain.rows[0], row.number, balance, rate)
     else:
-        left = len(plain.rows) - row.number
+        instalments = len(plain.rows) - row.number
         try:
             fresh = schedule(
-                method, rounded(balance), annual_rate, left, periods_per_year=periods_per_year
+                method, rounded(balance), annual_rate, instalments, periods_per_year=periods_per_year
             ).rows
         except CreditError:
-            raise refuse("prepaid", f"leaves too little for {left} instalments") from None
+            raise refuse("prepaid", f"leaves too little for {instalments} instalments") from None
         later = [replace(r, number=r.number + row.number) for r in fresh]
-    whole = Schedule(plain.amount, (*plain.rows[: row.number - 1], paid, *later))
-    saved = rounded(Decimal(plain.total_interest) - Decimal(whole.total_interest))
-    return Prepayment(whole, later[0].payment if later else 0, saved)
+    plan = Schedule(plain.amount, (*plain.rows[: row.number - 1], paid, *later))
+    saved = rounded(Decimal(plain.total_interest) - Decimal(plan.total_interest))
+    return Prepayment(plan, later[0].payment if later else 0, saved)
 
 
 def _until_repaid(

@@ -25,8 +25,8 @@ def weighted_score(parts: Sequence[tuple[Number, Number]]) -> Number | Absent:
     """
     weights = [weight for _, weight in parts]
     try:
-        whole = reduce(EXACT.add, weights, Decimal(0))
-        if whole != 1 or any(weight < 0 for weight in weights):
+        total_weight = reduce(EXACT.add, weights, Decimal(0))
+        if total_weight != 1 or any(weight < 0 for weight in weights):
             return absent("invalid_argument", "weighted_score", "weights are negative or do not sum to 1")
         return CONTEXT.plus(reduce(EXACT.add, (EXACT.multiply(*part) for part in parts), Decimal(0)))
     except DecimalException as error:

@@ -170,7 +170,7 @@ class _Reader:
                 "wrong-kind", "'values' is not a mapping", ("values",), "a mapping of names to values"
             )
             values = {}
-        entries = {name: self.entry(name, one) for name, one in (values or {}).items()}
+        entries = {name: self.entry(name, value) for name, value in (values or {}).items()}
         return ReferenceData(
             str(data.get("reference_data", "")),
             MappingProxyType({name: entry for name, entry in entries.items() if entry is not None}),

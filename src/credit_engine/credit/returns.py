@@ -107,9 +107,9 @@ def exact_years(years: Decimal) -> Fraction:
     Sums of i / 12, i / 52, i / 365 and i / 366 are multiples of one part of a year; those lie 3E-7 apart, so
     that a decimal which is one of them but for the rounding of its last few digits is meant to be it.
     """
-    given = Fraction(years)
-    part = Fraction(round(given * _YEAR_PARTS), _YEAR_PARTS)
-    return part if abs(part - given) <= _ROUNDED * (1 + given) else given
+    fraction = Fraction(years)
+    part = Fraction(round(fraction * _YEAR_PARTS), _YEAR_PARTS)
+    return part if abs(part - fraction) <= _ROUNDED * (1 + fraction) else fraction
 
 
 _ROUNDED = Fraction(1, 10**26)

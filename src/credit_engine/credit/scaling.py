@@ -161,7 +161,9 @@ def logistic_pd(
     if len(coefficients) != len(values):
         return absent("invalid_argument", "logistic_pd", "coefficients and values differ in number")
     try:
-        terms = [_MULTIPLY(one, value) for one, value in zip(coefficients, values, strict=True)]
+        terms = [
+            _MULTIPLY(coefficient, value) for coefficient, value in zip(coefficients, values, strict=True)
+        ]
         growth = numbers.exp(_SUBTRACT(0, _total([intercept, *terms])))
         # Beyond the largest number the PD is 0 to every digit that there is.
         return 0 if isinstance(growth, Absent) else _DIVIDE(1, _ADD(1, growth))

@@ -25,14 +25,14 @@ def shares(
     """
     if len(values) * len(exposures) > MAX_SHARES:
         raise CreditError(f"more than {MAX_SHARES:,} pairs of an exposure and an item", "limit_exceeded")
-    left = [not_negative("values", value) for value in values]
+    remaining = [not_negative("values", value) for value in values]
     found = []
     for exposure, secured in zip(exposures, secures, strict=True):
         needed = not_negative("exposures", exposure)
         row: list[Number] = []
         for i, is_secured in enumerate(secured):
-            taken = min(left[i], needed) if is_secured else Decimal(0)
-            left[i] -= taken
+            taken = min(remaining[i], needed) if is_secured else Decimal(0)
+            remaining[i] -= taken
             needed -= taken
             row.append(rounded(taken))
         found.append(row)

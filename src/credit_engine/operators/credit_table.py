@@ -94,15 +94,17 @@ def _guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def row(*arguments: Any) -> Any:
-        given = _without_trailing(arguments) if arguments[-1] is None else arguments
-        for argument in given:
+        values = _without_trailing(arguments) if arguments[-1] is None else arguments
+        for argument in values:
             if argument.__class__ is list:
-                inner = [part for one in given if type(one) is list for part in absent_parts(one)]
+                inner = [
+                    part for argument in values if type(argument) is list for part in absent_parts(argument)
+                ]
                 if inner:
                     return absent_items(name, inner)
                 break
         try:
-            result = function(*given)
+            result = function(*values)
             return result if result.__class__ in _PLAIN else as_feel(result)
         except CreditError as error:
             return absent(error.code, name, error.detail)

@@ -179,11 +179,11 @@ def _apply(function: Function, chosen: Signature, bound: list[Any]) -> Any:
 
 
 def _no_signature(function: Function, arguments: tuple[Any, ...], names: tuple[str, ...]) -> Absent:
-    given = [kind_of(a) for a in arguments]
+    kinds = [kind_of(a) for a in arguments]
     if names:
-        given = [f"{name}: {kind}" for name, kind in zip(names, given, strict=True)]
+        kinds = [f"{name}: {kind}" for name, kind in zip(names, kinds, strict=True)]
     forms = " or ".join(signature_text(function.name, s) for s in function.signatures)
-    return absent("wrong_arguments", function.name, f"{forms} cannot be called with ({', '.join(given)})")
+    return absent("wrong_arguments", function.name, f"{forms} cannot be called with ({', '.join(kinds)})")
 
 
 def signature_text(name: str, form: Signature) -> str:
@@ -210,5 +210,5 @@ def _invoke_value(function: FunctionValue, arguments: list[Any], names: tuple[st
     return function.call(*arguments)
 
 
-def _wrong_call(function: FunctionValue, given: str) -> Absent:
-    return absent("wrong_arguments", "", f"function({', '.join(function.parameters)}) got {given}")
+def _wrong_call(function: FunctionValue, form: str) -> Absent:
+    return absent("wrong_arguments", "", f"function({', '.join(function.parameters)}) got {form}")

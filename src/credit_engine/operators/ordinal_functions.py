@@ -14,7 +14,7 @@ def _places(name: str, values: Sequence[str], order: Sequence[str] | None) -> li
     """The places of values in an order that lists the best one first."""
     if order is None:
         return absent("invalid_argument", name, "no order is declared or given")
-    if any(isinstance(one, Absent) for one in (*values, *order)):
+    if any(isinstance(value, Absent) for value in (*values, *order)):
         return merge(*values, *order)
     strange = next((value for value in values if value not in order), None)
     if strange is not None:

@@ -55,10 +55,10 @@ def _whole(number: Number, scale: int = 1) -> int:
     if not -_LARGEST <= number <= _LARGEST:
         raise ValueError("a number is out of range")
     numerator, denominator = number.as_integer_ratio()
-    whole, rest = divmod(numerator * scale, denominator)
+    quotient, rest = divmod(numerator * scale, denominator)
     if rest:
         raise ValueError(f"{number} is not whole" if scale == 1 else f"{number} is finer than a nanosecond")
-    return whole
+    return quotient
 
 
 def date_from(value: str | Date | DateTime) -> Date | Absent:

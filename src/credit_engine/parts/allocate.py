@@ -145,8 +145,8 @@ class AllocatePart(Part[AllocateModel]):
         for side in self.sides.values():
             if side.items is not None:
                 references.collect(side.items.tree)
-            for one in side.of_each.values():
-                _collect(references, one.tree, {side.name})
+            for figure in side.of_each.values():
+                _collect(references, figure.tree, {side.name})
         if self.secures is not None:
             _collect(references, self.secures.tree, {side.name for side in self.sides.values()})
         return references
@@ -290,7 +290,7 @@ class LoweredAllocation(Lowered[AllocatePart]):
         value = seen.value(self.node)
         if not isinstance(value, dict):
             return
-        if any(one["amount"] and not one["uncovered"] for one in value["facilities"]):
+        if any(facility["amount"] and not facility["uncovered"] for facility in value["facilities"]):
             yield Element("allocation", self.name, "", "covered")
         for state in ("uncovered", "left"):
             if value[state]:
@@ -348,11 +348,11 @@ def _within(checks: Checks, types: dict[str, Type]) -> Names:
     return checks.names.within({name: Known(type_) for name, type_ in types.items()})
 
 
-def _collect(references: References, tree: syntax.Node, own: set[str]) -> None:
+def _collect(references: References, tree: syntax.Node, bound: set[str]) -> None:
     found = References()
     found.collect(tree)
-    references.certain |= found.certain - own
-    references.possible |= found.possible - own
+    references.certain |= found.certain - bound
+    references.possible |= found.possible - bound
     references.trees += found.trees
 
 

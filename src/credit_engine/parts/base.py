@@ -135,16 +135,16 @@ class Checks(Reporting):
         self.problems += checker.problems
 
     def same_order(
-        self, name: str, given: Type, wanted: Type, span: Span, notes: tuple[Note, ...] = ()
+        self, name: str, actual: Type, wanted: Type, span: Span, notes: tuple[Note, ...] = ()
     ) -> None:
         """Report an ordinal that is handed to one of another list."""
-        if not orders_clash(given, wanted):
+        if not orders_clash(actual, wanted):
             return
         self.report(
             problems.other_order,
             span,
             name=name,
-            values=", ".join(given.order_values or ()),
+            values=", ".join(actual.order_values or ()),
             expected=" < ".join(wanted.order_values or ()),
             notes=notes,
         )
@@ -190,17 +190,17 @@ class Checks(Reporting):
         if self.document.is_damaged(here):
             return
         span = self.document.span(here)
-        if not named or not all(one.strip() for one in named):
+        if not named or not all(name.strip() for name in named):
             self.report(of_rules.names_no_role, span)
         elif NOBODY in named[1:] or (NOBODY in named and len(named) > 1):
             self.report(of_rules.nobody_beside_roles, span)
-        for i, one in enumerate(named):
+        for i, name in enumerate(named):
             place = here if isinstance(by, str) else (*here, i)
-            self.used_roles.add(one)
-            if one in named[:i]:
-                self.report(of_rules.role_twice, place, role=one)
-            elif self.roles and one.strip() and one not in self.roles | {NOBODY}:
-                self.report(of_rules.unknown_role, place, role=one, known=sorted(self.roles))
+            self.used_roles.add(name)
+            if name in named[:i]:
+                self.report(of_rules.role_twice, place, role=name)
+            elif self.roles and name.strip() and name not in self.roles | {NOBODY}:
+                self.report(of_rules.unknown_role, place, role=name, known=sorted(self.roles))
 
     def values_behind(self, tree: syntax.Node) -> set[str]:
         """The inputs by their paths, and other names, from which a value is computed."""

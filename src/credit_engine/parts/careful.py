@@ -29,15 +29,15 @@ def expression_doubts(written: Iterable[Written], examined: Examined) -> Iterato
     """What a careful reader would ask about expressions by themselves."""
     read = list(written)
     yield from large_thresholds(read, examined)
-    for one in read:
+    for expression in read:
 
-        def place(node: syntax.Node, one: Written = one) -> Span:
-            return one.text.span(*node.span)
+        def place(node: syntax.Node, expression: Written = expression) -> Span:
+            return expression.text.span(*node.span)
 
-        for tree in _outermost(one.tree):
+        for tree in _outermost(expression.tree):
             yield from branch_doubts(tree, examined, place)
-        yield from _fixed(one.tree, examined, place)
-        for node in walk(one.tree):
+        yield from _fixed(expression.tree, examined, place)
+        for node in walk(expression.tree):
             if isinstance(node, syntax.In):
                 yield from _ends(node.tests, node.value, examined, place)
 
@@ -72,9 +72,13 @@ def branch_doubts(tree: syntax.If, examined: Examined, place: Place) -> Iterator
     found = list(_paths(tree, reading, []))
     reading.terms.settle()
     for condition, before in found:
-        goals = [goal(reading.read(one), reading.terms) for one, goal in before]
-        own = wherever(reading.read(condition), reading.terms)
-        if before and excluded([*goals, own], reading.terms) and not excluded(goals, reading.terms):
+        goals = [goal(reading.read(condition), reading.terms) for condition, goal in before]
+        condition_goal = wherever(reading.read(condition), reading.terms)
+        if (
+            before
+            and excluded([*goals, condition_goal], reading.terms)
+            and not excluded(goals, reading.terms)
+        ):
             yield _unreachable(condition, goals, reading, place)
 
 
@@ -115,7 +119,7 @@ def _fixed(tree: syntax.Expression, examined: Examined, place: Place) -> Iterato
         return
     reported: set[int] = set()
     for node in reversed(list(walk(tree))):  # what stands within a condition comes before it
-        if any(one.number in reported for one in children(node)):
+        if any(child.number in reported for child in children(node)):
             reported.add(node.number)
         elif isinstance(node, _CONDITIONS):
             named = [

@@ -111,7 +111,7 @@ class Each(NamedTuple):
         span = self.listed.text.span()
         if before.find(self.name) is not None:
             checks.report(problems.item_name_taken, (*self.path, "for_each"), name=self.name)
-        entries = {key: Known(one, span, what="item") for key, one in item.fields or ()}
+        entries = {key: Known(type_, span, what="item") for key, type_ in item.fields or ()}
         known = Known(item, span, entries or None, "item")
         checks.names = before.within({self.name: known})
         if self.identity is not None:

@@ -37,7 +37,7 @@ class Examined:
 
     def settles(self, *written: Written | None) -> bool:
         """Whether a word such as `false`, or a parameter of which more is said, may decide conditions."""
-        nodes = (node for one in written if one is not None for node in walk(one.tree))
+        nodes = (node for expression in written if expression is not None for node in walk(expression.tree))
         return any(
             isinstance(node, syntax.Boolean)
             or (isinstance(node, syntax.Name) and node.name in self.parameters)

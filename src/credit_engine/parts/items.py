@@ -50,7 +50,7 @@ class _Items:
         self._items, self._examined = items, examined
         reading = examined.conditions()
         self._terms = reading.terms
-        conditions = {one.at: (_read(reading, one.applies), _read(reading, one.given)) for one in items}
+        conditions = {item.at: (_read(reading, item.applies), _read(reading, item.given)) for item in items}
         self._terms.settle()
         self._applies = {at: wherever(applies, self._terms) for at, (applies, _) in conditions.items()}
         self._idle = {at: never(applies, self._terms) for at, (applies, _) in conditions.items()}
@@ -74,22 +74,24 @@ class _Items:
         """An item that applies to no record, or to every one."""
         nowhere = self._excluded(self._applies[item.at])
         if nowhere != self._excluded(self._idle[item.at]):
-            whole = applies.text.whole
-            yield (problems.never_applies if nowhere else problems.always_applies)(whole, id=item.id)
+            span = applies.text.whole
+            yield (problems.never_applies if nowhere else problems.always_applies)(span, id=item.id)
 
     def _of_pair(self, item: ListedItem, other: ListedItem) -> Problem | None:
         """What is wrong with an item beside another one that applies wherever it does."""
         is_same = bool(item.asks & other.asks) and item.rank <= other.rank
         if not is_same and not item.names & other.names:
             return None
-        own = self._applies[item.at]
-        if self._excluded(own) or not self._excluded(own, complement(self._applies[other.at], self._terms)):
+        applies = self._applies[item.at]
+        if self._excluded(applies) or not self._excluded(
+            applies, complement(self._applies[other.at], self._terms)
+        ):
             return None
         if is_same:
             return problems.item_repeated(self._id(item), id=item.id, other=other.id, notes=self._note(other))
-        given, its = self._given[item.at], self._given[other.at]
-        together = self._excluded(own, given, its)
-        if together and not self._excluded(own, given) and not self._excluded(own, its):
+        needs, its = self._given[item.at], self._given[other.at]
+        together = self._excluded(applies, needs, its)
+        if together and not self._excluded(applies, needs) and not self._excluded(applies, its):
             return problems.items_contradict(
                 self._id(item), id=item.id, other=other.id, notes=self._note(other)
             )

@@ -237,7 +237,7 @@ class GradeModel(Model):
 
 def grade_titles(grades: Mapping[str, GradeModel]) -> tuple[tuple[str, Words], ...]:
     """The titles of grades as a type has them."""
-    return tuple((name, one.title.words) for name, one in grades.items() if one.title is not None)
+    return tuple((name, grade.title.words) for name, grade in grades.items() if grade.title is not None)
 
 
 class SheetModel(Model):

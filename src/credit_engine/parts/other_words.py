@@ -126,4 +126,4 @@ def meant_as_hint(text: str, known: Iterable[str], words: Mapping[str, tuple[str
 
 def _meant(text: str, known: Iterable[str], words: Mapping[str, tuple[str, ...]]) -> str:
     names = frozenset(known)
-    return next((one for one in words.get(text.strip().lower(), ()) if one in names), "")
+    return next((word for word in words.get(text.strip().lower(), ()) if word in names), "")

@@ -60,8 +60,10 @@ class PricingPart(Part[PricingModel]):
         here, spec = head.here, head.spec
         lines = {"base": reader.expression((*here, "base"))}
         lines |= {name: reader.expression((*here, "add", name)) for name in spec.add}
-        given = (name for name in ("floor", "cap") if getattr(spec, name) is not None)
-        return cls(head=head, lines=lines, bounds={name: reader.expression((*here, name)) for name in given})
+        bounded = (name for name in ("floor", "cap") if getattr(spec, name) is not None)
+        return cls(
+            head=head, lines=lines, bounds={name: reader.expression((*here, name)) for name in bounded}
+        )
 
     def written(self) -> Iterator[Written]:
         """All expressions."""
@@ -90,13 +92,17 @@ class PricingPart(Part[PricingModel]):
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """Percentages for fractions, a floor or cap that no sum of lines reaches."""
         yield from super().doubts(examined)
-        units = [examined.types[one.tree.number].unit for one in self.written()]
-        own = None if self.decision.unit is None else parse_unit(self.decision.unit)
-        unit = next((one for one in (own, *units) if one is not None), None)
-        named = {name: one for name, one in {**self.lines, **self.bounds}.items() if one is not None}
+        units = [examined.types[expression.tree.number].unit for expression in self.written()]
+        decision_unit = None if self.decision.unit is None else parse_unit(self.decision.unit)
+        unit = next((unit_ for unit_ in (decision_unit, *units) if unit_ is not None), None)
+        named = {
+            name: expression
+            for name, expression in {**self.lines, **self.bounds}.items()
+            if expression is not None
+        }
         yield from large_amounts(named, unit)
-        lines = [one for one in self.lines.values() if one is not None]
-        bounds = {name: one for name, one in self.bounds.items() if one is not None}
+        lines = [expression for expression in self.lines.values() if expression is not None]
+        bounds = {name: expression for name, expression in self.bounds.items() if expression is not None}
         yield from idle_bounds(lines, bounds, examined)
 
     def _written_bound(self, name: str) -> Number | None:
@@ -192,17 +198,17 @@ def check_titles(checks: Checks, here: Path, titles: Iterable[str], names: Itera
 def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -> Unit | None:
     """Check that all are numbers and their units agree; gives the unit, None if open."""
     first: tuple[Written, Unit] | None = None
-    for one in written:
-        unit = checks.expect(one, "number", f"'{what}'").unit
+    for expression in written:
+        unit = checks.expect(expression, "number", f"'{what}'").unit
         if unit is None:
             continue
         if first is None:
-            first = one, unit
+            first = expression, unit
         elif unit != first[1]:
             checks.report(
                 problems.amounts_of_several_units,
-                one.text.whole,
-                value=one.text.value,
+                expression.text.whole,
+                value=expression.text.value,
                 unit=unit,
                 value_2=first[0].text.value,
                 first=first[1],

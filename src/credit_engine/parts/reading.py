@@ -27,7 +27,7 @@ class Written:
 
 def parsed(*written: Written | None) -> Iterator[Written]:
     """Those of some expressions that are written and could be read."""
-    return (one for one in written if one is not None)
+    return (expression for expression in written if expression is not None)
 
 
 class WrittenTests:

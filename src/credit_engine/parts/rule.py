@@ -34,7 +34,7 @@ class RuleModel(Model):
     def authorities(self) -> tuple[str, ...]:
         """The roles that may intervene; none where the policy says nobody, or nothing."""
         named = (self.waivable_by,) if isinstance(self.waivable_by, str) else tuple(self.waivable_by)
-        return tuple(one for one in named if one != NOBODY)
+        return tuple(role for role in named if role != NOBODY)
 
 
 @dataclass(frozen=True)

@@ -53,9 +53,9 @@ class RuleSetPart(Part[S]):
         """A rule that somebody may waive with its own input, and a status that heeds it."""
         if not rule.spec.authorities or around.is_called:
             return rule
-        own = lowering.builder.new_input(f"@rule.{self.name}.{rule.spec.id}")
-        status = lowering.builder.call("waived", rule.status, own, kind="boolean")
-        return replace(rule, intervention=own, status=status)
+        intervention = lowering.builder.new_input(f"@rule.{self.name}.{rule.spec.id}")
+        status = lowering.builder.call("waived", rule.status, intervention, kind="boolean")
+        return replace(rule, intervention=intervention, status=status)
 
 
 def lower_outcome(lowering: Lowering, around: Around, rules: Sequence[LoweredRule]) -> int:
@@ -165,8 +165,8 @@ def of_authorities(spec: RuleModel, place: str, path: Path) -> Iterator[Mutant]:
     """Each role left out that may waive the rule at a path."""
     roles = spec.authorities
     for role in roles:
-        left = [one for one in roles if one != role]
-        values = {(*path, "waivable_by"): left or NOBODY}
+        others = [other for other in roles if other != role]
+        values = {(*path, "waivable_by"): others or NOBODY}
         yield Mutant(f"{place}.waivable_by: {role} dropped", "authority", OF_POLICY, values)
 
 

@@ -153,7 +153,9 @@ class RulesPart(RuleSetPart[RulesDecision]):
             if rule.spec.reasons_from is not None:
                 yield syntax.Name(rule.spec.reasons_from)
         yield from (name.tree for name in self.named.values())
-        yield from (syntax.Name(one.fired) for one in self.spec.escalation if isinstance(one.fired, str))
+        yield from (
+            syntax.Name(model.fired) for model in self.spec.escalation if isinstance(model.fired, str)
+        )
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Rules dropped, their outcomes exchanged, their conditions changed; so of escalations."""
@@ -170,7 +172,10 @@ class RulesPart(RuleSetPart[RulesDecision]):
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """What a careful reader would ask about the conditions by themselves."""
         written = (
-            one for rule in self.declared_rules for one in (rule.when, rule.applies_when) if one is not None
+            written
+            for rule in self.declared_rules
+            for written in (rule.when, rule.applies_when)
+            if written is not None
         )
         yield from expression_doubts(written, examined)
 
@@ -196,7 +201,7 @@ class RulesPart(RuleSetPart[RulesDecision]):
             checks.waivable(rule.spec.waivable_by, at)
             if rule.spec.reasons_from is not None:
                 self._scorecard(checks, rule.spec.reasons_from, (*at, "reasons_from"))
-        rules = [one for rule in self.rules for one in self._by_value(checks, rule, name_types)]
+        rules = [valued for rule in self.rules for valued in self._by_value(checks, rule, name_types)]
         if empty is not None:
             self._empty(checks, empty, seen)
         found = self._replace(each=each, rules=rules, empty=empty)
@@ -270,9 +275,9 @@ class RulesPart(RuleSetPart[RulesDecision]):
         """What an escalation counts: each rule by itself, or the rules of a kind together."""
         asking = [rule.spec.id for rule in self.rules if rule.spec.then == spec.of]
         if spec.among is None:
-            return [(one,) for one in asking]
-        named = [(one,) if isinstance(one, str) else tuple(one) for one in spec.among]
-        return [known for kind in named if (known := tuple(one for one in kind if one in asking))]
+            return [(name,) for name in asking]
+        named = [(entry,) if isinstance(entry, str) else tuple(entry) for entry in spec.among]
+        return [known for kind in named if (known := tuple(name for name in kind if name in asking))]
 
     def _among(self, checks: Checks, spec: EscalationModel, at: Path) -> bool:
         """Whether each id is that of a rule that asks for the counted outcome, and stands once."""
@@ -294,22 +299,24 @@ class RulesPart(RuleSetPart[RulesDecision]):
         if checks.names.incomplete or (known is not None and known.type.kind == "any"):
             return
         if known is None or known.type.field("points") is None:
-            cards = [key for key, one in checks.names.known.items() if one.type.field("points") is not None]
+            cards = [
+                key for key, known in checks.names.known.items() if known.type.field("points") is not None
+            ]
             checks.report(problems.no_scorecard_decision, at, name=name, known=cards)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredRules:
         """One condition per rule and the outcome of them all."""
         each = None if self.each is None else self.each.lower(lowering, scope)
         rules = [self.waived(lowering, around, _lowered(lowering, scope, each, rule)) for rule in self.rules]
-        own = {rule.spec.id: rule for rule in rules}
+        by_id = {rule.spec.id: rule for rule in rules}
         if self.empty is not None and each is not None:
             rules.append(lower_empty(lowering, each, self.empty))
         for rule, spec, least in zip(self.escalations, self.spec.escalation, self.least, strict=True):
-            fired, named, count = _counts(lowering, own, self._counted(spec), least)
+            fired, named, count = _counts(lowering, by_id, self._counted(spec), least)
             number = lowering.pack(scope.names[spec.fired]) if isinstance(spec.fired, str) else -1
             rules.append(rule.lowered(fired, counted=named, count=count, least=number))
-        after = [self.waived(lowering, around, rule) for rule in rules[len(own) :]]
-        rules = [*own.values(), *after]
+        after = [self.waived(lowering, around, rule) for rule in rules[len(by_id) :]]
+        rules = [*by_id.values(), *after]
         outcome = lower_outcome(lowering, around, rules)
         return LoweredRules(part=self, binding=outcome, outcome=outcome, rules=tuple(rules), each=each)
 
@@ -329,7 +336,7 @@ def _is_number(checks: Checks, spec: EscalationModel, least: int, at: Path) -> b
         return True
     known = checks.names.find(spec.fired)
     if known is None or known.what != "parameter":
-        names = [name for name, one in checks.names.known.items() if one.what == "parameter"]
+        names = [name for name, known in checks.names.known.items() if known.what == "parameter"]
         checks.report(problems.no_parameter_of_escalation, at, name=spec.fired, known=names)
     else:
         checks.report(problems.no_number_of_escalation, at, name=spec.fired)
@@ -338,16 +345,16 @@ def _is_number(checks: Checks, spec: EscalationModel, least: int, at: Path) -> b
 
 def _by_kinds(spec: EscalationModel) -> bool:
     """Whether kinds of rules are counted."""
-    return any(not isinstance(one, str) for one in spec.among or ())
+    return any(not isinstance(entry, str) for entry in spec.among or ())
 
 
 def _named_rules(spec: EscalationModel, at: Path) -> Iterator[tuple[Path, str]]:
     """The rules that `among` names, those of its kinds, too, and where."""
-    for i, one in enumerate(spec.among or ()):
-        if isinstance(one, str):
-            yield (*at, i), one
+    for i, entry in enumerate(spec.among or ()):
+        if isinstance(entry, str):
+            yield (*at, i), entry
         else:
-            yield from (((*at, i, j), name) for j, name in enumerate(one))
+            yield from (((*at, i, j), name) for j, name in enumerate(entry))
 
 
 def _counts(
@@ -355,12 +362,12 @@ def _counts(
 ) -> tuple[int, int, int]:
     """The nodes of whether so many kinds fired, of the ids of the rules that did, of the number of kinds."""
     call = lowering.builder.call
-    ids = tuple(one for kind in kinds for one in kind)
-    each = {one: own_outcome(lowering, rules[one]) for one in ids}
+    ids = tuple(name for kind in kinds for name in kind)
+    each = {name: own_outcome(lowering, rules[name]) for name in ids}
     of_kinds = [
         each[kind[0]]
         if len(kind) == 1
-        else call("enough", *(each[one] for one in kind), kind="boolean", data=1)
+        else call("enough", *(each[name] for name in kind), kind="boolean", data=1)
         for kind in kinds
     ]
     fired = call("enough", *of_kinds, kind="boolean", data=least)
@@ -418,7 +425,7 @@ class LoweredRules(LoweredRuleSet[RulesPart]):
         """An escalation's condition in words, with the number and the ids of the rules that fired."""
         if rule.counted < 0:
             return None
-        spec = next(one for one in self.part.spec.escalation if one.id == rule.spec.id)
+        spec = next(model for model in self.part.spec.escalation if model.id == rule.spec.id)
         least = self.part.least[self.part.spec.escalation.index(spec)]
         of, ids = telling.outcome_title(spec.of), Ref(rule.counted)
         en, zh = PHRASES["rules_counted"]

@@ -242,8 +242,8 @@ class ScorecardPart(Part[ScorecardModel]):
             characteristic.covered, possible, type_.integer
         ):
             return
-        left = [intersection(gap, possible) for gap in complement(characteristic.covered)]
-        shown = ", ".join(str(gap) for gap in left if not is_empty(gap))
+        uncovered = [intersection(gap, possible) for gap in complement(characteristic.covered)]
+        shown = ", ".join(str(gap) for gap in uncovered if not is_empty(gap))
         checks.report(problems.numbers_not_covered, written.text.whole, name=characteristic.name, shown=shown)
 
     def _values(self, checks: Checks, scored: Scored, values: tuple[str, ...]) -> None:
@@ -251,10 +251,10 @@ class ScorecardPart(Part[ScorecardModel]):
         assert self.card is not None
         document, name = self.card.document, scored.characteristic.name
         here: Path = ("characteristics", name)
-        left = [value for value in values if value not in scored.characteristic.bins.texts]
-        if left and scored.characteristic.bins.otherwise is None:
+        uncovered = [value for value in values if value not in scored.characteristic.bins.texts]
+        if uncovered and scored.characteristic.bins.otherwise is None:
             checks.report(
-                problems.values_not_covered, document.key_span(here), name=name, values=", ".join(left)
+                problems.values_not_covered, document.key_span(here), name=name, values=", ".join(uncovered)
             )
         for i, attribute in enumerate(scored.characteristic.spec.attributes):
             for k, value in enumerate(attribute.values or ()):
@@ -343,13 +343,13 @@ class LoweredScorecard(Lowered[ScorecardPart]):
         lines = [
             tell_characteristic(
                 card,
-                one.characteristic,
+                scored.characteristic,
                 Ref(attribute),
-                telling.figure(value, telling.type_of(one.tree)),
-                telling.title(one.characteristic.name),
-                telling.type_of(one.tree).titles,
+                telling.figure(value, telling.type_of(scored.tree)),
+                telling.title(scored.characteristic.name),
+                telling.type_of(scored.tree).titles,
             )
-            for one, value, attribute in zip(
+            for scored, value, attribute in zip(
                 part.scored, self.nodes.values, self.nodes.attributes, strict=True
             )
         ]

@@ -50,16 +50,16 @@ def large_fraction(name: str, value: Any, unit: Unit, span: Span) -> Problem:
 
 def large_amounts(written: Mapping[str, Written], unit: Unit | None) -> Iterator[Problem]:
     """Numbers above 1 that are written where a fraction is meant, by their names."""
-    for name, one in written.items():
-        value = constant_value(one.tree)
+    for name, expression in written.items():
+        value = constant_value(expression.tree)
         if unit is not None and is_fraction(unit) and is_number(value) and value > 1:
-            yield large_fraction(name, value, unit, one.text.whole)
+            yield large_fraction(name, value, unit, expression.text.whole)
 
 
 def large_thresholds(written: Iterable[Written], examined: Examined) -> Iterator[Problem]:
     """Numbers as of percentages with which fractions are compared."""
-    for one in written:
-        for node in walk(one.tree):
+    for expression in written:
+        for node in walk(expression.tree):
             if not isinstance(node, syntax.Comparison):
                 continue
             for side, other in ((node.left, node.right), (node.right, node.left)):
@@ -67,8 +67,8 @@ def large_thresholds(written: Iterable[Written], examined: Examined) -> Iterator
                 if type_ is None or type_.unit is None or not is_fraction(type_.unit):
                     continue
                 if is_number(value) and value >= _HUNDREDFOLD and constant_value(side) is None:
-                    name = one.text.value[slice(*side.span)]
-                    yield large_fraction(name, value, type_.unit, one.text.span(*other.span))
+                    name = expression.text.value[slice(*side.span)]
+                    yield large_fraction(name, value, type_.unit, expression.text.span(*other.span))
 
 
 def reach(written: Written, examined: Examined) -> Interval:
@@ -82,10 +82,10 @@ def reach(written: Written, examined: Examined) -> Interval:
 
 def never_binding(upper: Mapping[str, Written], examined: Examined) -> Iterator[Problem]:
     """Upper bounds that are always above another one."""
-    reached = {name: reach(one, examined) for name, one in upper.items()}
-    for name, own in reached.items():
+    reached = {name: reach(expression, examined) for name, expression in upper.items()}
+    for name, size in reached.items():
         for other, bound in reached.items():
-            if name != other and own.low is not None and bound.high is not None and own.low > bound.high:
+            if name != other and size.low is not None and bound.high is not None and size.low > bound.high:
                 yield _never_binds(name, other, bound, upper)
                 break
 
@@ -105,18 +105,18 @@ def idle_bounds(
 ) -> Iterator[Problem]:
     """A floor or a cap that no sum of its lines can reach, for any values of the parameters."""
     examined = replace(examined, parameters={})
-    reached = [reach(one, examined) for one in lines]
-    low = None if any(one.low is None for one in reached) else sum(one.low or 0 for one in reached)
-    high = None if any(one.high is None for one in reached) else sum(one.high or 0 for one in reached)
-    for name, one in bounds.items():
-        own = reach(one, examined)
+    reached = [reach(line, examined) for line in lines]
+    low = None if any(size.low is None for size in reached) else sum(size.low or 0 for size in reached)
+    high = None if any(size.high is None for size in reached) else sum(size.high or 0 for size in reached)
+    for name, bound in bounds.items():
+        possible = reach(bound, examined)
         is_idle = (
-            own.low is not None and high is not None and own.low > high
+            possible.low is not None and high is not None and possible.low > high
             if name == "cap"
-            else own.high is not None and low is not None and own.high < low
+            else possible.high is not None and low is not None and possible.high < low
         )
         if is_idle:
-            yield _idle(name, one, high if name == "cap" else low)
+            yield _idle(name, bound, high if name == "cap" else low)
 
 
 def _idle(name: str, bound: Written, end: Any) -> Problem:
@@ -127,12 +127,12 @@ def _idle(name: str, bound: Written, end: Any) -> Problem:
 def minimum_above(minimum: Written, upper: Mapping[str, Written], examined: Examined) -> Iterator[Problem]:
     """A minimum that no amount can reach, since some upper bound is always below it."""
     least = reach(minimum, examined).low
-    for name, one in upper.items():
-        high = reach(one, examined).high
+    for name, expression in upper.items():
+        high = reach(expression, examined).high
         if least is not None and high is not None and high < least:
             yield problems.minimum_above_cap(
                 minimum.text.whole,
-                notes=(Note(said("'{name}'", "“{name}”", name=name), one.text.whole),),
+                notes=(Note(said("'{name}'", "“{name}”", name=name), expression.text.whole),),
                 least=canonical_text(least),
                 name=name,
                 high=canonical_text(high),

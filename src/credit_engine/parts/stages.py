@@ -85,8 +85,8 @@ class StagesPart(RuleSetPart[StagesDecision]):
 
     def join(self, surroundings: Surroundings) -> StagesPart:
         """With the names of the policy's rule sets."""
-        sets = {name: one for name, one in surroundings.parts.items() if isinstance(one, RuleSetPart)}
-        return self._replace(sets=[name for name, one in sets.items() if not one.is_process])
+        sets = {name: part for name, part in surroundings.parts.items() if isinstance(part, RuleSetPart)}
+        return self._replace(sets=[name for name, part in sets.items() if not part.is_process])
 
     def check_counting(self, checks: Checks, counted: Sequence[str]) -> None:
         """A rule set of a stage counts there, and not by itself as well."""
@@ -174,9 +174,12 @@ class StagesPart(RuleSetPart[StagesDecision]):
         before, stopping = builder.constant(False, "boolean"), list[int]()
         stages = []
         for spec in self.spec.stages:
-            sets = [one for name in spec.decide if isinstance(one := around.lowered[name], LoweredRuleSet)]
-            rules = {one.name: [_reached(lowering, rule, before) for rule in one.rules] for one in sets}
-            for rule in (rule for one in sets for rule in one.rules):
+            sets = [part for name in spec.decide if isinstance(part := around.lowered[name], LoweredRuleSet)]
+            rules = {
+                rule_set.name: [_reached(lowering, rule, before) for rule in rule_set.rules]
+                for rule_set in sets
+            }
+            for rule in (rule for rule_set in sets for rule in rule_set.rules):
                 stopping += _stopping(lowering, rule, around.outcomes.rank(rule.spec.then), least)
             stopped = builder.call("enough", *stopping, kind="boolean", data=1)
             stages.append(Stage(spec, sets, rules, before, stopped))
@@ -186,7 +189,7 @@ class StagesPart(RuleSetPart[StagesDecision]):
             "current stage", *later, kind="text", data=tuple(stage.spec.id for stage in stages)
         )
         numbers = tuple(i for i, stage in enumerate(stages) for _ in stage.sets)
-        outcomes = [one.outcome for stage in stages for one in stage.sets]
+        outcomes = [rule_set.outcome for stage in stages for rule_set in stage.sets]
         outcome = builder.call("staged", *later, *outcomes, kind="text", data=(around.outcomes, numbers))
         entries = {"stage": current, "outcome": outcome}
         return LoweredStages(
@@ -268,7 +271,7 @@ class LoweredStages(LoweredRuleSet[StagesPart]):
         needed: set[str] = set()
         for i, stage in enumerate(self.stages):
             needed |= set(stage.spec.needs)
-            used = frozenset[str]().union(*(finished.behind(one.outcome) for one in stage.sets))
+            used = frozenset[str]().union(*(finished.behind(rule_set.outcome) for rule_set in stage.sets))
             lacking = sorted(path for path in used & finished.inputs if needed.isdisjoint(groups(path)))
             if lacking:
                 at: Path = (*self.part.here, i, "needs")
@@ -304,7 +307,7 @@ def _is_input(checks: Checks, path: str) -> bool:
 
 
 def _tell_stage(stage: Stage, last: bool) -> StageLine:
-    sets = tuple((one.name, Ref(one.outcome)) for one in stage.sets)
+    sets = tuple((rule_set.name, Ref(rule_set.outcome)) for rule_set in stage.sets)
     statuses = tuple(Ref(rule.status) for rule in stage.all_rules)
     return StageLine(
         stage.spec.id,

@@ -146,7 +146,7 @@ class TreePart(TablePart):
 
     def trees(self) -> Iterator[syntax.Node]:
         """The trees of conditions and values."""
-        yield from (one.tree for one in self.written())
+        yield from (written.tree for written in self.written())
 
     def reachable(self) -> Iterator[Element]:
         """Nothing by itself: what a branch leads to is for the cases of what uses it."""
@@ -192,7 +192,7 @@ class TreePart(TablePart):
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """Branches that no record comes to."""
         yield from super().doubts(examined)
-        texts = {node.number: one.text for one in self.written() for node in walk(one.tree)}
+        texts = {node.number: written.text for written in self.written() for node in walk(written.tree)}
         if isinstance(self.whole, syntax.If):
             yield from branch_doubts(self.whole, examined, lambda node: texts[node.number].span(*node.span))
 
@@ -205,11 +205,11 @@ class TreePart(TablePart):
 
 def _read_level(reader: Reader, model: LevelModel, at: Path, values: frozenset[str] | None) -> Level:
     branches = []
-    for b, one in enumerate(model.branches):
+    for b, branch in enumerate(model.branches):
         here = (*at, "branches", b)
         condition = reader.expression((*here, "if"))
-        leaf = None if one.then is None else read_output(reader, (*here, "then"), values)
-        below = None if one.tree is None else _read_level(reader, one.tree, (*here, "tree"), values)
+        leaf = None if branch.then is None else read_output(reader, (*here, "then"), values)
+        below = None if branch.tree is None else _read_level(reader, branch.tree, (*here, "tree"), values)
         branches.append(Branch(condition, leaf, below))
     return Level(branches, read_output(reader, (*at, "otherwise"), values))
 

@@ -85,7 +85,7 @@ def _by_place(
 
 def cut_off(document: Document, path: Path, problems: Sequence[Problem]) -> bool:
     """Whether the mapping at a path lacks entries that a reported part of the file took with it."""
-    if any(one[: len(path)] == path for one in document.incomplete if path or not one):
+    if any(damaged[: len(path)] == path for damaged in document.incomplete if path or not damaged):
         return True
     if touched(document, path, problems):
         return True
@@ -103,7 +103,7 @@ def touched(document: Document, path: Path, problems: Sequence[Problem]) -> bool
         return False
     end = text.find("\n", start)
     last = end if end >= 0 else len(text)
-    return any(start <= one < last for one in _starts(span.source, problems))
+    return any(start <= place < last for place in _starts(span.source, problems))
 
 
 def _follows(source: Source, end: int, problems: Sequence[Problem]) -> bool:
@@ -194,8 +194,8 @@ def _both_languages(value: Any) -> Said | str:
     if not isinstance(value, dict) or not value.keys() & {"en", "zh"}:
         return ""
     texts = {lang: value.get(lang, "...") for lang in ("en", "zh")}
-    whole = f"{{en: {texts['en']}, zh: {texts['zh']}}}"
-    both = said("both languages belong here: {whole}", "此处需要中英文两种文字：{whole}", whole=whole)
+    mapping = f"{{en: {texts['en']}, zh: {texts['zh']}}}"
+    both = said("both languages belong here: {whole}", "此处需要中英文两种文字：{whole}", whole=mapping)
     if not alone:
         return both
     return said(
@@ -246,7 +246,7 @@ def _wrong_kind(document: Document, path: Path, short: str, errors: Sequence[Err
     forms = [short] if short else []
     shown = [_EXPECTED.get(error["type"], error["msg"]) for error in errors]
     if "{" in short:  # the form shows that it is a mapping
-        shown = [one for one in shown if one != _MAPPING]
+        shown = [word for word in shown if word != _MAPPING]
     expected = any_of(dict.fromkeys([*forms, *shown]))
     value = document.value(path)
     hint: Said | str = ""
@@ -266,7 +266,9 @@ def _wrong_kind(document: Document, path: Path, short: str, errors: Sequence[Err
 def _of_list(document: Document, path: Path, short: str, errors: Sequence[ErrorDetails]) -> Said | str:
     """How the items of a list are written where a single text belongs."""
     value = document.value(path)
-    if any(one["type"] == "list_type" for one in errors) or not all(isinstance(one, str) for one in value):
+    if any(error["type"] == "list_type" for error in errors) or not all(
+        isinstance(item, str) for item in value
+    ):
         return ""
     if short == Bilingual.short_form:
         return said(
@@ -274,10 +276,10 @@ def _of_list(document: Document, path: Path, short: str, errors: Sequence[ErrorD
             "多个要点写成一段文本：'{key}: |'，其后每个要点占一行，以 '- ' 开头",
             key=path[-1],
         )
-    if value and any(one["type"] == "expression_type" for one in errors):
-        joined = " and ".join(str(one) for one in value)
+    if value and any(error["type"] == "expression_type" for error in errors):
+        joined = " and ".join(str(item) for item in value)
         return said("join them by 'and' or 'or': {joined}", "用 'and' 或 'or' 连接：{joined}", joined=joined)
-    if len(value) == 1 and any(one["type"] == "string_type" for one in errors):
+    if len(value) == 1 and any(error["type"] == "string_type" for error in errors):
         return to_write(document.span((*path, 0)).text)
     return ""
 
@@ -289,8 +291,8 @@ def _as_meant(value: str, written: str, expected: str) -> str:
     if "true or false" in expected:
         return value_to_write(value, "boolean")
     if expected == _EXPECTED["list_type"] and written[:1] not in "[{":
-        parts = [one.strip() for one in re.split("[,;，；、]", value)]
-        is_of_numbers = len(parts) > 1 and all(read_number(one) is not None for one in parts)
+        parts = [text.strip() for text in re.split("[,;，；、]", value)]
+        is_of_numbers = len(parts) > 1 and all(read_number(text) is not None for text in parts)
         return to_write(f"[{', '.join(parts)}]" if is_of_numbers else f"[{written}]")
     right = meant_value(written)
     return to_write(right) if right != written and right[0] in "{[" else ""

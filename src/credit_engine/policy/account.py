@@ -33,7 +33,7 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
     """The account of a policy that was compiled from its text."""
     telling = telling_of(compiled)
     steps = tuple(part.tell(telling) for part in compiled.parts.values())
-    results = {one.name: one.result for one in steps}
+    results = {step.name: step.result for step in steps}
     rules = [rule for found in compiled.rule_sets.values() for rule in found]
     account = PolicyAccount(
         identity=_identity(compiled),
@@ -42,11 +42,12 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         rules_outcome=Ref(compiled.base_outcome),
         counting=tuple(compiled.spec.decision.outcome),
         outputs=tuple(
-            _output(telling, one, compiled.spec.decision.outputs[one.name], results)
-            for one in compiled.outputs
+            _output(telling, output, compiled.spec.decision.outputs[output.name], results)
+            for output in compiled.outputs
         ),
         output_uses=tuple(
-            (one.name, _names(one, compiled.spec.decision.outputs[one.name])) for one in compiled.outputs
+            (output.name, _names(output, compiled.spec.decision.outputs[output.name]))
+            for output in compiled.outputs
         ),
         steps=steps,
         parameters=tuple(_parameters(telling, compiled)),
@@ -60,7 +61,7 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         ),
         rules=tuple(_rules(compiled, telling)),
         notes=tuple(_notes(compiled)),
-        sources=tuple(NamedTitle(name, one.words) for name, one in compiled.spec.sources.items()),
+        sources=tuple(NamedTitle(name, source.words) for name, source in compiled.spec.sources.items()),
         reason_clauses=tuple(
             (code, clause)
             for code, reason in compiled.spec.reasons.items()
@@ -79,7 +80,7 @@ def telling_of(compiled: CompiledPolicy) -> Telling:
         compiled.spec,
         compiled.parts,
         compiled.outcomes,
-        {number for number, one in enumerate(compiled.fields, len(DATES)) if has_redacted((one,))},
+        {number for number, field in enumerate(compiled.fields, len(DATES)) if has_redacted((field,))},
     )
 
 
@@ -95,7 +96,9 @@ def _notes(compiled: CompiledPolicy) -> Iterator[Remark]:
                 Words(*(phrase(lang, "unit_because", because=because.words.text(lang)) for lang in LANGUAGES))
             )
         if found:
-            yield Remark(name, Words(*("\n\n".join(one.text(lang) for one in found) for lang in LANGUAGES)))
+            yield Remark(
+                name, Words(*("\n\n".join(finding.text(lang) for finding in found) for lang in LANGUAGES))
+            )
 
 
 def _identity(compiled: CompiledPolicy) -> Identity:
@@ -150,8 +153,8 @@ def _parameters(telling: Telling, compiled: CompiledPolicy) -> Iterator[Paramete
     """Parameters that any step uses, with the first days of the values of dated ones."""
     program = compiled.program
     used = program.needed([node for part in compiled.parts.values() for node in part.slots])
-    used |= program.needed([one.release for one in compiled.outputs])
-    used |= program.needed([one.value for one in compiled.state])
+    used |= program.needed([output.release for output in compiled.outputs])
+    used |= program.needed([state.value for state in compiled.state])
     for name, node in compiled.parameters.items():
         if node in used:
             model = compiled.spec.parameters[name]
@@ -168,24 +171,27 @@ def _days(dated: Mapping[str, Any]) -> tuple[temporal.Date, ...]:
 
 def _state(telling: Telling, compiled: CompiledPolicy) -> Iterator[StateLine]:
     """The fields of the next state beside their values before the decision."""
-    fields = [one.path for one in compiled.fields]
-    for one in compiled.state:
-        model = compiled.spec.prior[one.name]
-        before = telling.input(len(DATES) + fields.index(f"{PRIOR}.{one.name}"))
+    fields = [field.path for field in compiled.fields]
+    for state in compiled.state:
+        model = compiled.spec.prior[state.name]
+        before = telling.input(len(DATES) + fields.index(f"{PRIOR}.{state.name}"))
         unit, titles = declared_unit(model.unit), _value_titles(telling, model)
-        written = compiled.next_state.get(one.name)
+        written = compiled.next_state.get(state.name)
         if titles is None and written is not None:
-            titles = telling.figure(one.value, telling.type_of(written.tree)).titles
-        figures = Figure(before, unit, given=True, titles=titles), Figure(Ref(one.value), unit, titles=titles)
-        yield StateLine(one.name, *figures, words(model.title))
+            titles = telling.figure(state.value, telling.type_of(written.tree)).titles
+        figures = (
+            Figure(before, unit, given=True, titles=titles),
+            Figure(Ref(state.value), unit, titles=titles),
+        )
+        yield StateLine(state.name, *figures, words(model.title))
 
 
 def _input(telling: Telling, path: str, model: InputModel) -> InputLine:
     """An input with all titles that it declares."""
     below = {**(model.items or {}), **(model.fields or {})}
     columns = tuple(
-        Column(name, words(one.title), declared_unit(one.unit), _value_titles(telling, one), _causes(one))
-        for name, one in below.items()
+        Column(name, words(node.title), declared_unit(node.unit), _value_titles(telling, node), _causes(node))
+        for name, node in below.items()
     )
     unit, titles = declared_unit(model.unit), _value_titles(telling, model)
     figure = Figure(Given(path), unit, columns=columns, given=True, titles=titles)
@@ -199,7 +205,7 @@ def _value_titles(telling: Telling, model: InputModel | PriorModel) -> int | Non
 def _causes(model: InputModel) -> tuple[NamedTitle, ...]:
     """The titles of the causes for which an input can be missing."""
     causes = (model.missing or {}).items()
-    return tuple(NamedTitle(cause, one.title.words) for cause, one in causes if one.title is not None)
+    return tuple(NamedTitle(cause, model.title.words) for cause, model in causes if model.title is not None)
 
 
 def _rules(compiled: CompiledPolicy, telling: Telling) -> Iterator[NamedRule]:

@@ -24,7 +24,7 @@ from credit_engine.run.fields import PRIOR
 def declarations(compiled: CompiledPolicy) -> Declarations:
     """The inputs and the prior state, the parameters and the reasons of a policy compiled from its text."""
     spec, telling = compiled.spec, telling_of(compiled)
-    parts = [written for one in compiled.parts.values() for written in one.part.worded()]
+    parts = [written for lowered in compiled.parts.values() for written in lowered.part.worded()]
     expressions = [written.tree for written in (*parts, *compiled.next_state.values())]
     return Declarations(
         tuple(line for path, model in spec.declared.items() for line in _inputs(spec, path, model)),
@@ -50,7 +50,7 @@ def _inputs(spec: PolicyModel, path: str, model: InputModel) -> Iterator[InputDe
         declared_unit(model.unit),
         model.range or "",
         tuple(_values(model.values)),
-        tuple(_missing(cause, one) for cause, one in causes.items()),
+        tuple(_missing(cause, model) for cause, model in causes.items()),
         None if prior is None else prior.initially,
         model.protected,
         model.redact,

@@ -104,7 +104,7 @@ class Calls:
 
     def read(self, name: str, at: Span) -> tuple[Called, InForce] | None:
         """A called policy for one place, and when it is in force; None with its problems."""
-        if name in [one for one, _ in self.way]:
+        if name in [policy for policy, _ in self.way]:
             self.problems.append(self._cycle(name, at))
             return None
         found = self._checked(name, at)
@@ -163,7 +163,7 @@ class Calls:
 
     def _cycle(self, name: str, at: Span) -> Problem:
         """Policies that call each other, as a path, with the place of every call."""
-        names = [one for one, _ in self.way]
+        names = [policy for policy, _ in self.way]
         path = [*names[names.index(name) :], name]
         return call_cycle(at, notes=self._notes(names.index(name)), at=" -> ".join(path))
 
@@ -178,7 +178,7 @@ class Calls:
 
 def _called(name: str, checked: Checked) -> Called:
     """A checked policy as a part sees it."""
-    types = {one.path: _type_at(checked, one.path) for one in checked.fields}
+    types = {field.path: _type_at(checked, field.path) for field in checked.fields}
     next_state = {
         field: replace(found, unit=found.unit or types[f"{PRIOR}.{field}"].unit, optional=True)
         for field, written in checked.state.items()
@@ -189,21 +189,24 @@ def _called(name: str, checked: Checked) -> Called:
     def inline(lowering: Lowering, names: Mapping[str, Binding]) -> Inlined:
         with lowering.at_sites() as sites:
             lowered = lower_checked(checked, lowering, names, is_called=True)
-        sets = [lowered.parts[one] for one in checked.spec.decision.outcome]
+        sets = [lowered.parts[name] for name in checked.spec.decision.outcome]
         nodes = {
-            one.name: CalledOutput(one.value, base_release, one.release, one.scale)
-            for one, base_release in zip(lowered.outputs, lowered.base_releases, strict=True)
+            output.name: CalledOutput(output.value, base_release, output.release, output.scale)
+            for output, base_release in zip(lowered.outputs, lowered.base_releases, strict=True)
         }
 
         def state(outcome: int) -> dict[str, CalledOutput]:
             with lowering.at_sites() as of_state:
                 found = lower_state(checked, lowering, lowered.scope, outcome)
             sites.update(of_state)
-            return {one.name: CalledOutput(one.value, one.release, one.release, one.scale) for one in found}
+            return {
+                output.name: CalledOutput(output.value, output.release, output.release, output.scale)
+                for output in found
+            }
 
         return Inlined(
             lowered.parts,
-            [one for one in sets if isinstance(one, LoweredRuleSet)],
+            [lowered for lowered in sets if isinstance(lowered, LoweredRuleSet)],
             lowered.base,
             lowered.outcome,
             nodes,
@@ -216,7 +219,10 @@ def _called(name: str, checked: Checked) -> Called:
         checked.spec.version,
         checked.fields,
         types,
-        {one.path: checked.document.key_span(place_of(checked.document, one.path)) for one in checked.fields},
+        {
+            field.path: checked.document.key_span(place_of(checked.document, field.path))
+            for field in checked.fields
+        },
         checked.outcomes,
         _output_types(checked),
         checked.spec.reasons,
@@ -231,9 +237,9 @@ def _called(name: str, checked: Checked) -> Called:
 def _output_types(checked: Checked) -> dict[str, Type]:
     return {
         output: checked.names[output].type
-        if one.value is None
-        else checked.types.get(one.value.tree.number, ANY)
-        for output, one in checked.released.items()
+        if release.value is None
+        else checked.types.get(release.value.tree.number, ANY)
+        for output, release in checked.released.items()
     }
 
 

@@ -155,7 +155,7 @@ class CompiledPolicy:
         """The rule sets as they are written, by the decision's name."""
         from credit_engine.parts.rule_set import RuleSetPart
 
-        parts = ((name, one.part) for name, one in self.parts.items())
+        parts = ((name, lowered.part) for name, lowered in self.parts.items())
         return {name: part for name, part in parts if isinstance(part, RuleSetPart)}
 
     @cached_property
@@ -226,7 +226,7 @@ class CompiledPolicy:
     @property
     def never_absent(self) -> tuple[int, ...]:
         """The inputs that are never absent: today() and data_as_of, which are days, and required ones."""
-        required = (at for at, one in enumerate(self.fields, len(DATES)) if one.is_never_absent)
+        required = (at for at, field in enumerate(self.fields, len(DATES)) if field.is_never_absent)
         return (DATES.index("@today"), DATES.index("@data"), *required)
 
     @cached_property
@@ -241,7 +241,7 @@ class CompiledPolicy:
                 found.append((step.name, value.node))
             elif value.__class__ is Entries:
                 nodes = (value.whole.node,) if value.whole is not None else ()
-                pairs = zip(value.names, (one.node for one in value.values), strict=True)
+                pairs = zip(value.names, (figure.node for figure in value.values), strict=True)
                 found.append((step.name, nodes[0] if nodes else tuple(pairs)))
         return tuple(found)
 
@@ -301,6 +301,6 @@ def _titles(declared: Mapping[str, InputModel], lang: str) -> Iterator[tuple[str
     for path, model in (*declared.items(), *below):
         if model.title is not None:
             yield path, model.title.text(lang)
-        for cause, one in (model.missing or {}).items():
-            if one.title is not None:
-                yield cause_key(path, cause), one.title.text(lang)
+        for cause, meaning in (model.missing or {}).items():
+            if meaning.title is not None:
+                yield cause_key(path, cause), meaning.title.text(lang)

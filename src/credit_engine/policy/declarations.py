@@ -71,9 +71,9 @@ class Declarations(Reporting):
             ends.high_closed,
             model.range or "",
             self._texts(model, at),
-            None if model.missing is None else {cause: one.meaning for cause, one in model.missing.items()},
+            None if model.missing is None else {code: cause.meaning for code, cause in model.missing.items()},
             self._codes(model, at),
-            tuple(one for one, _ in below) if below else None,
+            tuple(field for field, _ in below) if below else None,
             model.at_most or MAX_LIST_LENGTH,
             self.time_zone,
         )
@@ -83,7 +83,7 @@ class Declarations(Reporting):
             field = redacted(field)
         type_ = Type(
             kind,
-            fields=tuple((one.name, t) for one, t in below) if below else None,
+            fields=tuple((field.name, t) for field, t in below) if below else None,
             values=field.values,
             order=order if field.values is not None else None,
             titles=() if model.values is None else model.values.words,
@@ -135,7 +135,7 @@ class Declarations(Reporting):
                 return []
             self.report(problems.missing_key, self.key(at), key=key)
             return []
-        below = [self.input(name, one, (*at, key, name)) for name, one in models.items()]
+        below = [self.input(name, model, (*at, key, name)) for name, model in models.items()]
         return [] if self.cut_off((*at, key)) else below
 
     def _values(self, model: InputModel, kind: str, at: Path) -> None:

@@ -63,9 +63,9 @@ class OutcomesModel(Model):
 
     def title_of(self, outcome: str) -> Bilingual:
         """The title of an outcome; its name where there is none."""
-        given = self.titles.get(outcome) or self.order.titles.get(outcome)
+        title = self.titles.get(outcome) or self.order.titles.get(outcome)
         # Not validated: of an outcome without a name, which is refused, there is nothing to show.
-        return given or Bilingual.model_construct(en=sentence_case(outcome), zh=outcome)
+        return title or Bilingual.model_construct(en=sentence_case(outcome), zh=outcome)
 
 
 class CauseModel(Model):
@@ -198,7 +198,7 @@ def reasons_with_disclosure(found: Mapping[str, Any]) -> dict[str, Any]:
     discloses = found.get(DISCLOSE)
     if not isinstance(discloses, bool):
         return dict(found)
-    return {code: _disclosed(one, discloses) for code, one in found.items() if code != DISCLOSE}
+    return {code: _disclosed(model, discloses) for code, model in found.items() if code != DISCLOSE}
 
 
 def _disclosed(reason: Any, discloses: bool) -> Any:

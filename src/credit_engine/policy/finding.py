@@ -50,9 +50,9 @@ def finder(policy_path: FilePath) -> Finder:
             return read_sheet(within[0], name, within[1:])
         if kind == "include":
             return _included(within, name)
-        own = _FOLDERS[kind]
-        places = [(beside, own), (within, own), (within, "")]
-        return _found(kind, name, [*places, (around, own)] if around else places)
+        folder = _FOLDERS[kind]
+        places = [(beside, folder), (within, folder), (within, "")]
+        return _found(kind, name, [*places, (around, folder)] if around else places)
 
     return find
 
@@ -72,7 +72,7 @@ def _included(within: Sequence[FilePath], name: str) -> Source:
         return read_source(path, opened=partial(_opened, starts, (below,)))
     except _NotHereError:
         known = sorted(file.name for file in path.parent.glob("*.yaml"))
-        near = suggestion(name, [posixpath.join(posixpath.dirname(name), one) for one in known])
+        near = suggestion(name, [posixpath.join(posixpath.dirname(name), file) for file in known])
         raise PolicyError(
             [unknown_include(name=name, expected=said("a file {path}", "文件 {path}", path=path), hint=near)]
         ) from None
@@ -93,12 +93,17 @@ def _found(kind: str, name: str, places: Sequence[tuple[Sequence[FilePath], str]
             ),
         )
     file = f"{name}.yaml"
-    for folders, own in places:
-        steps = (own, file) if own else (file,)
+    for folders, folder in places:
+        steps = (folder, file) if folder else (file,)
         with suppress(_NotHereError):
             return read_source(folders[0].joinpath(*steps), opened=partial(_opened, folders, steps))
     known = sorted(
-        {file.stem for folders, own in places if own for file in folders[0].joinpath(own).glob("*.yaml")}
+        {
+            file.stem
+            for folders, folder in places
+            if folder
+            for file in folders[0].joinpath(folder).glob("*.yaml")
+        }
     )
     raise _unknown(
         kind,

@@ -112,7 +112,7 @@ def with_includes(
     if joined is not document:
         joined.attached = {
             **document.attached,
-            **{("include", name): one for name, one in files.sources.items()},
+            **{("include", name): document for name, document in files.sources.items()},
         }
     return joined
 
@@ -148,7 +148,7 @@ class _Files:
                     more = self.below.get(waiting.pop(), set()) - names
                     names |= more
                     waiting += more
-                yield name, Included(document, {one: self.sources[one] for one in names})
+                yield name, Included(document, {name: self.sources[name] for name in names})
 
     def joined(self, document: Document, folder: str, way: tuple[tuple[str, Span], ...]) -> Document:
         """A document with all that the files declare that it includes."""
@@ -168,8 +168,8 @@ class _Files:
             for entry, home in declared.items():
                 self._declare(found, entry, home)
         lists = _section(found, _NAMED_LISTS)
-        own = document.data.get(_NAMED_LISTS)
-        lists |= own if isinstance(own, dict) else {}
+        local_lists = document.data.get(_NAMED_LISTS)
+        lists |= local_lists if isinstance(local_lists, dict) else {}
         substitution = _Substitution(document, lists, self.problems, broken)
         data = substitution.data()
         for entry in _own(document):
@@ -200,7 +200,7 @@ class _Files:
 
     def _file(self, name: str, at: Span, way: tuple[tuple[str, Span], ...]) -> Document | None:
         """An included file, checked by itself; None with its problems."""
-        names = [one for one, _ in way]
+        names = [name for name, _ in way]
         if name in names:
             shown = " -> ".join((*names[names.index(name) :], name))
             self.problems.append(messages.include_cycle(at, way=shown, notes=tuple(_included_here(way))))
@@ -225,7 +225,7 @@ class _Files:
         )
         if joined is not None:
             check_shared(joined, self.problems)
-        errors = any(one.severity == "error" for one in self.problems[before:])
+        errors = any(problem.severity == "error" for problem in self.problems[before:])
         self.read[name] = None if errors else joined
         return self.read[name]
 
@@ -234,14 +234,16 @@ class _Files:
         found = self.known[name]
         self.sources.update(found.sources)
         self.below[name] = found.sources.keys() - {name}
-        self.read |= {one: self.known[one].document for one in found.sources if one in self.known}
+        self.read |= {name: self.known[name].document for name in found.sources if name in self.known}
         return found.document
 
     def _document(self, name: str, at: Span) -> Document | None:
         try:
             source = self.sources[name] = self.find("include", name)
         except PolicyError as error:
-            self.problems += [one if one.span else replace(one, span=at, path="") for one in error.problems]
+            self.problems += [
+                problem if problem.span else replace(problem, span=at, path="") for problem in error.problems
+            ]
             return None
         other = other_kind(source, "shared")
         if other is not None:
@@ -257,8 +259,8 @@ class _Files:
         if known.source is not home.source:
             self._compare(entry, home.value(entry), home, known.value(entry), known)
 
-    def _compare(self, entry: Entry, mine: Any, here: Document, other: Any, there: Document) -> None:
-        note = Note(said("the other declaration", "另一处声明"), there.key_span(entry))
+    def _compare(self, entry: Entry, mine: Any, here: Document, other: Any, other_document: Document) -> None:
+        note = Note(said("the other declaration", "另一处声明"), other_document.key_span(entry))
         what = messages.WHAT_IS_SHARED[entry[0]]
         self.problems.append(
             (messages.declared_twice if mine == other else messages.declared_otherwise)(
@@ -282,7 +284,7 @@ def _is_named_well(include: Any) -> bool:
     return (
         include is None
         or isinstance(include, str)
-        or (isinstance(include, list) and all(isinstance(one, str) for one in include))
+        or (isinstance(include, list) and all(isinstance(name, str) for name in include))
     )
 
 
@@ -333,11 +335,13 @@ class _Substitution:
             data["outcomes"] = self._listed(data["outcomes"], ("outcomes",), "order")
         decisions = data.get("decisions")
         if isinstance(decisions, dict):
-            data["decisions"] = {n: self._decision(one, ("decisions", n)) for n, one in decisions.items()}
+            data["decisions"] = {
+                n: self._decision(decision, ("decisions", n)) for n, decision in decisions.items()
+            }
         return data
 
     def _fields(self, fields: Mapping[str, Any], at: Path) -> dict[str, Any]:
-        return {name: self._field(one, (*at, name)) for name, one in fields.items()}
+        return {name: self._field(field, (*at, name)) for name, field in fields.items()}
 
     def _field(self, spec: Any, at: Path) -> Any:
         if not isinstance(spec, dict):
@@ -354,8 +358,8 @@ class _Substitution:
             out = part.get("out") if isinstance(part, dict) else None
             if isinstance(part, dict) and isinstance(out, dict):
                 here = (*at, key, "out")
-                one = self._field(out, here) if key in _ONE_COLUMN else self._fields(out, here)
-                spec = {**spec, key: {**part, "out": one}}
+                merged = self._field(out, here) if key in _ONE_COLUMN else self._fields(out, here)
+                spec = {**spec, key: {**part, "out": merged}}
         return spec
 
     def _listed(self, spec: dict[str, Any], at: Path, key: str) -> dict[str, Any]:

@@ -97,11 +97,11 @@ def check_called(name: str, document: Document, files: Files) -> None:
     calls = Calls(files, problems, ((name, None),), _compile)
     checked, compiled = _compile(document, calls)
     stale = {name}
-    called = {one: {*found.checked.called} for one, found in files.policies.items() if found}
-    while more := {one for one, names in called.items() if names & stale} - stale:
+    called = {name: {*found.checked.called} for name, found in files.policies.items() if found}
+    while more := {caller for caller, names in called.items() if names & stale} - stale:
         stale |= more
-    for one in stale:
-        del files.policies[one]
+    for caller in stale:
+        del files.policies[caller]
     files.policies[name] = CheckedPolicy(checked, compiled, calls.count)
 
 

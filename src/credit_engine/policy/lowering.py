@@ -72,11 +72,11 @@ class LoweredPolicy:
 
 def lower_policy(checked: Checked) -> CompiledPolicy:
     """The compiled policy: one program whose slots are every part's recorded nodes."""
-    builder = Builder("policy", (*DATES, *(one.path for one in checked.fields)))
+    builder = Builder("policy", (*DATES, *(field.path for field in checked.fields)))
     lowering = Lowering(builder, checked.types)
     lowered = lower_checked(checked, lowering, _inputs(builder, checked.fields))
     state = lower_state(checked, lowering, lowered.scope, lowered.outcome)
-    slots = [*lowered.slots, *(node for one in state for node in (one.value, one.release))]
+    slots = [*lowered.slots, *(node for field in state for node in (field.value, field.release))]
     return CompiledPolicy(
         checked.document,
         checked.spec,
@@ -113,14 +113,14 @@ def lower_checked(
         slots += parts[name].slots
     sets = [node for name in checked.spec.decision.outcome if (node := parts[name].value) is not None]
     outputs, base_releases, base, outcome = _outputs(checked, lowering, Scope(known), sets)
-    slots += [base, outcome, *(node for one in outputs for node in (one.value, one.release))]
+    slots += [base, outcome, *(node for output in outputs for node in (output.value, output.release))]
     return LoweredPolicy(parts, parameters, outputs, base_releases, base, outcome, slots, Scope(known))
 
 
 def _inputs(builder: Builder, fields: tuple[Field, ...]) -> dict[str, Binding]:
     """Dates and declared inputs; dotted paths become records of records."""
     today, now, data = (builder.input(i, kind) for i, kind in enumerate(("date", "date and time", "date")))
-    inputs = {one.path: builder.input(i, one.kind) for i, one in enumerate(fields, len(DATES))}
+    inputs = {field.path: builder.input(i, field.kind) for i, field in enumerate(fields, len(DATES))}
     return bound({"@today": today, "@now": now, "data_as_of": data, **inputs})
 
 
@@ -148,10 +148,12 @@ def _outputs(
         return always if when is None else lowering.lower(when.tree, scope.with_names({"outcome": outcome}))
 
     values = {
-        name: lowering.pack(scope.names[name]) if one.value is None else lowering.lower(one.value.tree, scope)
-        for name, one in checked.released.items()
+        name: lowering.pack(scope.names[name])
+        if release.value is None
+        else lowering.lower(release.value.tree, scope)
+        for name, release in checked.released.items()
     }
-    base_releases = {name: released(one.when, base) for name, one in checked.released.items()}
+    base_releases = {name: released(release.when, base) for name, release in checked.released.items()}
     pairs = [node for name in checked.released for node in (base_releases[name], values[name])]
     outcome = builder.call("settled", base, *pairs, kind="text", data=checked.outcomes)
     outputs = tuple(
@@ -159,11 +161,11 @@ def _outputs(
             name,
             scale_of(checked.spec.decision.outputs[name].round),
             values[name],
-            released(one.when, outcome),
-            one.when,
-            one.value,
+            released(release.when, outcome),
+            release.when,
+            release.value,
         )
-        for name, one in checked.released.items()
+        for name, release in checked.released.items()
     )
     return outputs, tuple(base_releases.values()), base, outcome
 

@@ -130,8 +130,8 @@ def _maker(name: str) -> Callable[[Iterator[Any]], Any]:
         raise KeyError(name)
     names = _fields(kind)
     if not (is_dataclass(kind) or issubclass(kind, tuple)):  # a record of an account
-        return lambda given: kind(**dict(zip(names, given, strict=False)))
-    return lambda given: kind(*given)
+        return lambda values: kind(**dict(zip(names, values, strict=False)))
+    return lambda values: kind(*values)
 
 
 def _distinct(cells: tuple[Any, ...]) -> tuple[list[Any], list[int]]:
@@ -141,10 +141,10 @@ def _distinct(cells: tuple[Any, ...]) -> tuple[list[Any], list[int]]:
     plain: list[Any] = []
     for cell in cells:
         if id(cell) not in numbers:
-            one = to_plain(cell)
-            numbers[id(cell)] = found.setdefault(repr(one), len(plain))
+            form = to_plain(cell)
+            numbers[id(cell)] = found.setdefault(repr(form), len(plain))
             if numbers[id(cell)] == len(plain):
-                plain.append(one)
+                plain.append(form)
     return plain, [numbers[id(cell)] for cell in cells]
 
 

@@ -74,8 +74,8 @@ def _of_rule(
     rule: LoweredRule, declared: Mapping[str, ReasonModel], outcomes: Outcomes, discloses: bool
 ) -> Iterator[PossibleReason]:
     spec, told = rule.spec, rule.reason or declared.get(rule.spec.because)
-    own = told is not None and rule.reason is None
-    disclosed = (told is None or told.disclose) and (own or discloses)
+    is_own = told is not None and rule.reason is None
+    disclosed = (told is None or told.disclose) and (is_own or discloses)
     if told is not None:
         yield PossibleReason(
             spec.because,

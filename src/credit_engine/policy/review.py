@@ -28,7 +28,7 @@ _UNUSED = {
 
 def _inputs(compiled: CompiledPolicy, roots: Iterable[int]) -> set[str]:
     indexes = compiled.program.inputs_of(roots)
-    return {one.path for i, one in enumerate(compiled.fields, len(DATES)) if i in indexes}
+    return {field.path for i, field in enumerate(compiled.fields, len(DATES)) if i in indexes}
 
 
 def protected_inputs(compiled: CompiledPolicy) -> list[Problem]:
@@ -50,7 +50,9 @@ def _protected(compiled: CompiledPolicy) -> list[str]:
 
 def _decided_on(compiled: CompiledPolicy) -> set[str]:
     """The inputs that the outcome, an output or the next state depends on."""
-    return _inputs(compiled, [compiled.outcome, *(one.value for one in (*compiled.outputs, *compiled.state))])
+    return _inputs(
+        compiled, [compiled.outcome, *(output.value for output in (*compiled.outputs, *compiled.state))]
+    )
 
 
 def redacted_identities(compiled: CompiledPolicy) -> list[Problem]:
@@ -80,11 +82,11 @@ def _redacted(compiled: CompiledPolicy, root: int) -> Iterator[str]:
     nodes = [program.nodes[i] for i in program.needed([root])]
     keys = {program.constants[node.data] for node in nodes if node.op == "CONST" and node.kind == "text"}
     used = _inputs(compiled, [root])
-    for one in compiled.fields:
-        if one.path in used and one.redact:
-            yield one.path
-        elif one.path in used:
-            yield from (f"{one.path}.{b.name}" for b in one.fields or () if b.redact and b.name in keys)
+    for field in compiled.fields:
+        if field.path in used and field.redact:
+            yield field.path
+        elif field.path in used:
+            yield from (f"{field.path}.{b.name}" for b in field.fields or () if b.redact and b.name in keys)
 
 
 def redacted_outputs(compiled: CompiledPolicy) -> list[Problem]:
@@ -92,9 +94,12 @@ def redacted_outputs(compiled: CompiledPolicy) -> list[Problem]:
     if not compiled.redacts:
         return []
     places: list[tuple[Path, str, int]] = [
-        (("decision", "outputs", one.name), said("output", "输出"), one.value) for one in compiled.outputs
+        (("decision", "outputs", output.name), said("output", "输出"), output.value)
+        for output in compiled.outputs
     ]
-    places += [(("next", one.name), said("next state", "下一状态"), one.value) for one in compiled.state]
+    places += [
+        (("next", state.name), said("next state", "下一状态"), state.value) for state in compiled.state
+    ]
     found = [(at, what, sorted(set(_copied(compiled, node)))) for at, what, node in places]
     return [
         problems.redacted_output(compiled.document.key_span(at), what=what, at=at[-1], paths=", ".join(paths))
@@ -146,7 +151,7 @@ def _redacted_below(field: Field, keys: Sequence[str]) -> Iterator[str]:
     """What an input, or the part of it that a path leads to, holds of redacted values."""
     path = [field.path]
     for key in keys:
-        below = {one.name: one for one in field.fields or ()}
+        below = {inner.name: inner for inner in field.fields or ()}
         if field.redact or key not in below:
             break
         field = below[key]
@@ -181,8 +186,8 @@ def internal_texts(compiled: CompiledPolicy) -> list[Problem]:
 def unused(compiled: CompiledPolicy, used_reasons: Set[str], used_roles: Set[str]) -> list[Problem]:
     """Warnings for inputs, parameters, reasons, roles, lists of values and included files without use."""
     recorded = [node for part in compiled.parts.values() for node in part.slots]
-    released = [node for one in compiled.outputs for node in (one.value, one.release)]
-    nodes = compiled.program.needed([*recorded, *released, *(one.value for one in compiled.state)])
+    released = [node for output in compiled.outputs for node in (output.value, output.release)]
+    nodes = compiled.program.needed([*recorded, *released, *(state.value for state in compiled.state)])
     inputs = _inputs(compiled, nodes)
     document, spec = compiled.document, compiled.spec
     used = {

@@ -36,11 +36,11 @@ class JoinedDocument(Document):
         lost: Mapping[Path, Any],
     ) -> None:
         data = original.data
-        for here, values in [*((here, one.data) for here, one in filled.items()), *lost.items()]:
+        for here, values in [*((here, table.data) for here, table in filled.items()), *lost.items()]:
             data = _with(data, here, values)
         gone = [(*here, key) for here, values in lost.items() for key in values]
-        gone += [(*here, *path) for here, one in filled.items() for path in one.damaged]
-        short = {(*here, *path) for here, one in filled.items() if one.sheet.cut for path in _keys(here)}
+        gone += [(*here, *path) for here, table in filled.items() for path in table.damaged]
+        short = {(*here, *path) for here, table in filled.items() if table.sheet.cut for path in _keys(here)}
         super().__init__(
             original.source,
             data,
@@ -135,7 +135,9 @@ def with_sheets(document: Document, find: Finder, problems: list[Problem], folde
             source = found[name] = found.get(name) or find("sheet", name)
         except PolicyError as error:
             span = document.span(named.at)
-            problems += [one if one.span else replace(one, span=span) for one in error.problems]
+            problems += [
+                problem if problem.span else replace(problem, span=span) for problem in error.problems
+            ]
             continue
         sheet = read_sheet_text(source, problems)
         values = None if sheet is None else fill(form, document, named.here, sheet, problems)
@@ -154,7 +156,7 @@ def _sheets(document: Document, problems: list[Problem]) -> Iterator[_Named]:
             spec = decision[key]
             if not isinstance(spec, dict) or "sheet" not in spec:
                 continue
-            inline = next((one for one in SHEET_FORMS[key].keys if one in spec), None)
+            inline = next((rows for rows in SHEET_FORMS[key].keys if rows in spec), None)
             if inline is not None:
                 span, hint = (
                     document.key_span((*here, inline)),

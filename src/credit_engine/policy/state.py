@@ -96,9 +96,9 @@ class NextState:
         if orders_clash(type_, field):
             self.checks.same_order(name, type_, field, written.text.whole)
             return
-        strange = [one for one in type_.values or () if model.values and one not in model.values]
+        strange = [value for value in type_.values or () if model.values and value not in model.values]
         if strange:
-            declared, whole = ", ".join(model.values or ()), written.text.whole
+            declared, span = ", ".join(model.values or ()), written.text.whole
             self.checks.report(
-                problems.next_undeclared, whole, name=name, strange=strange[0], expected=declared
+                problems.next_undeclared, span, name=name, strange=strange[0], expected=declared
             )

@@ -53,8 +53,8 @@ def as_json(compiled: CompiledPolicy) -> str:
         "counted_rules": compiled.counted_rules,
         "program": program_to_plain(compiled.program),
         **{name: to_plain(getattr(compiled, name)) for name in _KEPT},
-        "state": [[one.name, one.scale, one.value, one.release] for one in compiled.state],
-        "outputs": [[one.name, one.scale, one.value, one.release] for one in compiled.outputs],
+        "state": [[state.name, state.scale, state.value, state.release] for state in compiled.state],
+        "outputs": [[output.name, output.scale, output.value, output.release] for output in compiled.outputs],
         "scored": {
             name: [found.name, found.attributes]
             for name, part in compiled.parts.items()
@@ -103,7 +103,7 @@ class RestoredPolicy(CompiledPolicy):
             stored=stored,
             heading=Heading(*from_plain(found["heading"])),
             titles=found["titles"],
-            counted_rules=tuple(CountedRule(*one) for one in found["counted_rules"]),
+            counted_rules=tuple(CountedRule(*rule) for rule in found["counted_rules"]),
             outputs=_outputs(found["outputs"]),
             state=_outputs(found["state"]),
             _account=account,

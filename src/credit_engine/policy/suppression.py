@@ -69,7 +69,9 @@ def sort_out(
             used.add(found)
             suppressed.append(replace(problem, allowed=found.reason))
     ended = any(problem.severity == "error" for problem in standing)
-    for source, allowance in ((source, one) for source, own in allowed.items() for one in own):
+    for source, allowance in (
+        (source, allowance) for source, inside in allowed.items() for allowance in inside
+    ):
         if not allowance.code:
             standing.append(_without_code(allowance))
         elif not allowance.reason:
@@ -108,13 +110,17 @@ def _has_content(line: str) -> bool:
 def _allowance(problem: Problem, allowed: dict[Source, list[Allowance]]) -> Allowance | None:
     if problem.severity != "warning" or problem.span is None:
         return None
-    line, own = problem.span.position.line, allowed.get(problem.span.source, ())
+    line, inside = problem.span.position.line, allowed.get(problem.span.source, ())
     named = _SHEET.search(problem.span.source.name)
     if named is None:
-        fitting = (one for one in own if one.line == line)
+        fitting = (allowance for allowance in inside if allowance.line == line)
     else:
-        fitting = (one for of_source in allowed.values() for one in of_source if _names(one, named[1]))
-    return next((one for one in fitting if one.reason and one.code == problem.code), None)
+        fitting = (
+            allowance for inside in allowed.values() for allowance in inside if _names(allowance, named[1])
+        )
+    return next(
+        (allowance for allowance in fitting if allowance.reason and allowance.code == problem.code), None
+    )
 
 
 def _names(allowance: Allowance, file: str) -> bool:

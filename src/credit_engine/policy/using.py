@@ -78,15 +78,15 @@ def with_used(document: Document, spec: PolicyModel) -> Document:
     }
     sections = {
         section: {
-            name: one
-            for name, one in document.data[section].items()
+            name: value
+            for name, value in document.data[section].items()
             if name in models or (section, name) == ("reasons", DISCLOSE)
         }
         for section, models in kept.items()
         if section in document.data
     }
     found = copy(document)
-    found.data = {key: one for key, one in {**document.data, **sections}.items() if key not in ADDED}
+    found.data = {key: value for key, value in {**document.data, **sections}.items() if key not in ADDED}
     return found
 
 

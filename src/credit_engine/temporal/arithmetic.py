@@ -99,8 +99,8 @@ def _part(size: int, number: Number) -> int:
 
 
 def _quotient(a: int, b: int) -> Number:
-    whole, rest = divmod(a, b)
-    return whole if rest == 0 else _CONTEXT.divide(Decimal(a), Decimal(b))
+    quotient, rest = divmod(a, b)
+    return quotient if rest == 0 else _CONTEXT.divide(Decimal(a), Decimal(b))
 
 
 def _days_times(duration: DaysDuration, number: Number) -> DaysDuration:

@@ -50,7 +50,7 @@ def tell_call(
     called, parts = nodes.called, nodes.inlined.parts
     spec = called.checked.spec
     inner = here.called(spec, parts, called.outcomes, nodes.inlined.sites)
-    steps = tuple(one.tell(inner) for one in parts.values())
+    steps = tuple(part.tell(inner) for part in parts.values())
     return CallStep(
         name=part.name,
         title=part.title,
@@ -58,7 +58,7 @@ def tell_call(
         policy=called.name,
         version=called.version,
         policy_title=words(spec.title),
-        inputs=tuple(_given(nodes, inner, one.path) for one in called.fields if one.path in part.given),
+        inputs=tuple(_given(nodes, inner, field.path) for field in called.fields if field.path in part.given),
         answer=Known(Ref(nodes.answer)),
         counts_as=Titled(Ref(counted), caller.outcome_lines(caller.outcomes)),
         outputs=tuple(_answer(nodes, inner, name, steps) for name in called.outputs),
@@ -76,7 +76,7 @@ def _titles(part: Given, spec: Any) -> Iterator[NamedTitle]:
     for path, model in spec.declared.items():
         if path not in part.given and model.title is not None:
             yield NamedTitle(path, model.title.words)
-    yield from (NamedTitle(*one) for one in titles_of_causes(spec))
+    yield from (NamedTitle(*cause) for cause in titles_of_causes(spec))
 
 
 def _given(nodes: CallNodes, inner: Telling, path: str) -> Term:
@@ -104,20 +104,20 @@ def _state(nodes: CallNodes, inner: Telling) -> Iterator[StateLine]:
 def output_title(called: Called, name: str) -> Words | None:
     """The title of an output of a called policy: its own, or that of the decision of its name."""
     part = called.checked.parts.get(name)
-    own = words(called.checked.spec.decision.outputs[name].title)
-    return own or (None if part is None else part.title)
+    title = words(called.checked.spec.decision.outputs[name].title)
+    return title or (None if part is None else part.title)
 
 
 def _answer(nodes: CallNodes, inner: Telling, name: str, steps: tuple[Step, ...]) -> OutputLine:
     """An output as the caller reads it."""
-    one, called = nodes.inlined.outputs[name], nodes.called
+    output, called = nodes.inlined.outputs[name], nodes.called
     known = next((step.result for step in steps if step.name == name), Figure(None))
     typed = inner.figure(nodes.outputs[name], called.outputs[name], known.unit)
-    computed = one.scale is None and inner.is_computed(one.value)
+    computed = output.scale is None and inner.is_computed(output.value)
     figure = typed._replace(computed=computed, columns=known.columns or typed.columns)
     return OutputLine(
         name,
-        Released(figure.value, Ref(one.release)),
+        Released(figure.value, Ref(output.release)),
         figure,
         output_title(called, name) or inner.title(name),
     )

@@ -26,17 +26,17 @@ from credit_engine.wording import said
 _ORDERED = ("number", "date", "time", "date and time", "days and time duration", "years and months duration")
 
 
-def can_be_left_out(one: Field) -> bool:
+def can_be_left_out(field: Field) -> bool:
     """Whether an input says what holds where it is not given."""
-    return NOT_GIVEN in (one.missing or {})
+    return NOT_GIVEN in (field.missing or {})
 
 
-def left_out(builder: Builder, one: Field, subject: str, cause: str = NOT_GIVEN) -> int:
+def left_out(builder: Builder, field: Field, subject: str, cause: str = NOT_GIVEN) -> int:
     """The node of an input that no expression is given for, or of which a declared cause says why."""
-    meaning: Any = (one.missing or {})[cause]
+    meaning: Any = (field.missing or {})[cause]
     if isinstance(meaning, dict):
-        return builder.constant(meaning["value"], one.kind)
-    return builder.constant(Absent((Cause(cause, subject, applicable=meaning == "undecided"),)), one.kind)
+        return builder.constant(meaning["value"], field.kind)
+    return builder.constant(Absent((Cause(cause, subject, applicable=meaning == "undecided"),)), field.kind)
 
 
 def check_arguments(
@@ -51,17 +51,17 @@ def check_arguments(
     Every input is one of the called policy's, and each that cannot be left out is given.
     """
     types, at = {}, (*here, "with")
-    fields = {one.path: one for one in called.fields}
+    fields = {field.path: field for field in called.fields}
     for name, written in (*state.items(), *given.items()):
         if name in fields:
             wanted, place = called.types[name], called.declared[name]
             types[name] = _check_argument(checks, fields[name], wanted, written, place)
         else:
             checks.infer(written)
-    for name in (one for one in given if one not in fields):
+    for name in (name for name in given if name not in fields):
         key = checks.key((*at, name))
         checks.report(problems.unknown_input, key, policy=called.name, name=name, known=fields)
-    lacking = [f"'{one}'" for one in fields if one not in given and not can_be_left_out(fields[one])]
+    lacking = [f"'{name}'" for name in fields if name not in given and not can_be_left_out(fields[name])]
     if lacking and not checks.damaged_below(at):
         checks.report(
             problems.inputs_not_given if len(lacking) > 1 else problems.input_not_given,
@@ -73,73 +73,73 @@ def check_arguments(
 
 
 def _check_argument(
-    checks: Checks, one: Field, wanted: Type, written: Written | None, declared: Span
+    checks: Checks, field: Field, wanted: Type, written: Written | None, declared: Span
 ) -> Type:
     """The type of an expression, which an input of another policy can have as far as that can be proved."""
     before = len(checks.problems)
-    given = checks.infer(written)
-    if written is None or len(checks.problems) > before or "any" in (given.kind, wanted.kind):
-        return given
+    actual = checks.infer(written)
+    if written is None or len(checks.problems) > before or "any" in (actual.kind, wanted.kind):
+        return actual
     notes = (Note(said("the input is declared here", "输入在此声明"), declared),)
-    whole = written.text.whole
-    if given.kind != wanted.kind:
+    span = written.text.whole
+    if actual.kind != wanted.kind:
         checks.report(
             problems.argument_of_other_type,
-            whole,
-            name=one.path,
+            span,
+            name=field.path,
             wanted=article(wanted),
-            given=article(given),
+            given=article(actual),
             expected=type_words(wanted),
             notes=notes,
         )
-    elif wanted.unit is not None and given.unit is not None and wanted.unit != given.unit:
+    elif wanted.unit is not None and actual.unit is not None and wanted.unit != actual.unit:
         checks.report(
             problems.argument_of_other_unit,
-            whole,
-            name=one.path,
+            span,
+            name=field.path,
             unit=wanted.unit,
-            unit_2=given.unit,
+            unit_2=actual.unit,
             expected=str(wanted.unit),
             notes=notes,
         )
-    elif _never(one, given):
-        allowed = ", ".join(one.values) if one.values is not None else one.range_text
-        checks.report(problems.argument_never_allowed, whole, name=one.path, expected=allowed, notes=notes)
-    elif orders_clash(given, wanted):
-        checks.same_order(one.path, given, wanted, whole, notes)
-    elif one.kind in ("list", "context"):
-        _entries(checks, one, wanted, given, written, notes)
-    return given
+    elif _never(field, actual):
+        allowed = ", ".join(field.values) if field.values is not None else field.range_text
+        checks.report(problems.argument_never_allowed, span, name=field.path, expected=allowed, notes=notes)
+    elif orders_clash(actual, wanted):
+        checks.same_order(field.path, actual, wanted, span, notes)
+    elif field.kind in ("list", "context"):
+        _entries(checks, field, wanted, actual, written, notes)
+    return actual
 
 
-def _never(one: Field, given: Type) -> bool:
+def _never(field: Field, actual: Type) -> bool:
     """Whether no value of a type is one that an input can have."""
-    if one.values is not None and given.values is not None:
-        return not set(one.values) & set(given.values)
-    if one.kind != "number" or given.interval is None:
+    if field.values is not None and actual.values is not None:
+        return not set(field.values) & set(actual.values)
+    if field.kind != "number" or actual.interval is None:
         return False
-    return is_empty(intersection(_interval(one), given.interval))
+    return is_empty(intersection(_interval(field), actual.interval))
 
 
-def _interval(one: Field) -> Interval:
-    return Interval(one.low, one.high, one.low_closed, one.high_closed)
+def _interval(field: Field) -> Interval:
+    return Interval(field.low, field.high, field.low_closed, field.high_closed)
 
 
 def _entries(
-    checks: Checks, one: Field, wanted: Type, given: Type, written: Written, notes: tuple[Note, ...]
+    checks: Checks, field: Field, wanted: Type, actual: Type, written: Written, notes: tuple[Note, ...]
 ) -> None:
     """The fields of a context, or of a list's items, are there and of their kinds."""
-    inner = given.item if given.kind == "list" else given
+    inner = actual.item if actual.kind == "list" else actual
     expected = wanted.item if wanted.kind == "list" else wanted
     if inner is None or inner.fields is None or expected is None:
         return
-    for below in one.fields or ():
+    for below in field.fields or ():
         found, type_ = inner.field(below.name), expected.field(below.name)
         if found is None and not can_be_left_out(below):
             checks.report(
                 problems.argument_lacks_field,
                 written.text.whole,
-                input=one.path,
+                input=field.path,
                 name=below.name,
                 expected=type_words(Type(below.kind)),
                 notes=notes,
@@ -171,50 +171,54 @@ def _entries(
             )
 
 
-def fits(one: Field, given: Type | None) -> bool:
+def fits(field: Field, actual: Type | None) -> bool:
     """Whether every value of a type is one that an input can have."""
-    if given is None or given.kind != one.kind:
+    if actual is None or actual.kind != field.kind:
         return False
-    if one.kind in ("list", "context"):
-        inner = given.item if one.kind == "list" else given
-        same = inner is not None and inner.fields is not None and one.fields is not None
-        same = same and one.at_most >= MAX_LIST_LENGTH
-        return same and all(fits(below, inner.field(below.name)) for below in one.fields)  # type: ignore[union-attr]
-    if one.kind == "number":
-        whole = not one.integer or given.integer
-        return whole and covers([_interval(one)], given.interval or EVERYTHING, given.integer)
-    if one.values is not None:
-        return given.values is not None and set(given.values) <= set(one.values)
-    return one.low is None and one.high is None
+    if field.kind in ("list", "context"):
+        inner = actual.item if field.kind == "list" else actual
+        same = inner is not None and inner.fields is not None and field.fields is not None
+        same = same and field.at_most >= MAX_LIST_LENGTH
+        return same and all(fits(below, inner.field(below.name)) for below in field.fields)  # type: ignore[union-attr]
+    if field.kind == "number":
+        integral = not field.integer or actual.integer
+        return integral and covers([_interval(field)], actual.interval or EVERYTHING, actual.integer)
+    if field.values is not None:
+        return actual.values is not None and set(actual.values) <= set(field.values)
+    return field.low is None and field.high is None
 
 
-def lower_argument(builder: Builder, one: Field, given: Type, node: int, subject: str) -> int:
+def lower_argument(builder: Builder, field: Field, actual: Type, node: int, subject: str) -> int:
     """The node of what an input has: the value itself, unknown where it does not fit."""
-    if fits(one, given):
+    if fits(field, actual):
         return node
-    if given.kind != one.kind or one.kind not in (*_ORDERED, "text"):
-        return builder.call("argument", node, kind=one.kind, data=(one, subject))
-    allowed = [_allowed(builder, one, node, sign) for sign in (">", "<")]
-    if one.values is not None:
-        allowed.append(builder.call("member", node, builder.constant(one.values), kind="boolean"))
-    found = _guarded(builder, one, [test for test in allowed if test is not None], node, unfit(one, subject))
-    if one.integer and not given.integer:
+    if actual.kind != field.kind or field.kind not in (*_ORDERED, "text"):
+        return builder.call("argument", node, kind=field.kind, data=(field, subject))
+    allowed = [_allowed(builder, field, node, sign) for sign in (">", "<")]
+    if field.values is not None:
+        allowed.append(builder.call("member", node, builder.constant(field.values), kind="boolean"))
+    found = _guarded(
+        builder, field, [test for test in allowed if test is not None], node, unfit(field, subject)
+    )
+    if field.integer and not actual.integer:
         floor = builder.call("fn:floor", node, kind="number", data=())
         equal = builder.call("=", floor, node, kind="boolean")
-        found = _guarded(builder, one, [equal], found, unfit(one, subject, "not a whole number"))
+        found = _guarded(builder, field, [equal], found, unfit(field, subject, "not a whole number"))
     return found
 
 
-def _allowed(builder: Builder, one: Field, node: int, sign: str) -> int | None:
-    end, closed = (one.low, one.low_closed) if sign == ">" else (one.high, one.high_closed)
+def _allowed(builder: Builder, field: Field, node: int, sign: str) -> int | None:
+    end, closed = (field.low, field.low_closed) if sign == ">" else (field.high, field.high_closed)
     if end is None:
         return None
-    return builder.call(sign + ("=" if closed else ""), node, builder.constant(end, one.kind), kind="boolean")
+    return builder.call(
+        sign + ("=" if closed else ""), node, builder.constant(end, field.kind), kind="boolean"
+    )
 
 
-def _guarded(builder: Builder, one: Field, tests: list[int], node: int, otherwise: Absent) -> int:
+def _guarded(builder: Builder, field: Field, tests: list[int], node: int, otherwise: Absent) -> int:
     """A value where tests hold, else what stands for it."""
     if not tests:
         return node
     test = tests[0] if len(tests) == 1 else builder.call("both", *tests, kind="boolean")
-    return branch(builder, one.kind, test, node, builder.constant(otherwise, one.kind))
+    return branch(builder, field.kind, test, node, builder.constant(otherwise, field.kind))

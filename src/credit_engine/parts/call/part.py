@@ -145,7 +145,7 @@ class CallPart(RuleSetPart[CallModel]):
             found = self._arguments(checks)
         mapped = OutcomeChecks(checks, self.head, self.called).mapped()
         nothing = checks.outcomes.nothing_fired
-        idle = (one.spec.id for one in mapped.values() if one.silent and one.spec.then == nothing)
+        idle = (rule.spec.id for rule in mapped.values() if rule.silent and rule.spec.then == nothing)
         found = found._replace(mapped=mapped, idle=frozenset(idle))
         if self.called is None:
             return Checked(found, ANY)
@@ -259,7 +259,7 @@ class CallPart(RuleSetPart[CallModel]):
     def _counted(self, lowering: Lowering, nodes: CallNodes, outcomes: Outcomes) -> int:
         """The node of the outcome that one answer counts as."""
         ids = (*(rule.spec.id for rule in self.mapped.values()), "undecided")
-        return _outcome(lowering, outcomes, [nodes.entries[one] for one in ids], self._ranks(outcomes))
+        return _outcome(lowering, outcomes, [nodes.entries[name] for name in ids], self._ranks(outcomes))
 
     def _ranks(self, outcomes: Outcomes) -> tuple[int, ...]:
         return (*(outcomes.rank(rule.spec.then) for rule in self.mapped.values()), 0)
@@ -273,50 +273,52 @@ class CallPart(RuleSetPart[CallModel]):
     def _inlined(self, lowering: Lowering, scope: Scope, outcomes: Outcomes) -> CallNodes:
         """The called policy's answer: its outputs, its outcome as rules, its own rules."""
         called, builder = self._joined, lowering.builder
-        arguments = {one.path: self._argument(lowering, scope, one) for one in called.fields}
+        arguments = {field.path: self._argument(lowering, scope, field) for field in called.fields}
         inlined = called.inline(lowering, _names(lowering, scope, arguments))
-        outputs = {key: self._output(lowering, key, one) for key, one in inlined.outputs.items()}
+        outputs = {key: self._output(lowering, key, output) for key, output in inlined.outputs.items()}
         taken = list(self._called_rules(lowering, outcomes, inlined))
         statuses = [rule.status for rule in taken]
-        ranks = [called.outcomes.rank(rule.spec.then) for one in inlined.rule_sets for rule in one.rules]
+        ranks = [
+            called.outcomes.rank(rule.spec.then) for rule_set in inlined.rule_sets for rule in rule_set.rules
+        ]
         data = (called.outcomes, (*ranks, *(0 for _ in range(len(statuses) - len(ranks)))))
         answer = builder.call("answered", inlined.outcome, *statuses, kind="text", data=data)
-        state = {name: one.rounded(builder) for name, one in inlined.state(answer).items()}
+        state = {name: output.rounded(builder) for name, output in inlined.state(answer).items()}
         entries = outputs | {rule.spec.id: rule.status for rule in taken}
         for name, rule in self.mapped.items():
             entries[rule.spec.id] = builder.call("answers", answer, kind="boolean", data=name)
         entries["undecided"] = builder.call("open answer", answer, kind="boolean")
         return CallNodes(called, inlined, arguments, answer, outputs, state, taken, entries)
 
-    def _argument(self, lowering: Lowering, scope: Scope, one: Field) -> int:
-        written, subject = self._given_to(one.path), f"{self.name}.{one.path}"
-        is_state = one.path in self._joined.prior
+    def _argument(self, lowering: Lowering, scope: Scope, field: Field) -> int:
+        written, subject = self._given_to(field.path), f"{self.name}.{field.path}"
+        is_state = field.path in self._joined.prior
         if written is None:
             cause = NO_PRIOR if is_state and self.spec.prior == NO_PRIOR else NOT_GIVEN
-            return left_out(lowering.builder, one, subject, cause)
+            return left_out(lowering.builder, field, subject, cause)
         node = lowering.lower(written.tree, scope)
         if is_state:
-            node = with_first_value(lowering.builder, one, node)
-        return lower_argument(lowering.builder, one, self.types[one.path], node, subject)
+            node = with_first_value(lowering.builder, field, node)
+        return lower_argument(lowering.builder, field, self.types[field.path], node, subject)
 
     def _given_to(self, path: str) -> Written | None:
         """What an input of the called policy, or a field of its state, is given."""
         return self.given.get(path) or self.state_given.get(path) or self.inherited.get(path)
 
-    def _output(self, lowering: Lowering, name: str, one: CalledOutput) -> int:
+    def _output(self, lowering: Lowering, name: str, output: CalledOutput) -> int:
         """An output as it is released; what is withheld is absent and says so."""
-        builder, node = lowering.builder, one.rounded(lowering.builder)
+        builder, node = lowering.builder, output.rounded(lowering.builder)
         kind = builder.nodes[node].kind
-        if builder.nodes[one.release].op == "CONST":
+        if builder.nodes[output.release].op == "CONST":
             return node
         withheld = builder.constant(absent("withheld", f"{self.name}.{name}"), kind)
-        return branch(builder, kind, one.release, node, withheld)
+        return branch(builder, kind, output.release, node, withheld)
 
     def _called_rules(
         self, lowering: Lowering, outcomes: Outcomes, inlined: Inlined
     ) -> Iterator[LoweredRule]:
         """The called policy's rules with the outcomes that they count as here, and its unknown outputs."""
-        for rule in (rule for one in inlined.rule_sets for rule in one.rules):
+        for rule in (rule for rule_set in inlined.rule_sets for rule in rule_set.rules):
             spec = rule.spec
             mapped = self.spec.outcomes[spec.then].then
             taken = RuleModel(
@@ -329,11 +331,11 @@ class CallPart(RuleSetPart[CallModel]):
             )
             reason = rule.reason or self._joined.reasons.get(spec.because)
             items = rule.items if self.each is None else None
-            own = Rule(taken, silent=rule.silent, reason=reason)
-            yield own.lowered(rule.status, items=items, variable=rule.variable)
-        for name, one in inlined.outputs.items():
+            told = Rule(taken, silent=rule.silent, reason=reason)
+            yield told.lowered(rule.status, items=items, variable=rule.variable)
+        for name, output in inlined.outputs.items():
             status = lowering.builder.call(
-                "unsettled", inlined.base, inlined.outcome, one.base_release, one.value, kind="boolean"
+                "unsettled", inlined.base, inlined.outcome, output.base_release, output.value, kind="boolean"
             )
             model = RuleModel(id=f"{self.name}.output:{name}", when=name, then=outcomes.undecided, because="")
             yield Rule(model).lowered(status)
@@ -384,7 +386,7 @@ class LoweredCall(LoweredRuleSet[CallPart]):
         outputs = telling.columns(context_of(dict(self.nodes.called.outputs)))
         return (
             Column(OUTCOME, titles[OUTCOME], titles=outcomes),
-            *(one._replace(title=titles.get(one.name)) for one in outputs),
+            *(output._replace(title=titles.get(output.name)) for output in outputs),
         )
 
     def tell(self, telling: Telling) -> Step:

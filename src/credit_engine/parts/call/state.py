@@ -49,36 +49,36 @@ class StateChecks:
 
     def inherited(self) -> dict[str, Written]:
         """The caller's own fields for those that the called policy inherits; all mistakes are collected."""
-        given = self.spec.prior
-        if given is None:
+        prior = self.spec.prior
+        if prior is None:
             self._said()
         elif self.document.is_damaged(self.at):
             return {}
         elif not self.called.state:
             self.checks.report(problems.policy_without_state, self.checks.key(self.at), name=self.called.name)
-        elif isinstance(given, dict):
-            self._by_field(given)
-        elif given == INHERIT:
+        elif isinstance(prior, dict):
+            self._by_field(prior)
+        elif prior == INHERIT:
             return self._taken_over()
-        elif given != NO_PRIOR:
+        elif prior != NO_PRIOR:
             self.checks.report(
                 problems.unknown_form_of_prior,
                 self.document.span(self.at),
-                given=given,
+                given=prior,
                 expected=_FORMS,
-                hint=suggestion(given, (INHERIT, NO_PRIOR)),
+                hint=suggestion(prior, (INHERIT, NO_PRIOR)),
             )
         return {}
 
     def _said(self) -> None:
         """A call that says nothing of a state leaves it unknown for ever, which is hardly meant."""
-        left = [name for name in self.called.state if f"{PRIOR}.{name}" not in self.spec.with_]
-        if left and not self.checks.damaged_below(self.at[:-1]):
+        missing = [name for name in self.called.state if f"{PRIOR}.{name}" not in self.spec.with_]
+        if missing and not self.checks.damaged_below(self.at[:-1]):
             self.checks.report(
                 problems.state_not_given,
                 self.document.span((*self.at[:-1], "policy")),
                 name=self.called.name,
-                fields=", ".join(left),
+                fields=", ".join(missing),
                 forms=_FORMS,
             )
 
@@ -94,13 +94,13 @@ class StateChecks:
                 self.checks.report(
                     problems.state_field_given_twice, self.checks.key(place), prior=PRIOR, name=name
                 )
-        left = [name for name in self.called.state if name not in given]
-        if left and not self.checks.damaged_below(self.at):
+        missing = [name for name in self.called.state if name not in given]
+        if missing and not self.checks.damaged_below(self.at):
             self.checks.report(
                 problems.state_incomplete,
                 self.checks.key(self.at),
                 name=self.called.name,
-                fields=", ".join(left),
+                fields=", ".join(missing),
             )
 
     def _taken_over(self) -> dict[str, Written]:
@@ -112,8 +112,8 @@ class StateChecks:
             self.checks.report(problems.state_of_every_item, span)
             return {}
         known = self.checks.names.find(PRIOR)
-        own = {} if known is None or known.entries is None else known.entries
-        lacking = [field for field in self.called.state if field not in own]
+        fields = {} if known is None or known.entries is None else known.entries
+        lacking = [field for field in self.called.state if field not in fields]
         if lacking and not self.checks.names.incomplete:
             self.checks.report(problems.own_state_lacks, span, lacking=", ".join(lacking), name=name)
         for field in self.called.state:
@@ -122,7 +122,7 @@ class StateChecks:
         return {
             f"{PRIOR}.{field}": Written(self.at, text, syntax.Path(syntax.Name(PRIOR), field))
             for field in self.called.state
-            if field in own
+            if field in fields
         }
 
     def _initially(self, field: str) -> None:
@@ -143,12 +143,12 @@ class StateChecks:
             )
 
 
-def with_first_value(builder: Builder, one: Field, node: int) -> int:
+def with_first_value(builder: Builder, field: Field, node: int) -> int:
     """A field of the state, as it is initially where its value says that nothing was decided before."""
-    meaning: Any = (one.missing or {}).get(NO_PRIOR)
+    meaning: Any = (field.missing or {}).get(NO_PRIOR)
     if not isinstance(meaning, dict) or builder.nodes[node].op == "CONST":
         return node
-    return builder.call("initially", node, kind=one.kind, data=meaning["value"])
+    return builder.call("initially", node, kind=field.kind, data=meaning["value"])
 
 
 def next_type(called: Called) -> dict[str, Type]:

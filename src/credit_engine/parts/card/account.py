@@ -50,7 +50,7 @@ def tell_card(
 
 def tell_characteristic(
     card: Card,
-    one: Characteristic,
+    characteristic: Characteristic,
     attribute: Ref,
     figure: Figure,
     title: Words | None = None,
@@ -61,21 +61,23 @@ def tell_characteristic(
     `title` is that of what it reads, `values` are the titles of its values.
     """
     method = card.spec.reason_codes.method
-    attributes, unseen = one.spec.attributes, absent("unseen_value", one.name)
-    labels = tuple(Words(*(one.label(i, lang, values) for lang in LANGUAGES)) for i in range(len(attributes)))
-    shortfalls = tuple(max(0, shortfall(method, one, points)) for points in one.points)
-    reasons = tuple((spec.reason or one.spec.reason).code for spec in attributes)
+    attributes, unseen = characteristic.spec.attributes, absent("unseen_value", characteristic.name)
+    labels = tuple(
+        Words(*(characteristic.label(i, lang, values) for lang in LANGUAGES)) for i in range(len(attributes))
+    )
+    shortfalls = tuple(max(0, shortfall(method, characteristic, points)) for points in characteristic.points)
+    reasons = tuple((spec.reason or characteristic.spec.reason).code for spec in attributes)
     return CardLine(
-        one.name,
+        characteristic.name,
         figure,
         attribute=Pick(attribute, labels),
-        points=Pick(attribute, tuple(one.points), unseen),
-        best=one.best,
-        lost=Pick(attribute, tuple(one.best - points for points in one.points), unseen),
-        baseline=baseline(method, one),
+        points=Pick(attribute, tuple(characteristic.points), unseen),
+        best=characteristic.best,
+        lost=Pick(attribute, tuple(characteristic.best - points for points in characteristic.points), unseen),
+        baseline=baseline(method, characteristic),
         shortfall=Pick(attribute, shortfalls, unseen),
-        reason=Pick(attribute, reasons, one.spec.reason.code),
-        title=words(one.spec.title) or title,
+        reason=Pick(attribute, reasons, characteristic.spec.reason.code),
+        title=words(characteristic.spec.title) or title,
     )
 
 
@@ -83,8 +85,8 @@ def tell_scores(card: Card) -> ScorecardStep:
     """The account of a card by itself: its nodes are the values read, the attributes, points, PD, grade."""
     count = len(card.characteristics)
     lines = [
-        tell_characteristic(card, one, Ref(count + i), Figure(Ref(i)))
-        for i, one in enumerate(card.characteristics)
+        tell_characteristic(card, characteristic, Ref(count + i), Figure(Ref(i)))
+        for i, characteristic in enumerate(card.characteristics)
     ]
     rated = {key: Ref(2 * count + k) for k, key in enumerate(("points", "pd", "grade"))}
     return tell_card(

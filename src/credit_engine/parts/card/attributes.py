@@ -62,7 +62,7 @@ class Characteristic:
             return spec.range
         if spec.values is not None:
             named = {name: title.text(lang) for name, title in titles}
-            return phrase(lang, "list_comma").join(named.get(one, str(one)) for one in spec.values)
+            return phrase(lang, "list_comma").join(named.get(value, str(value)) for value in spec.values)
         title = self.causes.get(spec.missing or "")
         return attribute_words(spec.missing, None if title is None else (title.en, title.zh))[lang == "zh"]
 

@@ -187,7 +187,11 @@ def read_grades(file: Reporting, here: Path, names: Sequence[str]) -> Steps | No
         ranges.append((interval, i))
     if len(file.problems) > before:
         return None
-    gaps = [gap for one in complement([r for r, _ in ranges]) if not is_empty(gap := intersection(one, _PD))]
+    gaps = [
+        gap
+        for outside in complement([r for r, _ in ranges])
+        if not is_empty(gap := intersection(outside, _PD))
+    ]
     if gaps:
         file.report(errors.scale_gap, file.key(here), gaps=", ".join(map(str, gaps)))
         return None

@@ -50,7 +50,7 @@ def _items(values: Sequence[Any], indent: str) -> Iterator[str]:
         line = _flow(value)
         if line is not None and (_fits(indent, line) or not isinstance(value, Mapping) or not value):
             yield f"{indent}- {line}"
-        elif isinstance(value, Mapping) and any(_flow(one) is None for one in value.values()):
+        elif isinstance(value, Mapping) and any(_flow(item) is None for item in value.values()):
             first, *rest = _block(value, indent + "  ")
             yield f"{indent}- {first.strip()}"
             yield from rest
@@ -67,14 +67,14 @@ def _flow(value: Any, deep: bool = False, depth: int = 0) -> str | None:
     if isinstance(value, Mapping):
         if depth > 1 and not deep:
             return None
-        parts = [(key, _flow(one, deep, depth + 1)) for key, one in value.items()]
+        parts = [(key, _flow(item, deep, depth + 1)) for key, item in value.items()]
         if any(text is None for _, text in parts):
             return None
         return "{" + ", ".join(f"{_key(key)}: {text}" for key, text in parts) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         if depth > 1 and not deep:
             return None
-        texts = [_flow(one, deep, depth + 1) for one in value]
+        texts = [_flow(item, deep, depth + 1) for item in value]
         return None if None in texts else "[" + ", ".join(text or "" for text in texts) + "]"
     return _scalar(value)
 

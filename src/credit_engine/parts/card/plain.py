@@ -40,9 +40,9 @@ def _names(document: Document, spec: CardModel) -> Iterator[Problem]:
         yield errors.bad_card_name(name=spec.scorecard, span=document.span(("scorecard",)))
     if not spec.version.strip() and not damaged_below(document, ("version",)):
         yield errors.empty(key="version", span=document.span(("version",)))
-    for name, one in spec.characteristics.items():
+    for name, characteristic in spec.characteristics.items():
         at: Path = ("characteristics", name, "reason", "code")
-        if not one.reason.code.strip() and at in document and not damaged_below(document, at[:-1]):
+        if not characteristic.reason.code.strip() and at in document and not damaged_below(document, at[:-1]):
             yield errors.empty(key="code", span=document.span(at))
 
 
@@ -61,8 +61,8 @@ def _numbers(document: Document, data: Any, here: Path) -> Iterator[Problem]:
 
 def _counts(document: Document, spec: CardModel) -> Iterator[Problem]:
     """Counts come in pairs and are not negative."""
-    for name, one in spec.characteristics.items():
-        for i, attribute in enumerate(one.attributes):
+    for name, characteristic in spec.characteristics.items():
+        for i, attribute in enumerate(characteristic.attributes):
             at: Path = ("characteristics", name, "attributes", i)
             if (attribute.goods is None) != (attribute.bads is None) and not damaged_below(document, at):
                 lacking = "goods" if attribute.goods is None else "bads"

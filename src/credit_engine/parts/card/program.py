@@ -35,10 +35,10 @@ class CardProgram:
 
 def card_program(card: Card) -> CardProgram:
     """The program of a card by itself."""
-    builder = Builder("policy", tuple(one.name for one in card.characteristics))
+    builder = Builder("policy", tuple(characteristic.name for characteristic in card.characteristics))
     attributes = [
-        builder.call("bin", builder.input(i, one.kind), data=one.bins)
-        for i, one in enumerate(card.characteristics)
+        builder.call("bin", builder.input(i, characteristic.kind), data=characteristic.bins)
+        for i, characteristic in enumerate(card.characteristics)
     ]
     total = lower_total(builder, card, attributes)
     rated = tuple(total[key] for key in ("pd", "grade") if key in total)

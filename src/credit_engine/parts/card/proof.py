@@ -56,25 +56,25 @@ def prove(file: Reporting, spec: CardModel, sound: bool) -> None:
     derived = derivation(spec) if sound and not file.damaged_below(("model",)) else None
     if derived is not None and not file.damaged_below(("initial_points",)):
         _initial(file, spec, derived)
-    for name, one in spec.characteristics.items():
+    for name, characteristic in spec.characteristics.items():
         here: Path = ("characteristics", name)
         if file.damaged_below(here):
             continue
         if spec.model is not None:
-            _sign(file, here, one)
+            _sign(file, here, characteristic)
         else:
-            _no_model(file, here, one)
-        for at, attribute in _attributes(file.document, here, one):
+            _no_model(file, here, characteristic)
+        for at, attribute in _attributes(file.document, here, characteristic):
             if spec.model is not None:
-                _points(file, at, one, attribute, derived)
+                _points(file, at, characteristic, attribute, derived)
             _rounded(file, at, attribute, spec)
-        _woe(file, here, one)
+        _woe(file, here, characteristic)
 
 
 def _attributes(
-    document: Document, here: Path, one: CharacteristicModel
+    document: Document, here: Path, characteristic: CharacteristicModel
 ) -> Iterator[tuple[Path, AttributeModel]]:
-    for i, attribute in enumerate(one.attributes):
+    for i, attribute in enumerate(characteristic.attributes):
         at = (*here, "attributes", i)
         if not damaged_below(document, at):
             yield at, attribute
@@ -91,35 +91,35 @@ def _initial(file: Reporting, spec: CardModel, derived: Derivation) -> None:
         )
 
 
-def _sign(file: Reporting, here: Path, one: CharacteristicModel) -> None:
+def _sign(file: Reporting, here: Path, characteristic: CharacteristicModel) -> None:
     """Ln odds good:bad rises with WOE = ln(%good/%bad), so a coefficient below 0 works against the data."""
-    if one.coefficient is None:
+    if characteristic.coefficient is None:
         file.report(errors.no_coefficient, file.key(here))
-    elif one.sign == "as_fitted":
-        needs_rationale(file, here, one, "sign")
-    elif one.coefficient < 0:
+    elif characteristic.sign == "as_fitted":
+        needs_rationale(file, here, characteristic, "sign")
+    elif characteristic.coefficient < 0:
         file.report(errors.wrong_sign, (*here, "coefficient"))
 
 
-def _no_model(file: Reporting, here: Path, one: CharacteristicModel) -> None:
+def _no_model(file: Reporting, here: Path, characteristic: CharacteristicModel) -> None:
     """A coefficient without a model would look as if points had been proved."""
-    if one.coefficient is not None:
+    if characteristic.coefficient is not None:
         file.report(errors.no_model, file.key((*here, "coefficient")))
 
 
 def _points(
     file: Reporting,
     at: Path,
-    one: CharacteristicModel,
+    characteristic: CharacteristicModel,
     attribute: AttributeModel,
     derived: Derivation | None,
 ) -> None:
     if attribute.woe is None:
         file.report(errors.no_woe, at)
         return
-    if derived is None or one.coefficient is None:
+    if derived is None or characteristic.coefficient is None:
         return
-    expected = derived.points(one.coefficient, attribute.woe)
+    expected = derived.points(characteristic.coefficient, attribute.woe)
     if abs(expected - attribute.points) > _POINTS_AGREE:
         file.report(
             errors.points_disagree,
@@ -139,11 +139,13 @@ def _rounded(file: Reporting, at: Path, attribute: AttributeModel, spec: CardMod
         file.report(errors.rounded_points, (*at, "rounded"), right=errors.shown(expected))
 
 
-def _woe(file: Reporting, here: Path, one: CharacteristicModel) -> None:
+def _woe(file: Reporting, here: Path, characteristic: CharacteristicModel) -> None:
     """WOE = ln(%good / %bad) with shares of the goods and bads of all attributes (Siddiqi 2006, ch. 6); those
     of a pool count together.
     """
-    counted = [(at, a) for at, a in _attributes(file.document, here, one) if None not in (a.goods, a.bads)]
+    counted = [
+        (at, a) for at, a in _attributes(file.document, here, characteristic) if None not in (a.goods, a.bads)
+    ]
     for at, attribute in counted:
         below = next((key for key in ("goods", "bads") if getattr(attribute, key) < 0), None)
         if below is not None:

@@ -43,7 +43,9 @@ class Card:
     @property
     def points_data(self) -> tuple[Any, tuple[tuple[Any, ...], ...]]:
         """The initial points and the points of every characteristic's attributes, as they are added up."""
-        return self.spec.initial_points, tuple(one.points for one in self.characteristics)
+        return self.spec.initial_points, tuple(
+            characteristic.points for characteristic in self.characteristics
+        )
 
 
 class ScoredCard(NamedTuple):
@@ -74,7 +76,10 @@ def examine_card(document: Document, problems: list[Problem]) -> Card | None:
     if spec is None:
         problems += found
         return None
-    read = [read_characteristic(file, name, one) for name, one in spec.characteristics.items()]
+    read = [
+        read_characteristic(file, name, characteristic)
+        for name, characteristic in spec.characteristics.items()
+    ]
     sound = scaling_is_sound(file, spec)
     calibration = read_calibration(file, spec, sound)
     scale = read_master_scale(file, spec)
@@ -82,7 +87,7 @@ def examine_card(document: Document, problems: list[Problem]) -> Card | None:
     found += _causes(document, spec)
     prove(file, spec, sound)
     check_bands(file, spec)
-    characteristics = tuple(_as_added_up(spec, one, sound) for one in read)
+    characteristics = tuple(_as_added_up(spec, characteristic, sound) for characteristic in read)
     if not damaged_below(document, ("reason_codes",)):
         found += _baselines(document, spec, characteristics)
     problems += [problem for problem in found if problem.severity == "error"]
@@ -90,23 +95,26 @@ def examine_card(document: Document, problems: list[Problem]) -> Card | None:
     return Card(document, spec, characteristics, calibration, scale, warnings)
 
 
-def _as_added_up(spec: CardModel, one: Characteristic, sound: bool) -> Characteristic:
+def _as_added_up(spec: CardModel, characteristic: Characteristic, sound: bool) -> Characteristic:
     """The characteristic with the points that the card adds up and those at WOE 0."""
     derived = derivation(spec) if sound else None
-    neutral = one.spec.neutral_points if derived is None else derived.base
-    one = replace(one, neutral=neutral, causes=spec.causes)
+    neutral = characteristic.spec.neutral_points if derived is None else derived.base
+    characteristic = replace(characteristic, neutral=neutral, causes=spec.causes)
     if spec.points.use == "raw":
-        return one
-    rounded = tuple(a.points if a.rounded is None else a.rounded for a in one.spec.attributes)
-    return replace(one, points=rounded)
+        return characteristic
+    rounded = tuple(a.points if a.rounded is None else a.rounded for a in characteristic.spec.attributes)
+    return replace(characteristic, points=rounded)
 
 
 def _causes(document: Document, spec: CardModel) -> list[Problem]:
     """Titles are for causes of absence that some characteristic has."""
     known = {
         cause
-        for one in spec.characteristics.values()
-        for cause in (*one.codes.values(), *(a.missing for a in one.attributes if a.missing))
+        for characteristic in spec.characteristics.values()
+        for cause in (
+            *characteristic.codes.values(),
+            *(a.missing for a in characteristic.attributes if a.missing),
+        )
     } - {"any"}
     return [
         errors.unknown_cause(document.key_span(("causes", cause)), cause=cause, known=sorted(known))
@@ -123,7 +131,9 @@ def _baselines(
     if method == "below_maximum" or (method == "below_neutral" and spec.model is not None):
         return []
     key = BASELINE_KEYS.get(method, "neutral_points")
-    lacking = [one.name for one in characteristics if getattr(one.spec, key) is None]
+    lacking = [
+        characteristic.name for characteristic in characteristics if getattr(characteristic.spec, key) is None
+    ]
     if len(lacking) > 1 and len(lacking) == len(characteristics):
         at: Path = ("reason_codes",) if ("reason_codes",) in document else ("characteristics",)
         return [

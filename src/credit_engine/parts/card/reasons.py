@@ -17,8 +17,8 @@ BASELINE_KEYS: Mapping[str, str] = {
 }
 """Where the baseline of a method is written; the others are computed."""
 _BASELINES: Mapping[str, Callable[[Characteristic], Any]] = {
-    "below_neutral": lambda one: one.neutral,
-    "below_maximum": lambda one: one.best,
+    "below_neutral": lambda characteristic: characteristic.neutral,
+    "below_maximum": lambda characteristic: characteristic.best,
 }
 
 
@@ -60,10 +60,10 @@ def ranked(model: ReasonCodesModel, scored: Iterable[tuple[Characteristic, Any]]
     """
     keeps_zero = model.method in ("points_below", "points_above")
     found = []
-    for one, attribute in scored:
+    for characteristic, attribute in scored:
         if not isinstance(attribute, Absent):
-            lost = shortfall(model.method, one, one.points[attribute])
+            lost = shortfall(model.method, characteristic, characteristic.points[attribute])
             if lost > 0 or (keeps_zero and lost == 0):
-                found.append(Ranked(one, attribute, lost))
-    found.sort(key=lambda one: -one.shortfall)
+                found.append(Ranked(characteristic, attribute, lost))
+    found.sort(key=lambda ranked: -ranked.shortfall)
     return tuple(found[: model.at_most])

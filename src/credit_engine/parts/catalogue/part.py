@@ -221,7 +221,7 @@ class CataloguePart(Part[CatalogueModel]):
         outputs: dict[str, int] = {}
         for i, (name, column) in enumerate(self.spec.out.items()):
             kind = "text" if column.values is not None else kind_of_name(column.type or "any")
-            values = tuple(_constant(one.then[i], kind) for one in self.spec.entries)
+            values = tuple(_constant(entry.then[i], kind) for entry in self.spec.entries)
             outputs[name] = lowering.builder.add(
                 "CALL", entry, name="take", kind=kind, data=Outputs("unique", "", values)
             )
@@ -314,7 +314,8 @@ def _constant(value: Any, kind: str) -> Any:
 
 def _tell_entry(entry: EntryModel, outputs: tuple[Column, ...]) -> EntryLine:
     figures = (
-        Figure(value, one.unit, titles=one.titles) for value, one in zip(entry.then, outputs, strict=True)
+        Figure(value, output.unit, titles=output.titles)
+        for value, output in zip(entry.then, outputs, strict=True)
     )
     return EntryLine("", None, None, None, tuple(figures), words(entry.title))
 

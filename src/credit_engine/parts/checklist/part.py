@@ -95,7 +95,9 @@ class ChecklistPart(RuleSetPart[ChecklistModel]):
     def _compared(self, examined: Examined, i: int, item: Item) -> ListedItem:
         """Two items ask for the same where the same is to be given, valid for the same time."""
         asked = {"given": item.given, **item.written}
-        texts = ((key, format_expression(one.tree)) for key, one in asked.items() if one is not None)
+        texts = (
+            (key, format_expression(written.tree)) for key, written in asked.items() if written is not None
+        )
         return ListedItem(
             item.spec.id,
             self._at(i),
@@ -113,10 +115,10 @@ class ChecklistPart(RuleSetPart[ChecklistModel]):
         seen: dict[str, Path] = {}
         for i, item in enumerate(self.items):
             at = self._at(i)
-            given = self._given(checks, item)
+            type_ = self._given(checks, item)
             checks.expect(item.rule.applies_when, "boolean", "'applies_when'")
-            written = self._validity(checks, item, at, given)
-            items.append(item._replace(of_value=given.kind in _SHOWN, written=written))
+            written = self._validity(checks, item, at, type_)
+            items.append(item._replace(of_value=type_.kind in _SHOWN, written=written))
             if not checks.damaged_below(at):
                 checks.own_id(item.spec.id, seen, at)
             checks.declared(item.spec.then, item.spec.because, at)
@@ -261,8 +263,8 @@ def _last(lowering: Lowering, scope: Scope, item: Item) -> tuple[int, int]:
     """The nodes of the last day of validity, and of whether it is over."""
     builder, today = lowering.builder, scope.names["@today"]
     assert isinstance(today, int)
-    found = {key: one for key, one in item.written.items() if one is not None}
-    nodes = {key: lowering.lower(one.tree, scope) for key, one in found.items()}
+    found = {key: written for key, written in item.written.items() if written is not None}
+    nodes = {key: lowering.lower(written.tree, scope) for key, written in found.items()}
     subject = format_expression(found["valid_until" if "valid_until" in found else "dated"].tree)
     last = nodes.get("valid_until", -1)
     if last < 0:
@@ -347,7 +349,7 @@ def _tell_item(item: Item, nodes: ItemNodes, rule: RuleLine) -> ChecklistLine:
         ChecklistStatus(Ref(status), Ref(nodes.missing)),
         rule.outcome,
         None if nodes.validity is None else Ref(nodes.validity.last),
-        tuple(one for one in rule.waivable_by if one != NOBODY),
+        tuple(role for role in rule.waivable_by if role != NOBODY),
         Why(Ref(status), NOT_APPLICABLE_CODE),
         rule.role_titles,
     )

@@ -95,21 +95,21 @@ class ConditionsPart(Part[ConditionsDecision]):
 
     def written(self) -> Iterator[Written]:
         """When conditions apply, and dates."""
-        for one in self.conditions:
-            yield from parsed(one.applies_when, one.date)
+        for condition in self.conditions:
+            yield from parsed(condition.applies_when, condition.date)
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """What a careful reader would ask; two conditions are the same where their texts are."""
         yield from super().doubts(examined)
         items = [
             ListedItem(
-                one.spec.id,
+                condition.spec.id,
                 self._at(i),
-                one.applies_when,
+                condition.applies_when,
                 None,
-                frozenset((one.spec.title.en, one.spec.title.zh)),
+                frozenset((condition.spec.title.en, condition.spec.title.zh)),
             )
-            for i, one in enumerate(self.conditions)
+            for i, condition in enumerate(self.conditions)
         ]
         yield from item_doubts(items, examined)
 
@@ -118,19 +118,19 @@ class ConditionsPart(Part[ConditionsDecision]):
         if not self.conditions and not checks.damaged_below(self.here):
             checks.report(problems.no_conditions, self.here)
         seen: dict[str, Path] = {}
-        for i, one in enumerate(self.conditions):
+        for i, condition in enumerate(self.conditions):
             at = self._at(i)
-            checks.expect(one.applies_when, "boolean", "'applies_when'")
-            if one.date is not None and _is_text(checks, one.date):
-                checks.report(problems.due_is_text, one.date.text.whole, text=one.date.text.value)
+            checks.expect(condition.applies_when, "boolean", "'applies_when'")
+            if condition.date is not None and _is_text(checks, condition.date):
+                checks.report(problems.due_is_text, condition.date.text.whole, text=condition.date.text.value)
             else:
-                checks.expect(one.date, "date", "'due'")
+                checks.expect(condition.date, "date", "'due'")
             if not checks.damaged_below(at):
-                self._own_id(checks, one.spec.id, seen, at)
-            if one.spec.due is not None:
-                _check_due(checks, one.spec.due, (*at, "due"))
+                self._own_id(checks, condition.spec.id, seen, at)
+            if condition.spec.due is not None:
+                _check_due(checks, condition.spec.due, (*at, "due"))
         texts = Type("list", item=TEXT, optional=True, most=len(self.conditions))
-        ids = ids_of([one.spec.id for one in self.conditions])
+        ids = ids_of([condition.spec.id for condition in self.conditions])
         return Checked(self, context_of({**dict.fromkeys(_ENTRIES, texts), "ids": ids}))
 
     def _own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
@@ -141,7 +141,7 @@ class ConditionsPart(Part[ConditionsDecision]):
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredConditions:
         """Whether each condition applies, and the ids and texts of those that do."""
-        nodes = [_lowered(lowering, scope, one) for one in self.conditions]
+        nodes = [_lowered(lowering, scope, condition) for condition in self.conditions]
         entries = {name: self._listed(lowering, name, nodes) for name in _ENTRIES}
         return LoweredConditions(part=self, binding=Record(entries), entries=entries, nodes=nodes)
 
@@ -149,8 +149,11 @@ class ConditionsPart(Part[ConditionsDecision]):
         """The node of the ids, or of the texts in a language, of the conditions that apply."""
         if not self.conditions:
             return lowering.builder.constant([], "list")
-        texts = [one.spec.id if name == "ids" else one.spec.title.text(name) for one in self.conditions]
-        statuses = (one.applies for one in nodes)
+        texts = [
+            condition.spec.id if name == "ids" else condition.spec.title.text(name)
+            for condition in self.conditions
+        ]
+        statuses = (each.applies for each in nodes)
         return lowering.builder.call("unmet", *statuses, kind="list", data=tuple(texts))
 
     @property
@@ -160,35 +163,37 @@ class ConditionsPart(Part[ConditionsDecision]):
 
     def reachable(self) -> Iterator[Element]:
         """Each condition as one that applies and, where that depends, as one that does not."""
-        for one in self.conditions:
-            yield self.element(one, APPLIES)
-            if one.applies_when is not None:
-                yield self.element(one, NOT)
+        for condition in self.conditions:
+            yield self.element(condition, APPLIES)
+            if condition.applies_when is not None:
+                yield self.element(condition, NOT)
 
-    def element(self, one: Condition, state: str) -> Element:
+    def element(self, condition: Condition, state: str) -> Element:
         """A condition that applies, or does not."""
-        return Element("condition", self.name, one.spec.id, state)
+        return Element("condition", self.name, condition.spec.id, state)
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """A condition dropped, one that always applies, changes of expressions."""
-        for i, one in enumerate(self.conditions):
-            at, here = self._at(i), f"{place}.{one.spec.id}"
+        for i, condition in enumerate(self.conditions):
+            at, here = self._at(i), f"{place}.{condition.spec.id}"
             yield dropped("condition", here, at)
-            if one.applies_when is not None:
+            if condition.applies_when is not None:
                 yield dropped("condition", f"{here}.applies_when", (*at, "applies_when"))
-                yield from of_written(f"{here}.applies_when", one.applies_when)
-            yield from of_written(f"{here}.due", one.date)
+                yield from of_written(f"{here}.applies_when", condition.applies_when)
+            yield from of_written(f"{here}.due", condition.date)
 
 
-def _lowered(lowering: Lowering, scope: Scope, one: Condition) -> ConditionNodes:
+def _lowered(lowering: Lowering, scope: Scope, condition: Condition) -> ConditionNodes:
     builder = lowering.builder
     applies = builder.constant(True, "boolean")
-    if one.applies_when is not None:
-        applies = lowering.lower(one.applies_when.tree, scope)
+    if condition.applies_when is not None:
+        applies = lowering.lower(condition.applies_when.tree, scope)
     # What is declared not to apply where it is missing does not: that is known.
     status = builder.call("enough", applies, kind="boolean", data=1)
     is_open = builder.call("fn:is missing", status, kind="boolean", data=())
-    return ConditionNodes(status, is_open, None if one.date is None else lowering.lower(one.date.tree, scope))
+    return ConditionNodes(
+        status, is_open, None if condition.date is None else lowering.lower(condition.date.tree, scope)
+    )
 
 
 class LoweredConditions(Lowered[ConditionsPart]):
@@ -205,14 +210,14 @@ class LoweredConditions(Lowered[ConditionsPart]):
     def slots(self) -> Iterable[int]:
         """The lists, then whether each condition applies, is open, and by when."""
         yield from self.entries.values()
-        yield from (node for one in self.nodes for node in one if node is not None)
+        yield from (node for nodes in self.nodes for node in nodes if node is not None)
 
     def reached(self, seen: Seen) -> Iterator[Element]:
         """Which apply, and which do not."""
-        for one, nodes in zip(self.part.conditions, self.nodes, strict=True):
+        for condition, nodes in zip(self.part.conditions, self.nodes, strict=True):
             status = seen.value(nodes.applies)
             if isinstance(status, bool):
-                yield self.part.element(one, APPLIES if status else NOT)
+                yield self.part.element(condition, APPLIES if status else NOT)
 
     def tell(self, telling: Telling) -> LinesStep:
         """All conditions in a table, open ones with what they rest on; for a summary those that count."""
@@ -231,8 +236,8 @@ class LoweredConditions(Lowered[ConditionsPart]):
         )
 
 
-def _fact(telling: Telling, one: Condition, nodes: ConditionNodes) -> ConditionFact:
-    spec, due = one.spec, one.spec.due
+def _fact(telling: Telling, condition: Condition, nodes: ConditionNodes) -> ConditionFact:
+    spec, due = condition.spec, condition.spec.due
     return ConditionFact(
         spec.id,
         Words(spec.title.en, spec.title.zh),
@@ -242,7 +247,7 @@ def _fact(telling: Telling, one: Condition, nodes: ConditionNodes) -> ConditionF
         None if due is None else due.words,
         None if nodes.due is None else telling.figure(nodes.due),
         clause_words(spec.clause),
-        None if one.applies_when is None else telling.condition(one.applies_when.tree),
+        None if condition.applies_when is None else telling.condition(condition.applies_when.tree),
     )
 
 
@@ -254,10 +259,10 @@ def _is_text(checks: Checks, date: Written) -> bool:
 
 def _check_due(checks: Checks, due: DueModel, at: Path) -> None:
     """A text in both languages, or a date, or days after an event: one of them, and all of it."""
-    given = frozenset(key for key in ("date", "days", "after", "en", "zh") if getattr(due, key) is not None)
+    keys = frozenset(key for key in ("date", "days", "after", "en", "zh") if getattr(due, key) is not None)
     if checks.incomplete(at):
         return
-    if given not in ({"date"}, {"days", "after"}, {"en", "zh"}):
+    if keys not in ({"date"}, {"days", "after"}, {"en", "zh"}):
         checks.report(problems.due_of_other_form, at, expected=due.short_form)
     elif due.days is not None and due.days < 0:
         checks.report(problems.negative_days, (*at, "days"))

@@ -97,7 +97,7 @@ class ExperimentPart(Part[ExperimentModel]):
         yield from super().mutants(place, original)
         arms = self.spec.arms
         for name in arms:
-            shares = {(*self.here, "arms", one): int(one == name) for one in arms}
+            shares = {(*self.here, "arms", arm): int(arm == name) for arm in arms}
             if len(arms) > 1:
                 yield Mutant(f"{place}: all in {name}", "arm", OF_POLICY, shares)
         if self.spec.otherwise is not None:
@@ -137,7 +137,7 @@ class ExperimentPart(Part[ExperimentModel]):
         if not salt or salt != salt.strip() or ":" in salt or not salt.isprintable():
             yield problems.unreadable_salt(span)
             return
-        first = next((one for one in _salts(checks) if checks.document.value(one) == salt), at)
+        first = next((place for place in _salts(checks) if checks.document.value(place) == salt), at)
         if first != at:
             note = Note(said("the other experiment", "另一项试验"), checks.document.span(first))
             yield problems.repeated_salt(span, salt=salt, notes=(note,))
@@ -170,10 +170,10 @@ class ExperimentPart(Part[ExperimentModel]):
         places = {name: (*self.here, name) for name in ("applies_when", "otherwise")}
         if any(map(checks.unread, places.values())):
             return
-        given = [name for name, place in places.items() if place in document]
-        if len(given) == 1:
-            (lacking,) = places.keys() - given
-            yield problems.alone(key=given[0], lacking=lacking, span=document.key_span(places[given[0]]))
+        present = [name for name, place in places.items() if place in document]
+        if len(present) == 1:
+            (lacking,) = places.keys() - present
+            yield problems.alone(key=present[0], lacking=lacking, span=document.key_span(places[present[0]]))
         elif spec.otherwise is not None and spec.arms and spec.otherwise not in spec.arms:
             yield problems.unknown_arm(
                 document.span(places["otherwise"]), arm=spec.otherwise, known=spec.arms
@@ -189,7 +189,7 @@ class ExperimentPart(Part[ExperimentModel]):
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredExperiment:
         """The number of the arm, and its name; the key's place is evaluated for explanations only."""
         builder, arms = lowering.builder, tuple(self.spec.arms)
-        arguments = [lowering.lower(one.tree, scope) for one in self.written()]
+        arguments = [lowering.lower(expression.tree, scope) for expression in self.written()]
         data = (self.spec.salt, bounds(tuple(self.spec.arms.values())))
         number = builder.call("assigned", *arguments, kind="any", data=data)
         place = builder.call("placed", arguments[0], kind="number", data=self.spec.salt)
@@ -226,8 +226,8 @@ class LoweredExperiment(Lowered[ExperimentPart]):
         behind, span = finished.behind(self.hashed), self.part.hashed.text.whole
         if not behind:
             yield problems.same_key(span)
-        for one in sorted(behind & finished.protected):
-            yield problems.protected_key(span, at=one)
+        for name in sorted(behind & finished.protected):
+            yield problems.protected_key(span, at=name)
 
     def tell(self, telling: Telling) -> LinesStep:
         """What was hashed, where it lies, and the stretch of each arm."""
@@ -244,7 +244,7 @@ class LoweredExperiment(Lowered[ExperimentPart]):
         )
         facts = ExperimentFacts(key, spec.salt, place, Figure(arms, columns=columns), condition)
         inside = Shown(arm, tuple(range(len(arms))))
-        lines = LinesBlock(tuple(_HEAD.values()), tuple(_line(one, titles) for one in arms), (1, 2, 3))
+        lines = LinesBlock(tuple(_HEAD.values()), tuple(_line(arm, titles) for arm in arms), (1, 2, 3))
         otherwise = spec.otherwise
         outside = () if otherwise is None else (Sentence((_OUTSIDE, Figure(otherwise, titles=titles))),)
         applies: tuple[Told, ...] = (

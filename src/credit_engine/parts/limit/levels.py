@@ -94,15 +94,15 @@ def _beyond(type_: Type) -> bool:
     return (high is not None and high < 0) or (low is not None and low > 1)
 
 
-def lower_counted(lowering: Lowering, scope: Scope, level: LimitLevel, left: int, requested: int) -> int:
+def lower_counted(lowering: Lowering, scope: Scope, level: LimitLevel, headroom: int, requested: int) -> int:
     """What a level leaves where it applies; where it does not, the requested amount, which binds before it.
 
     Unknown where it is not known whether the level applies.
     """
     if level.applies_when is None:
-        return left
+        return headroom
     applies = lowering.lower(level.applies_when.tree, scope)
-    return lowering.builder.lazy("BRANCH", "number", lambda: applies, lambda: left, lambda: requested)
+    return lowering.builder.lazy("BRANCH", "number", lambda: applies, lambda: headroom, lambda: requested)
 
 
 def lower_level(lowering: Lowering, scope: Scope, level: LimitLevel) -> int:
@@ -113,17 +113,17 @@ def lower_level(lowering: Lowering, scope: Scope, level: LimitLevel) -> int:
     """
     builder = lowering.builder
     assert level.limit is not None
-    left = lowering.lower(level.limit.tree, scope)
+    headroom = lowering.lower(level.limit.tree, scope)
     if level.drawn is not None:
         drawn = _within(lowering, scope, level, "drawn", level.drawn)
-        left = builder.call("-", left, drawn, kind="number")
+        headroom = builder.call("-", headroom, drawn, kind="number")
     if level.undrawn is not None:
         promised = _within(lowering, scope, level, "undrawn", level.undrawn)
         if level.conversion_factor is not None:
             factor = _within(lowering, scope, level, "conversion_factor", level.conversion_factor, 1)
             promised = builder.call("*", promised, factor, kind="number")
-        left = builder.call("-", left, promised, kind="number")
-    return left
+        headroom = builder.call("-", headroom, promised, kind="number")
+    return headroom
 
 
 def _within(
@@ -159,11 +159,11 @@ def tell_level(telling: Telling, level: LimitLevel, node: int, unit: str) -> Lim
     def term(written: Written | None, of_amount: bool = True) -> Term | None:
         return None if written is None else telling.term(written.tree, unit if of_amount else "")
 
-    own = term(level.limit)
-    assert own is not None
+    limit = term(level.limit)
+    assert limit is not None
     return LimitLevelLine(
         level.name,
-        own,
+        limit,
         telling.figure(node, unit=unit),
         term(level.drawn),
         term(level.undrawn),
@@ -179,8 +179,8 @@ def headroom(level: LimitLevel, line: LimitLevelLine) -> Term:
     if level.conversion_factor is not None:
         taken[-2:] = [f"{taken[-2]} * {taken[-1]}"]
     text = " - ".join((text, *taken))
-    (en, zh), own = PHRASES["headroom"], line.title or Words(line.name, line.name)
-    return Term(text, line.headroom, "name", Words(f"{en}: {own.en}", f"{own.zh}{zh}"))
+    (en, zh), title = PHRASES["headroom"], line.title or Words(line.name, line.name)
+    return Term(text, line.headroom, "name", Words(f"{en}: {title.en}", f"{title.zh}{zh}"))
 
 
 def _factor(written: Written) -> str:

@@ -71,9 +71,9 @@ class LimitPart(Part[LimitModel]):
         here, spec = head.here, head.spec
         constraints = {"requested": reader.expression((*here, "requested"))}
         constraints |= {name: reader.expression((*here, "at_most", name)) for name in spec.at_most}
-        levels = [read_level(reader, (*here, "tree", name), name, one) for name, one in spec.tree.items()]
-        given = (name for name in ("step", "minimum") if (*here, name) in reader.document)
-        settings = {name: reader.expression((*here, name)) for name in given}
+        levels = [read_level(reader, (*here, "tree", name), name, model) for name, model in spec.tree.items()]
+        present = (name for name in ("step", "minimum") if (*here, name) in reader.document)
+        settings = {name: reader.expression((*here, name)) for name in present}
         return cls(head=head, constraints=constraints, levels=levels, settings=settings)
 
     @property
@@ -126,7 +126,7 @@ class LimitPart(Part[LimitModel]):
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """Constraints that never bind, a minimum above them."""
         yield from super().doubts(examined)
-        upper = {name: one for name, one in self.constraints.items() if one is not None}
+        upper = {name: expression for name, expression in self.constraints.items() if expression is not None}
         yield from never_binding(upper, examined)
         minimum = self.settings.get("minimum")
         if minimum is not None:
@@ -169,8 +169,8 @@ class LimitPart(Part[LimitModel]):
             constraints.append(lowering.lower(written.tree, scope))
         headrooms = [lower_level(lowering, scope, level) for level in self.levels]
         counted = [
-            lower_counted(lowering, scope, level, left, constraints[0])
-            for level, left in zip(self.levels, headrooms, strict=True)
+            lower_counted(lowering, scope, level, headroom, constraints[0])
+            for level, headroom in zip(self.levels, headrooms, strict=True)
         ]
         smallest = builder.call("smallest", *constraints, *counted, kind="number")
         step, minimum = (

@@ -53,4 +53,4 @@ def _listed(values: frozenset[str], order: Order) -> str:
     """A cell that some values satisfy."""
     if len(values) == len(order.values):
         return "-"
-    return ", ".join(format_expression(syntax.Text(one)) for one in order.values if one in values)
+    return ", ".join(format_expression(syntax.Text(value)) for value in order.values if value in values)

@@ -127,10 +127,10 @@ def _connective(
 def _listed(text: str, node: syntax.In) -> Iterator[Change]:
     """`x in (a, b)` without one of the values."""
     for test in node.tests:
-        left = ", ".join(text[slice(*one.span)] for one in node.tests if one is not test)
+        others = ", ".join(text[slice(*other.span)] for other in node.tests if other is not test)
         start, end = node.tests[0].span[0], node.tests[-1].span[1]
         piece = text[slice(*test.span)]
-        yield Change("comparator", piece, "dropped", text[:start] + left + text[end:])
+        yield Change("comparator", piece, "dropped", text[:start] + others + text[end:])
 
 
 class _End(NamedTuple):
@@ -188,7 +188,7 @@ def of_order(text: str, tree: syntax.Node, types: Mapping[int, Type]) -> Iterato
     """Every literal that an ordinal is compared with by its order, exchanged for those next to it."""
     for node in walk(tree):
         for compared, ends in _comparisons(node):
-            order = order_of(*(types.get(one.number, ANY) for one in compared))
+            order = order_of(*(types.get(operand.number, ANY) for operand in compared))
             if order is not None:
                 for end in ends:
                     yield from _neighbours(text, end, order)

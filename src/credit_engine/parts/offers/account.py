@@ -107,8 +107,8 @@ def _requested(part: ReadOffers, telling: Telling) -> tuple[Term, ...]:
 
 def _offer(part: ReadOffers, telling: Telling, offer: Offer, at: int, best: Ref) -> OfferLine:
     """One offer, told where the syntax trees have the nodes of this one."""
-    findings = tuple(_finding(telling, one) for one in part.conditions)
-    steps = tuple(one.tell(telling) for one in offer.parts.values())
+    findings = tuple(_finding(telling, condition) for condition in part.conditions)
+    steps = tuple(part.tell(telling) for part in offer.parts.values())
     results = {step.name: step.result for step in steps}
     infeasible = Ref(offer.infeasible)
     return OfferLine(
@@ -128,20 +128,20 @@ def _offer(part: ReadOffers, telling: Telling, offer: Offer, at: int, best: Ref)
 def _axis(part: ReadOffers, telling: Telling, axis: str, node: int) -> Figure:
     """An amount or a term, in the one unit that those of the grid have."""
     written = (*part.grid[axis], part.requested.get(axis))
-    units = (telling.type_of(one.tree).unit for one in written if one is not None)
+    units = (telling.type_of(expression.tree).unit for expression in written if expression is not None)
     return telling.figure(node, unit=next((str(unit) for unit in units if unit is not None), ""))
 
 
-def _finding(telling: Telling, one: Feasibility) -> OfferFinding:
-    assert one.unless is not None
-    text = words(telling.spec.reasons[one.spec.because].internal)
+def _finding(telling: Telling, condition: Feasibility) -> OfferFinding:
+    assert condition.unless is not None
+    text = words(telling.spec.reasons[condition.spec.because].internal)
     assert text is not None
     return OfferFinding(
-        one.spec.id,
-        one.spec.because,
-        telling.condition(one.unless.tree),
+        condition.spec.id,
+        condition.spec.because,
+        telling.condition(condition.unless.tree),
         text,
-        words(one.spec.title),
+        words(condition.spec.title),
     )
 
 

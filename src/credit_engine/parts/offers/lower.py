@@ -51,8 +51,8 @@ def _worked_out(
     names: dict[str, Binding] = {"amount": amount, "term": term}
     parts = {}
     with lowering.at_sites() as sites:
-        for name, one in part.inner.items():
-            parts[name] = one.lower(lowering, scope.with_names(dict(names)), around)
+        for name, inner in part.inner.items():
+            parts[name] = inner.lower(lowering, scope.with_names(dict(names)), around)
             names[name] = parts[name].binding
         within = scope.with_names(names)
         conditions = [lowering.lower(c.unless.tree, within) for c in part.conditions if c.unless is not None]
@@ -119,8 +119,8 @@ class _Choice:
             lambda: feasible,
             lambda: _either(builder, lambda: self.is_nothing(best), lambda: self._before(offer.keys, keys)),
         )
-        own = builder.constant(number, "number")
-        found = _chosen(builder, "number", lambda: takes, lambda: own, lambda: best)
+        this_number = builder.constant(number, "number")
+        found = _chosen(builder, "number", lambda: takes, lambda: this_number, lambda: best)
         if not number:
             return found, keys
         return found, [

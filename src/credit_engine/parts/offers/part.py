@@ -91,11 +91,11 @@ class OffersPart(RuleSetPart[OffersModel]):
         requested = {axis: reader.expression((*here, "requested", axis)) for axis in asked}
         read = {name: read_part(reader, (*here, "each", name), KINDS) for name in spec.each}
         conditions = [
-            Feasibility(one, (*here, "feasible", i), reader.expression((*here, "feasible", i, "unless")))
-            for i, one in enumerate(spec.feasible)
+            Feasibility(model, (*here, "feasible", i), reader.expression((*here, "feasible", i, "unless")))
+            for i, model in enumerate(spec.feasible)
         ]
-        keys = [_read_key(reader, (*here, "rank", i), one) for i, one in enumerate(spec.rank)]
-        follows = {key: outcome_rule(key, head.name, one) for key, one in _follow_models(spec)}
+        keys = [_read_key(reader, (*here, "rank", i), model) for i, model in enumerate(spec.rank)]
+        follows = {key: outcome_rule(key, head.name, model) for key, model in _follow_models(spec)}
         return cls(
             head=head,
             grid=grid,
@@ -117,14 +117,16 @@ class OffersPart(RuleSetPart[OffersModel]):
 
     def own(self) -> Iterator[Written]:
         """The conditions and keys of each offer."""
-        yield from parsed(*(one.unless for one in self.conditions), *(one.written for one in self.keys))
+        yield from parsed(
+            *(condition.unless for condition in self.conditions), *(key.written for key in self.keys)
+        )
 
     def trees(self) -> Iterator[syntax.Node]:
         """All syntax trees."""
-        yield from (one.tree for one in self.outer())
+        yield from (written.tree for written in self.outer())
         for part in self.inner.values():
             yield from part.trees()
-        yield from (one.tree for one in self.own())
+        yield from (written.tree for written in self.own())
 
     def worded(self) -> Iterator[Written]:
         """The amounts and terms of the grid."""
@@ -135,9 +137,9 @@ class OffersPart(RuleSetPart[OffersModel]):
         yield from super().reachable()
         for number in range(1, len(self.grid["amount"]) * len(self.grid["term"]) + 1):
             yield Element("offer", self.name, str(number))
-        for one in self.conditions:
+        for condition in self.conditions:
             for state in ("fired", "not_fired"):
-                yield Element("rule", self.name, one.spec.id, state)
+                yield Element("rule", self.name, condition.spec.id, state)
         for part in self.inner.values():
             yield from map(self.within_offer, part.reachable())
 
@@ -153,8 +155,8 @@ class OffersPart(RuleSetPart[OffersModel]):
             yield from _of_axis(f"{place}.grid.{axis}", (*self.here, "grid", axis), len(cells))
         for name, part in self.inner.items():
             yield from part.mutants(f"{place}.{name}", original)
-        for one in self.conditions:
-            yield dropped("rule", f"{place}.{one.spec.id}", one.path)
+        for condition in self.conditions:
+            yield dropped("rule", f"{place}.{condition.spec.id}", condition.path)
         yield from _of_ranking(f"{place}.rank", self.keys)
         for follow, rule in self.follows.items():
             here = f"{place}.{follow}"
@@ -171,12 +173,12 @@ class OffersPart(RuleSetPart[OffersModel]):
             inside.certain |= found.certain
             inside.possible |= found.possible
             inside.trees += found.trees
-        for one in self.own():
-            inside.collect(one.tree)
+        for written in self.own():
+            inside.collect(written.tree)
         names = {*AXES, *self.spec.each}
         references = References(inside.certain - names, inside.possible - names, inside.trees)
-        for one in self.outer():
-            references.collect(one.tree)
+        for written in self.outer():
+            references.collect(written.tree)
         return references
 
     def check(self, checks: Checks) -> Checked:
@@ -250,7 +252,7 @@ class OffersPart(RuleSetPart[OffersModel]):
         for name in self.spec.each:
             self._own_name(checks, name, (*here, name))
         open_ = Type("any")
-        inner = self._ordered(checks, {n: one for n, one in self.inner.items() if n not in TAKEN})
+        inner = self._ordered(checks, {n: part for n, part in self.inner.items() if n not in TAKEN})
         types: dict[str, Type] = {}
         for name in self.spec.each:
             if name not in inner and name not in TAKEN:
@@ -262,8 +264,8 @@ class OffersPart(RuleSetPart[OffersModel]):
             inner[name], types[name] = checked(part, within, unit)
             names[name] = part.known(types[name], checks.key(part.path))
         within = self._within(checks, names)
-        for one in self.conditions:
-            within.expect(one.unless, "boolean", "'unless'")
+        for condition in self.conditions:
+            within.expect(condition.unless, "boolean", "'unless'")
         for key in self.keys:
             within.expect(key.written, "number", "'rank'")
         return inner, {name: types[name] for name in self.spec.each if name in types}
@@ -293,10 +295,10 @@ class OffersPart(RuleSetPart[OffersModel]):
     def _rules(self, checks: Checks) -> None:
         """Ids differ; outcomes and reasons are declared; a key of the ranking is one key."""
         seen: dict[str, Path] = {}
-        for one in self.conditions:
-            if not checks.damaged_below(one.path):
-                checks.own_id(one.spec.id, seen, one.path)
-            checks.declared_reason(one.spec.because, one.path)
+        for condition in self.conditions:
+            if not checks.damaged_below(condition.path):
+                checks.own_id(condition.spec.id, seen, condition.path)
+            checks.declared_reason(condition.spec.because, condition.path)
         for key, spec in _follow_models(self.spec):
             path = (*self.here, key)
             checks.declared(spec.then, spec.because, path)
@@ -304,10 +306,10 @@ class OffersPart(RuleSetPart[OffersModel]):
             if spec.id is not None and not checks.damaged_below(path):
                 checks.own_id(spec.id, seen, path)
         for rank, model in zip(self.keys, self.spec.rank, strict=True):
-            given = [name for name in ("largest", "smallest") if getattr(model, name) is not None]
-            if len(given) == 2:
+            directions = [name for name in ("largest", "smallest") if getattr(model, name) is not None]
+            if len(directions) == 2:
                 checks.report(problems.rank_with_both, checks.key((*rank.path, "smallest")))
-            elif not given and not checks.incomplete(rank.path):
+            elif not directions and not checks.incomplete(rank.path):
                 checks.report(problems.rank_without_either, rank.path)
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredOffers:
@@ -368,8 +370,8 @@ class LoweredOffers(LoweredRuleSet[OffersPart]):
             yield Element("offer", self.name, str(best + 1))
         evaluated = _Evaluated(seen, self.nodes.offers)
         for offer in self.nodes.offers:
-            for one, node in zip(self.part.conditions, offer.conditions, strict=True):
-                yield Element("rule", self.name, one.spec.id, status_of(evaluated.value(node)))
+            for condition, node in zip(self.part.conditions, offer.conditions, strict=True):
+                yield Element("rule", self.name, condition.spec.id, status_of(evaluated.value(node)))
             for part in offer.parts.values():
                 yield from map(self.part.within_offer, part.reached(evaluated))
 

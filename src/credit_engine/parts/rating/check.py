@@ -45,14 +45,14 @@ def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Seq
     if not indicators:
         checks.report(problems.no_indicators, checks.key(here))
         return
-    names = [one.name for one in indicators]
-    for one in indicators:
-        if names.count(one.name) > 1 and isinstance(one.spec, QualitativeModel):
-            checks.report(problems.indicator_name_twice, checks.key(one.path), name=one.name)
-        if isinstance(one.spec, QuantitativeModel):
-            _knots(checks, (*one.path, "knots"), one.spec)
-        elif not one.spec.scores:
-            checks.report(empty_entry, (*one.path, "scores"), key="scores")
+    names = [indicator.name for indicator in indicators]
+    for indicator in indicators:
+        if names.count(indicator.name) > 1 and isinstance(indicator.spec, QualitativeModel):
+            checks.report(problems.indicator_name_twice, checks.key(indicator.path), name=indicator.name)
+        if isinstance(indicator.spec, QuantitativeModel):
+            _knots(checks, (*indicator.path, "knots"), indicator.spec)
+        elif not indicator.spec.scores:
+            checks.report(empty_entry, (*indicator.path, "scores"), key="scores")
     _weights(checks, here, indicators)
     _sizes(checks, indicators)
     if len(checks.problems) == before:
@@ -78,29 +78,31 @@ def _knots(checks: Checks, path: Path, spec: QuantitativeModel) -> None:
 
 
 def _weights(checks: Checks, here: Path, indicators: Sequence[Indicator]) -> None:
-    for one in indicators:
-        if not 0 < one.spec.weight <= 1:
-            checks.report(problems.weight_out_of_range, (*one.path, "weight"))
+    for indicator in indicators:
+        if not 0 < indicator.spec.weight <= 1:
+            checks.report(problems.weight_out_of_range, (*indicator.path, "weight"))
             return
-    total = reduce(EXACT.add, (one.spec.weight for one in indicators), Decimal(0))
+    total = reduce(EXACT.add, (indicator.spec.weight for indicator in indicators), Decimal(0))
     if total != 1:
         checks.report(problems.weights_not_one, checks.key(here), total=canonical_text(total))
 
 
 def _sizes(checks: Checks, indicators: Sequence[Indicator]) -> None:
     """Scores and values that can be worked with."""
-    for one in indicators:
-        for path, number in _numbers(one):
+    for indicator in indicators:
+        for path, number in _numbers(indicator):
             if not -_LARGE < number < _LARGE:
                 checks.report(problems.number_too_large, path)
 
 
-def _numbers(one: Indicator) -> Iterator[tuple[Path, numbers.Number]]:
-    if isinstance(one.spec, QualitativeModel):
-        yield from (((*one.path, "scores", name), score) for name, score in one.spec.scores.items())
+def _numbers(indicator: Indicator) -> Iterator[tuple[Path, numbers.Number]]:
+    if isinstance(indicator.spec, QualitativeModel):
+        yield from (
+            ((*indicator.path, "scores", name), score) for name, score in indicator.spec.scores.items()
+        )
         return
-    for i, knot in enumerate(one.spec.knots):
-        yield from (((*one.path, "knots", i, k), number) for k, number in enumerate(knot))
+    for i, knot in enumerate(indicator.spec.knots):
+        yield from (((*indicator.path, "knots", i, k), number) for k, number in enumerate(knot))
 
 
 def _calibration(checks: Checks, here: Path, spec: RatingModel, indicators: Sequence[Indicator]) -> None:
@@ -109,15 +111,15 @@ def _calibration(checks: Checks, here: Path, spec: RatingModel, indicators: Sequ
     if slope == 0:
         checks.report(problems.flat_calibration, (*here, "slope"))
         return
-    largest = max(abs(Decimal(score)) for one in indicators for score in _scores(one))
+    largest = max(abs(Decimal(score)) for indicator in indicators for score in _scores(indicator))
     if abs(intercept) >= _LARGE or abs(slope) >= _LARGE or abs(intercept) + abs(slope) * largest > _STEEPEST:
         checks.report(problems.steep_calibration, here, steepest=_STEEPEST)
 
 
-def _scores(one: Indicator) -> Sequence[numbers.Number]:
-    if isinstance(one.spec, QualitativeModel):
-        return tuple(one.spec.scores.values())
-    return tuple(score for _, score in one.spec.knots)
+def _scores(indicator: Indicator) -> Sequence[numbers.Number]:
+    if isinstance(indicator.spec, QualitativeModel):
+        return tuple(indicator.spec.scores.values())
+    return tuple(score for _, score in indicator.spec.knots)
 
 
 def read_scale(checks: Checks, here: Path, grades: Sequence[str]) -> Steps | None:

@@ -23,10 +23,10 @@ _KIND = "rating step"
 
 def of_indicators(place: str, indicators: Sequence[Indicator]) -> Iterator[Mutant]:
     """Knots, scores and expressions changed; the weights of neighbours exchanged."""
-    for one in indicators:
-        yield from _scores(one, f"{place}.{one.name}")
-        if one.written is not None and one.written.path:
-            yield from of_written(f"{place}.{one.name}.value", one.written)
+    for indicator in indicators:
+        yield from _scores(indicator, f"{place}.{indicator.name}")
+        if indicator.written is not None and indicator.written.path:
+            yield from of_written(f"{place}.{indicator.name}.value", indicator.written)
     for left, right in pairwise(indicators):
         if left.spec.weight != right.spec.weight:
             values = {
@@ -36,14 +36,14 @@ def of_indicators(place: str, indicators: Sequence[Indicator]) -> Iterator[Mutan
             yield Mutant(f"{place}: weights of {left.name} and {right.name}", "points", OF_POLICY, values)
 
 
-def _scores(one: Indicator, place: str) -> Iterator[Mutant]:
+def _scores(indicator: Indicator, place: str) -> Iterator[Mutant]:
     """The knots of an indicator, or the scores of a factor."""
-    if isinstance(one.spec, QualitativeModel):
-        for value, score in one.spec.scores.items():
-            yield from of_points(f"{place}.{value}", (*one.path, "scores", value), score)
+    if isinstance(indicator.spec, QualitativeModel):
+        for value, score in indicator.spec.scores.items():
+            yield from of_points(f"{place}.{value}", (*indicator.path, "scores", value), score)
         return
-    for i, knot in enumerate(one.spec.knots):
-        at: Path = (*one.path, "knots", i)
+    for i, knot in enumerate(indicator.spec.knots):
+        at: Path = (*indicator.path, "knots", i)
         yield from in_steps("threshold", f"{place}.knots.{i + 1}", (*at, 0), knot[0])
         yield from of_points(f"{place}.knots.{i + 1}", (*at, 1), knot[1])
 

@@ -64,12 +64,12 @@ class RatingPart(Part[RatingModel]):
             "qualitative": spec.qualitative,
         }
         indicators = [
-            _read_indicator(reader, (*here, group, name), name, one)
+            _read_indicator(reader, (*here, group, name), name, model)
             for group, specs in groups.items()
-            for name, one in specs.items()
+            for name, model in specs.items()
         ]
         steps = [
-            _read_step(reader, (*here, "steps", i), one, spec.grades) for i, one in enumerate(spec.steps)
+            _read_step(reader, (*here, "steps", i), model, spec.grades) for i, model in enumerate(spec.steps)
         ]
         return cls(head=head, indicators=indicators, steps=steps)
 
@@ -80,10 +80,10 @@ class RatingPart(Part[RatingModel]):
 
     def written(self) -> Iterator[Written]:
         """All expressions that the policy writes."""
-        found = [one.written for one in self.indicators]
+        found = [indicator.written for indicator in self.indicators]
         for step in self.steps:
             found += [step.when, step.value, step.reason]
-        yield from (one for one in found if one is not None and one.path)
+        yield from (written for written in found if written is not None and written.path)
 
     def reachable(self) -> Iterator[Element]:
         """The steps that can move the grade."""
@@ -107,14 +107,16 @@ class RatingPart(Part[RatingModel]):
 
     def trees(self) -> Iterator[syntax.Node]:
         """What indicators, factors and steps read."""
-        yield from (one.written.tree for one in self.indicators if one.written is not None)
+        yield from (indicator.written.tree for indicator in self.indicators if indicator.written is not None)
         for step in self.steps:
-            yield from (one.tree for one in (step.when, step.value, step.reason) if one is not None)
+            yield from (
+                written.tree for written in (step.when, step.value, step.reason) if written is not None
+            )
 
     def check(self, checks: Checks) -> Checked:
         """Numbers, weights, grades and steps are sound, and every expression has its kind."""
-        for one in self.indicators:
-            self._read_by(checks, one)
+        for indicator in self.indicators:
+            self._read_by(checks, indicator)
         for step in self.steps:
             self._kinds(checks, step)
         found = self
@@ -135,21 +137,25 @@ class RatingPart(Part[RatingModel]):
         """The type of the grades."""
         return ordinal(self.grades, best_first=True, optional=True, titles=grade_titles(self.spec.grades))
 
-    def _read_by(self, checks: Checks, one: Indicator) -> None:
+    def _read_by(self, checks: Checks, indicator: Indicator) -> None:
         """Indicators read numbers, factors texts whose declared values all have a score."""
-        if isinstance(one.spec, QuantitativeModel):
-            checks.expect(one.written, "number", said("an indicator", "指标"))
+        if isinstance(indicator.spec, QuantitativeModel):
+            checks.expect(indicator.written, "number", said("an indicator", "指标"))
             return
-        values = checks.expect(one.written, "text", said("a factor", "因素")).values
-        at = (*one.path, "scores")
+        values = checks.expect(indicator.written, "text", said("a factor", "因素")).values
+        at = (*indicator.path, "scores")
         if values is None or checks.damaged_below(at):
             return
-        unknown = [value for value in one.spec.scores if value not in values]
-        left = [value for value in values if value not in one.spec.scores]
-        if left and not unknown:
-            checks.report(values_without_score, checks.key(at), name=one.name, values=", ".join(left))
+        unknown = [value for value in indicator.spec.scores if value not in values]
+        unscored = [value for value in values if value not in indicator.spec.scores]
+        if unscored and not unknown:
+            checks.report(
+                values_without_score, checks.key(at), name=indicator.name, values=", ".join(unscored)
+            )
         for value in unknown:
-            checks.report(unknown_value, checks.key((*at, value)), value=value, name=one.name, known=values)
+            checks.report(
+                unknown_value, checks.key((*at, value)), value=value, name=indicator.name, known=values
+            )
 
     def _kinds(self, checks: Checks, step: Step) -> None:
         checks.expect(step.when, "boolean", "'when'")
@@ -167,9 +173,11 @@ class RatingPart(Part[RatingModel]):
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredRating:
         """Scores, their weighted sum, PD, grade, and the grade after each step."""
         builder = lowering.builder
-        indicators = [_scored(lowering, scope, one) for one in self.indicators]
-        weights = tuple(one.spec.weight for one in self.indicators)
-        score = builder.call("weighted", *(one.score for one in indicators), kind="number", data=weights)
+        indicators = [_scored(lowering, scope, indicator) for indicator in self.indicators]
+        weights = tuple(indicator.spec.weight for indicator in self.indicators)
+        score = builder.call(
+            "weighted", *(indicator.score for indicator in indicators), kind="number", data=weights
+        )
         model = self.spec.calibration
         curve = Calibration(Decimal(model.intercept), Decimal(model.slope))
         pd = builder.call("probability", score, kind="number", data=curve)
@@ -230,8 +238,8 @@ class LoweredRating(Lowered[RatingPart]):
     @property
     def slots(self) -> Iterable[int]:
         """Values and scores, the grade after each step, and what the rating comes to."""
-        yield from (node for one in self.indicators for node in one)
-        yield from (one.after for one in self.moves)
+        yield from (node for indicator in self.indicators for node in indicator)
+        yield from (move.after for move in self.moves)
         yield from self.entries.values()
 
     def reached(self, seen: Seen) -> Iterator[Element]:
@@ -270,40 +278,40 @@ class LoweredRating(Lowered[RatingPart]):
         )
 
 
-def _scored(lowering: Lowering, scope: Scope, one: Indicator) -> Scored:
-    assert one.written is not None
-    value = lowering.lower(one.written.tree, scope)
-    kernel, data = _scoring(one)
-    return Scored(value, lowering.builder.call(kernel, value, kind="number", data=(one.name, data)))
+def _scored(lowering: Lowering, scope: Scope, indicator: Indicator) -> Scored:
+    assert indicator.written is not None
+    value = lowering.lower(indicator.written.tree, scope)
+    kernel, data = _scoring(indicator)
+    return Scored(value, lowering.builder.call(kernel, value, kind="number", data=(indicator.name, data)))
 
 
 def _moved(lowering: Lowering, scope: Scope, step: Step, grades: tuple[str, ...], before: int) -> Moved:
     builder, spec = lowering.builder, step.spec
     assert step.value is not None
-    given = lowering.lower(step.value.tree, scope)
+    value = lowering.lower(step.value.tree, scope)
     condition, stated = builder.constant(True, "boolean"), builder.constant("", "text")
     if step.when is not None:
         condition = lowering.lower(step.when.tree, scope)
     if step.reason is not None:
         stated = lowering.lower(step.reason.tree, scope)
     move = Move(spec.id, step.kind, grades, spec.up, spec.down, spec.clip)
-    after = builder.call("moved", before, condition, given, stated, kind="text", data=move)
-    return Moved(condition, given, stated, before, after)
+    after = builder.call("moved", before, condition, value, stated, kind="text", data=move)
+    return Moved(condition, value, stated, before, after)
 
 
-def _scoring(one: Indicator) -> tuple[str, tuple[tuple[Any, Any], ...]]:
+def _scoring(indicator: Indicator) -> tuple[str, tuple[tuple[Any, Any], ...]]:
     """The kernel of an indicator or of a factor, with its knots or scores."""
-    if isinstance(one.spec, QuantitativeModel):
-        return "indicator", tuple((value, score) for value, score in one.spec.knots)
-    return "factor", tuple(one.spec.scores.items())
+    if isinstance(indicator.spec, QuantitativeModel):
+        return "indicator", tuple((value, score) for value, score in indicator.spec.knots)
+    return "factor", tuple(indicator.spec.scores.items())
 
 
-def _tell_line(telling: Telling, one: Indicator, nodes: Scored) -> IndicatorLine:
-    assert one.written is not None
-    figure = telling.figure(nodes.value, telling.type_of(one.written.tree))
-    title = words(one.spec.title) or telling.title(one.written.text.value)
-    score, weight = telling.figure(nodes.score), one.spec.weight
-    return IndicatorLine(one.name, figure, score, weight, Weighted(score.value, weight), title)
+def _tell_line(telling: Telling, indicator: Indicator, nodes: Scored) -> IndicatorLine:
+    assert indicator.written is not None
+    figure = telling.figure(nodes.value, telling.type_of(indicator.written.tree))
+    title = words(indicator.spec.title) or telling.title(indicator.written.text.value)
+    score, weight = telling.figure(nodes.score), indicator.spec.weight
+    return IndicatorLine(indicator.name, figure, score, weight, Weighted(score.value, weight), title)
 
 
 def _tell_step(telling: Telling, step: Step, nodes: Moved, grades: int | None) -> MoveLine:

@@ -31,8 +31,10 @@ class Cover:
     """The rows of one table whose cells are constant."""
 
     def __init__(self, columns: Sequence[Column], types: Sequence[Type]) -> None:
-        by_column = [compact(one, type_) for one, type_ in zip(columns, types, strict=True)]
-        sizes = [1 + max((one[1] for row in rows for one in row or ()), default=0) for rows in by_column]
+        by_column = [compact(rows, type_) for rows, type_ in zip(columns, types, strict=True)]
+        sizes = [
+            1 + max((stretch[1] for row in rows for stretch in row or ()), default=0) for rows in by_column
+        ]
         self._rows = list(zip(*by_column, strict=True))
         self._blocks = [Block(rows, size) for rows, size in zip(by_column, sizes, strict=True)]
         self._masks = [
@@ -52,8 +54,8 @@ class Cover:
         used = self._used(box, candidates)
         if used is None:
             return []
-        for one in list(used):
-            rest = [other for other in used if other != one]
+        for number in list(used):
+            rest = [other for other in used if other != number]
             fewer = self._used(box, sum(1 << other for other in rest))
             used = rest if fewer is not None else used
         return sorted(used)
@@ -129,7 +131,7 @@ def _parted(stretches: Sequence[Stretch], cut: Sequence[Stretch]) -> tuple[list[
 
 def _common(left: Sequence[Stretch], right: Sequence[Stretch]) -> list[Stretch]:
     meets = ((max(a[0], b[0]), min(a[1], b[1])) for a in left for b in right)
-    return [one for one in meets if one[0] <= one[1]]
+    return [stretch for stretch in meets if stretch[0] <= stretch[1]]
 
 
 def compact(column: Column, type_: Type) -> list[Sequence[Stretch] | None]:
@@ -143,6 +145,6 @@ def compact(column: Column, type_: Type) -> list[Sequence[Stretch] | None]:
         if stretches is None:
             return None
         moved = ((before[first], before[last + 1] - 1) for first, last in stretches)
-        return maximal(one for one in moved if one[0] <= one[1])
+        return maximal(stretch for stretch in moved if stretch[0] <= stretch[1])
 
     return [kept(row) for row in column.rows]

@@ -60,16 +60,16 @@ def _mergeable(
     grid: Grid, columns: Sequence[Column], types: Sequence[Type], examined: Examined
 ) -> Iterator[Problem]:
     """Rows that differ in nothing but where one range ends and the next begins."""
-    for one in mergeable(grid.rows, columns, types, in_order=grid.hit == "first"):
-        first, second = (grid.rows[row].id for row in (one.first, one.second))
-        cell = search.worded(columns[one.column].meaning(*one.stretch)) or "-"
-        spans = [examined.document.span((*grid.rows_at, row, "if")) for row in (one.first, one.second)]
+    for merge in mergeable(grid.rows, columns, types, in_order=grid.hit == "first"):
+        first, second = (grid.rows[row].id for row in (merge.first, merge.second))
+        cell = search.worded(columns[merge.column].meaning(*merge.stretch)) or "-"
+        spans = [examined.document.span((*grid.rows_at, row, "if")) for row in (merge.first, merge.second)]
         yield problems.rows_mergeable(
             spans[1],
-            notes=(Note(_named(grid, one.first), spans[0]),),
+            notes=(Note(_named(grid, merge.first), spans[0]),),
             first=first,
             second=second,
-            input=grid.inputs[one.column].text.value.strip(),
+            input=grid.inputs[merge.column].text.value.strip(),
             cell=cell,
         )
 
@@ -86,7 +86,7 @@ def _gaps(
     grid: Grid, columns: Sequence[Column], types: Sequence[Type], examined: Examined
 ) -> Iterator[Problem]:
     """At most one warning; a table with a cell that is no constant is not searched."""
-    if any(row is None for one in columns for row in one.rows):
+    if any(row is None for column in columns for row in column.rows):
         return
     span = examined.document.key_span(grid.at)
     try:
@@ -129,18 +129,18 @@ def _hidden(
 
 def _asked(grid: Grid, columns: Sequence[Column], row: int) -> str | None:
     """What a row asks to be missing, None where it asks nothing of the kind."""
-    for one, written in zip(columns, grid.inputs, strict=True):
-        if one.asks_missing and one.rows[row] and one.rows[row] == [(one.known, one.known)]:
+    for column, written in zip(columns, grid.inputs, strict=True):
+        if column.asks_missing and column.rows[row] and column.rows[row] == [(column.known, column.known)]:
             return written.text.value.strip()
     return None
 
 
 def _testing(grid: Grid, columns: Sequence[Column], row: int) -> int:
     """The rows that test a value which a row asks to be missing, as a mask: they are undecided then."""
-    at = next(i for i, one in enumerate(columns) if one.rows[row] == [(one.known, one.known)])
+    at = next(i for i, column in enumerate(columns) if column.rows[row] == [(column.known, column.known)])
     cells = (other.cells[at] for other in grid.rows)
     tests = (cell is not None and bool(cell.tree.tests) and not asks_missing(cell.tree) for cell in cells)
-    return sum(1 << i for i, one in enumerate(tests) if one)
+    return sum(1 << i for i, is_tested in enumerate(tests) if is_tested)
 
 
 def _too_late(grid: Grid, row: int, hiding: Sequence[int], asked: str, examined: Examined) -> Problem:
@@ -176,10 +176,10 @@ def _better(priorities: Sequence[tuple[int, ...]]) -> Iterator[int]:
 def _sample(grid: Grid, columns: Sequence[Column], row: int) -> Said:
     """A record that a row matches: its lowest value in every column that it tests."""
     found: list[search.Piece] = []
-    for one, cell in zip(columns, grid.rows[row].cells, strict=True):
-        first = (one.rows[row] or ((0, 0),))[0][0]
+    for column, cell in zip(columns, grid.rows[row].cells, strict=True):
+        first = (column.rows[row] or ((0, 0),))[0][0]
         is_tested = cell is not None and bool(cell.tree.tests)
-        found.append(one.meaning(first, first) if is_tested else ())
+        found.append(column.meaning(first, first) if is_tested else ())
     return _record([written.text.value.strip() for written in grid.inputs], tuple(found))
 
 
@@ -226,14 +226,14 @@ def unused_values(
     values: Sequence[str], outputs: Iterable[Written | None], at: Path, examined: Examined
 ) -> Iterator[Problem]:
     """Declared values of an output that no row gives; nothing where a row gives a value that is computed."""
-    given: set[str] = set()
+    written_values: set[str] = set()
     for written in outputs:
         if written is None or not isinstance(written.tree, syntax.Text):
             return
-        given.add(written.tree.value)
+        written_values.add(written.tree.value)
     document = examined.document
     inner = (*at, "values") if (*at, "values") in document else at
     for i, value in enumerate(values):
-        if value not in given and given:
-            place = next(one for one in ((*inner, i), (*inner, value), inner) if one in document)
+        if value not in written_values and written_values:
+            place = next(path for path in ((*inner, i), (*inner, value), inner) if path in document)
             yield problems.unused_value(document.span(place), value=value)

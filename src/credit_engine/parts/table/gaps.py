@@ -98,7 +98,7 @@ class _Search:
         if self.steps > MAX_GAP_STEPS:
             raise TooManyStepsError
         if not rows:
-            yield tuple(_everything(one) for one in self.columns[column:])
+            yield tuple(_everything(free) for free in self.columns[column:])
             return
         if rows & self.rest[column] or (column, rows) in self.whole:
             return
@@ -120,13 +120,13 @@ def worded(piece: Piece) -> str:
     """A piece as a cell would write it; nothing where it is any value."""
     if isinstance(piece, Interval):
         return "" if piece == EVERYTHING else str(piece)
-    return ", ".join(_value(one) for one in piece)
+    return ", ".join(_value(value) for value in piece)
 
 
-def _value(one: Any) -> str:
-    if one is MISSING:
+def _value(value: Any) -> str:
+    if value is MISSING:
         return "is missing(?)"
-    return said("any other text", "任何其他文本") if one is OTHER else _literal(one)
+    return said("any other text", "任何其他文本") if value is OTHER else _literal(value)
 
 
 def _literal(value: Any) -> str:

@@ -27,7 +27,9 @@ def mergeable(
     """Pairs of rows of the same outputs whose ranges meet; `in_order` only those one after the other."""
     taken: set[int] = set()
     keys = [[cell.tree.number if cell is not None else -1 for cell in row.cells] for row in rows]
-    outputs = [tuple(one.text.value if one is not None else "" for one in row.outputs) for row in rows]
+    outputs = [
+        tuple(output.text.value if output is not None else "" for output in row.outputs) for row in rows
+    ]
     for c, (column, type_) in enumerate(zip(columns, types, strict=True)):
         if type_.kind not in ORDERED_KINDS or type_.kind == "text":
             continue
@@ -52,7 +54,7 @@ def _meeting(
     group: Sequence[int], stretches: Sequence[Sequence[Stretch] | None], in_order: bool
 ) -> Iterator[tuple[int, int]]:
     """The pairs of a group of which one begins where the other ends."""
-    begins = {one[0][0]: r for r in group if (one := stretches[r])}
+    begins = {stretch[0][0]: r for r in group if (stretch := stretches[r])}
     for r in group:
         here = stretches[r]
         other = begins.get(here[0][1] + 1) if here else None

@@ -57,6 +57,6 @@ def _cell_values(place: str, cell: WrittenTests) -> Iterator[Mutant]:
     tests = cell.tree.tests
     text = cell.text.value
     for test in tests if len(tests) > 1 else ():
-        left = ", ".join(text[slice(*one.span)] for one in tests if one is not test)
-        new = f"not({left})" if cell.tree.negated else left
+        others = ", ".join(text[slice(*other.span)] for other in tests if other is not test)
+        new = f"not({others})" if cell.tree.negated else others
         yield Mutant(f"{place}: {text[slice(*test.span)]} dropped", _KIND, OF_POLICY, {cell.path: new})

@@ -73,9 +73,14 @@ def output_titles(out: Mapping[str, OutputColumn]) -> dict[str, Words]:
 
 def output_columns(telling: Telling, out: Mapping[str, OutputColumn], unit: str) -> tuple[Column, ...]:
     """The outputs with their titles, units and values; a single one has the decision's unit."""
-    own = unit if len(out) == 1 else ""
+    default_unit = unit if len(out) == 1 else ""
     return tuple(
-        Column(name, words(column.title), declared_unit(column.unit) or own, telling.titled(column.words))
+        Column(
+            name,
+            words(column.title),
+            declared_unit(column.unit) or default_unit,
+            telling.titled(column.words),
+        )
         for name, column in out.items()
     )
 
@@ -93,7 +98,7 @@ def tell_outputs(
 ) -> tuple[Figure, ...]:
     """The outputs of a row, each in the unit of its column."""
     return tuple(
-        telling.of_tree(one.tree, column.unit)._replace(titles=column.titles)
-        for one, column in zip(written, columns, strict=False)
-        if one is not None
+        telling.of_tree(expression.tree, column.unit)._replace(titles=column.titles)
+        for expression, column in zip(written, columns, strict=False)
+        if expression is not None
     )

@@ -74,7 +74,7 @@ class TablePart(Part[TableModel]):
         inputs = [reader.expression((*here, "in", i)) for i in range(len(spec.in_))]
         rows = []
         known: list[KnownCells] = [{} for _ in inputs]
-        declared = [declared_values(one) for one in spec.out.values()]
+        declared = [declared_values(column) for column in spec.out.values()]
 
         def output(path: Path, i: int) -> Written | None:
             return read_output(reader, path, declared[i] if i < len(declared) else None)
@@ -110,8 +110,8 @@ class TablePart(Part[TableModel]):
             columns = {name: self._listed(type_) for name, type_ in columns.items()}
         if checks.unread((*self.here, "out")) or checks.cut_off(self.here):
             return Checked(self, ANY)
-        whole = Type("context", fields=tuple(columns.items()))
-        return Checked(self, next(iter(columns.values())) if len(columns) == 1 else whole)
+        row_type = Type("context", fields=tuple(columns.items()))
+        return Checked(self, next(iter(columns.values())) if len(columns) == 1 else row_type)
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """Records that no row matches, rows that others hide, cells that reach too far."""
@@ -122,8 +122,8 @@ class TablePart(Part[TableModel]):
                 yield from cell_doubts((row.cells[i] for row in self.rows), tested, examined)
         lines = [row.outputs for row in self.rows] + ([self.default] if self.default else [])
         for i, (name, column) in enumerate(self.spec.out.items()):
-            given = (line[i] for line in lines)
-            yield from unused_values(column.values or (), given, self._out_at(name), examined)
+            written = (line[i] for line in lines)
+            yield from unused_values(column.values or (), written, self._out_at(name), examined)
 
     def _out_at(self, name: str) -> Path:
         """Where an output is declared; a part of a single one declares it without a name."""
@@ -329,8 +329,8 @@ class TablePart(Part[TableModel]):
                     expected=str(unit),
                 )
             found = type_ if found is None else join(found, type_)
-        whole = declared.kind == "number" and not checks.damaged_below((*self.here, "rows"))
-        interval = found.interval if found is not None and whole else None
+        integral = declared.kind == "number" and not checks.damaged_below((*self.here, "rows"))
+        interval = found.interval if found is not None and integral else None
         return replace(declared, interval=interval, optional=True)
 
     def _declared(self, checks: Checks, name: str) -> Type | None:
@@ -382,7 +382,7 @@ class TablePart(Part[TableModel]):
     def worded(self) -> Iterator[Written]:
         """What is looked up, and what the rows put out."""
         yield from super().worded()
-        yield from parsed(*self.default, *(one for row in self.rows for one in row.outputs))
+        yield from parsed(*self.default, *(output for row in self.rows for output in row.outputs))
 
     def reachable(self) -> Iterator[Element]:
         """The rows, and the default."""
@@ -401,7 +401,10 @@ class TablePart(Part[TableModel]):
 
     def _tested(self, original: Original) -> list[Type]:
         """The types of the inputs."""
-        return [ANY if one is None else original.types.get(one.tree.number, ANY) for one in self.inputs]
+        return [
+            ANY if expression is None else original.types.get(expression.tree.number, ANY)
+            for expression in self.inputs
+        ]
 
     @property
     def line_names(self) -> list[str]:
@@ -472,9 +475,9 @@ class LoweredTable(Lowered[T_co]):
 
     def tell_hits(self, inputs: tuple[Term, ...]) -> Matching:
         """What says which rows match: their nodes, unless the index holds them."""
-        own = self.nodes.rows
-        matches = tuple(Ref(own[r].match) if r in own else None for r in range(len(self.part.rows)))
-        looked_up = () if None not in matches else tuple(one.figure.value for one in inputs)
+        rows = self.nodes.rows
+        matches = tuple(Ref(rows[r].match) if r in rows else None for r in range(len(self.part.rows)))
+        looked_up = () if None not in matches else tuple(input_.figure.value for input_ in inputs)
         return Matching(Ref(self.nodes.hit), looked_up, matches)
 
     def tell_rows(self, telling: Telling, hits: Matching, columns: tuple[Column, ...]) -> tuple[RowLine, ...]:

@@ -150,14 +150,14 @@ def column_with_missing(
     asked = [cell is not None and asks_missing(cell) for cell in cells]
     if not any(asked):
         return column(cells, type_)
-    plain = [syntax.UnaryTests(()) if one else cell for cell, one in zip(cells, asked, strict=True)]
+    plain = [syntax.UnaryTests(()) if is_asked else cell for cell, is_asked in zip(cells, asked, strict=True)]
     found = column(plain, type_)
     rows: list[Sequence[Stretch] | None] = []
-    for cell, one, row in zip(cells, asked, found.rows, strict=True):
-        wants = cell is not None and one and not cell.negated
+    for cell, is_asked, row in zip(cells, asked, found.rows, strict=True):
+        wants = cell is not None and is_asked and not cell.negated
         known = () if wants else row
         is_free = cell is not None and not cell.tests
-        covers = wants or is_free or (blocking and not one)
+        covers = wants or is_free or (blocking and not is_asked)
         rows.append(None if known is None else (*known, *(((found.size, found.size),) if covers else ())))
     return replace(found, rows=[_joined(row) for row in rows], size=found.size + 1, asks_missing=True)
 
@@ -207,7 +207,9 @@ def _intervals(cell: syntax.UnaryTests | None, type_: Type) -> list[Interval] | 
         merged = complement(merged)
     possible = type_.interval or EVERYTHING
     common = [intersection(interval, possible) for interval in merged]
-    return [one for one in (whole(i) if type_.integer else i for i in common) if not is_empty(one)]
+    return [
+        integers for integers in (whole(i) if type_.integer else i for i in common) if not is_empty(integers)
+    ]
 
 
 def _one(test: syntax.Test) -> list[Interval] | None:
@@ -228,7 +230,7 @@ def _ordered(rows: Sequence[Sequence[Interval] | None]) -> Column:
         last = 2 * len(ends) if high is None else rank[high] - (not high_closed)
         return first, last
 
-    stretches = [None if row is None else [stretch(one) for one in row] for row in rows]
+    stretches = [None if row is None else [stretch(interval) for interval in row] for row in rows]
     return Column(stretches, 2 * len(ends) + 1, ends)
 
 
@@ -261,5 +263,5 @@ def _listed(
             stretches.append(None)
             continue
         chosen = [not cell.tests or (value in row) != cell.negated for value in values]
-        stretches.append(maximal((i, i) for i, one in enumerate(chosen) if one))
+        stretches.append(maximal((i, i) for i, is_chosen in enumerate(chosen) if is_chosen))
     return Column(stretches, len(values), values=values)

@@ -42,7 +42,7 @@ def compared(tree: syntax.Node) -> Iterator[tuple[syntax.Expression, syntax.Node
         yield tree.right, tree.left
     elif isinstance(tree, syntax.In):
         yield from ((tree.value, test.value) for test in tree.tests)
-    elif isinstance(tree, syntax.Call) and any(is_called(tree, one, 2) for one in _OF_TWO):
+    elif isinstance(tree, syntax.Call) and any(is_called(tree, name, 2) for name in _OF_TWO):
         left, right = (argument.value for argument in tree.arguments)
         yield left, right
         yield right, left

@@ -20,10 +20,15 @@ class Figures(Wording):
 
     def figure(self, node: int, type_: Type = ANY, unit: str = "") -> Figure:
         """The value of a node with the unit of its type, or another one."""
-        given = self.program.nodes[node].op == "INPUT"
+        is_input = self.program.nodes[node].op == "INPUT"
         titles = self.titled(text_titles(type_))
         return Figure(
-            Ref(node), unit or number_unit(type_), self.is_computed(node), self.columns(type_), given, titles
+            Ref(node),
+            unit or number_unit(type_),
+            self.is_computed(node),
+            self.columns(type_),
+            is_input,
+            titles,
         )
 
     def outcome_figure(self, node: int) -> Figure:
@@ -68,7 +73,7 @@ class Figures(Wording):
         """The declared unit of a part's value, else that of its expressions."""
         if part.decision.unit is not None:
             return declared_unit(part.decision.unit)
-        units = (self.type_of(one.tree).unit for one in written if one is not None)
+        units = (self.type_of(expression.tree).unit for expression in written if expression is not None)
         return next((str(unit) for unit in units if unit is not None), "")
 
     def rounding(self, spec: Any, exact: int, unit: str) -> Rounding | None:

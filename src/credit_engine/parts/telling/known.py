@@ -125,7 +125,7 @@ class Known:
     @property
     def value_titles(self) -> tuple[tuple[NamedTitle, ...], ...]:
         """The lists of titled values of which something was told, in the order of their numbers."""
-        return tuple(tuple(NamedTitle(*one) for one in titles) for titles in self._lists)
+        return tuple(tuple(NamedTitle(*title) for title in titles) for titles in self._lists)
 
     def titled(self, titles: Titles) -> int | None:
         """The number of a list of titled values; None for an empty one."""
@@ -134,7 +134,7 @@ class Known:
     @property
     def roles(self) -> int | None:
         """The number of the list of roles with their titles; None where the policy gives none."""
-        return self.titled(tuple((name, Words(one.en, one.zh)) for name, one in self.spec.roles.items()))
+        return self.titled(tuple((name, Words(role.en, role.zh)) for name, role in self.spec.roles.items()))
 
     @property
     def today(self) -> Ref:
@@ -144,7 +144,7 @@ class Known:
     def input(self, number: int) -> Ref:
         """An input of the program."""
         nodes = self.program.nodes
-        return Ref(next(one.id for one in nodes if one.op == "INPUT" and one.data == number))
+        return Ref(next(node.id for node in nodes if node.op == "INPUT" and node.data == number))
 
     def is_free(self, node: int) -> bool:
         """Whether a node has one value here, not one for each turn of a loop."""

@@ -44,8 +44,8 @@ def titles_by_name(spec: Any, parts: Mapping[str, Any]) -> Iterator[tuple[str, W
         if title is None:
             continue
         yield name, title
-        for entry, own in part.part.entry_titles.items():
-            yield f"{name}.{entry}", Words(f"{title.en}: {own.en}", f"{title.zh}：{own.zh}")
+        for entry, entry_title in part.part.entry_titles.items():
+            yield f"{name}.{entry}", Words(f"{title.en}: {entry_title.en}", f"{title.zh}：{entry_title.zh}")
 
 
 def titles_of_items(spec: Any, parts: Mapping[str, Any]) -> dict[str, Words]:
@@ -70,11 +70,11 @@ def titles_of_items(spec: Any, parts: Mapping[str, Any]) -> dict[str, Words]:
 def titles_of_causes(spec: Any) -> Iterator[tuple[str, Words]]:
     """The titles of the causes for which inputs can be missing, as `texts.causes` looks them up."""
     for path, model in spec.declared.items():
-        for place, one in (
+        for place, declared in (
             (path, model),
             *((f"{path}[].{name}", inner) for name, inner in (model.items or {}).items()),
         ):
-            for code, cause in (one.missing or {}).items():
+            for code, cause in (declared.missing or {}).items():
                 if cause.title is not None:
                     yield cause_key(place, code), cause.title.words
 

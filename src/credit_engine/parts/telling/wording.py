@@ -111,7 +111,7 @@ class Wording(Known):
         if not orders or operator not in ordinals.SIGNS:
             return None
         # Beside an ordinal of which no end is the good one, such as a level, nothing is better or worse.
-        order = next((one for one in orders if one.best_first is None), orders[0])
+        order = next((candidate for candidate in orders if candidate.best_first is None), orders[0])
         return Words(*RELATIONS[ordinals.relation(operator, order)])
 
     def title(self, name: str) -> Words | None:
