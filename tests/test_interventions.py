@@ -231,6 +231,18 @@ def test_everything_wrong_is_said_at_once(policy: Policy) -> None:
     }
 
 
+def test_one_that_cannot_be_read_does_not_hide_what_is_wrong_with_the_others(policy: Policy) -> None:
+    old = made("DPD-2", expires="2026-01-01", authority="branch_manager")
+    found = refused(policy, LATE, made("DPD", by=" "), made("NO-1"), old, made("DEBT"))
+    assert found == {
+        "interventions[0].by": "missing-input",
+        "interventions[1].rule": "unknown-rule",
+        "interventions[2].authority": "beyond-authority",
+        "interventions[2].expires": "expired-intervention",
+        "interventions[3].authority": "beyond-authority",
+    }, "whether the other rules count is not asked: the first may have to do with it"
+
+
 def test_problems_of_record_and_interventions_come_together(policy: Policy) -> None:
     found = refused(policy, {"age": "x", "dpd": 0, "debt": 0}, made("DPD", kind="waver"))
     assert found == {"age": "wrong-type", "interventions[0].kind": "not-allowed"}

@@ -58,10 +58,14 @@ class RefusedInterventions(InputError):
         return refusal(self._system, self.refused, lang, format)
 
 
-def intervened(system: Decision, interventions: Sequence[Intervention | None], run: Any) -> Decision:
+def intervened(
+    system: Decision, interventions: Sequence[Intervention | None], run: Any, unread: Sequence[Problem] = ()
+) -> Decision:
     """The decision under interventions, by `run` of the same program.
 
-    Raises RefusedInterventions with everything because of which any of them is refused.
+    Raises RefusedInterventions with everything because of which any of them is refused. `unread` says why
+    some are None: then InputError, with what else is wrong; whether the other rules count is not asked,
+    since those that cannot be read may have to do with it.
     """
     problems: list[Problem] = []
     refused: list[tuple[Intervention, str]] = []
@@ -72,12 +76,15 @@ def intervened(system: Decision, interventions: Sequence[Intervention | None], r
     for i, requested, rule in found:
         at = f"interventions[{i}]"
         wrong = [*_authority(rule, requested, at), *_expired(system, rule, requested, at)]
-        wrong += _standing(system.compiled.outcomes, rule, requested, standings.status(rule), at)
+        if not unread:
+            wrong += _standing(system.compiled.outcomes, rule, requested, standings.status(rule), at)
         first = seen.setdefault(id(rule), i)
         if first != i:
             wrong.append(second_intervention(first=first, rule=requested.rule, path=f"{at}.rule"))
         problems += wrong
         refused += [(requested, problem.code) for problem in wrong]
+    if unread:
+        raise InputError([*unread, *_told(system, problems)])
     if problems:
         raise RefusedInterventions(_told(system, problems), refused, system)
     inputs = [made.get(at, value) for at, value in enumerate(system.inputs)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, cast
 
 from credit_engine import temporal
@@ -84,7 +84,7 @@ def hidden(problems: Iterable[Problem]) -> Iterator[Problem]:
         item, _, key = problem.path.partition(".")
         path = problem.path if key in _KEYS else item
         yield (
-            problem
+            replace(problem, private=True)
             if problem.code == "missing-input"
             else Problem(
                 problem.code,

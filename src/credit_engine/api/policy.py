@@ -94,26 +94,27 @@ class Policy:
         compiled, days, dates = plan(as_of, policy_as_of, data_as_of)
         values, problems = compiled.reader.read(record)
         made: list[Intervention | None] = []
+        unread: list[Problem] = []
         if interventions != ():
-            made, more = read_interventions(interventions)
-            problems += hidden(more) if compiled.redacts else more
+            made, unread = read_interventions(interventions)
+            unread = list(hidden(unread)) if compiled.redacts else unread
         if problems:
             from credit_engine.api.field_titles import with_titles
             from credit_engine.run.input_problems import without_text
 
             found = with_titles(problems, compiled.spec.declared)
-            raise InputError(without_text(found) if compiled.redacts else found)
+            raise InputError([*(without_text(found) if compiled.redacts else found), *unread])
         inputs = [*days, *values, *compiled.no_interventions]
         listed = compiled.heading.unknown_fields == "list"
         undeclared = compiled.reader.undeclared(record) if listed else ()
         decision = Decision(
             compiled, inputs, _run(compiled, inputs), dates, undeclared, stand_ins=problems.stand_ins
         )
-        if not made:
+        if not made and not unread:
             return decision
         from credit_engine.api.intervening import intervened
 
-        return intervened(decision, made, partial(_run, compiled))
+        return intervened(decision, made, partial(_run, compiled), unread)
 
     def decide_batch(
         self,
