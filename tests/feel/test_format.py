@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from credit_engine.feel import syntax
-from credit_engine.feel.format import format_expression, format_type, format_unary_tests
+from credit_engine.feel.format import format_expression
 from credit_engine.feel.parser import parse_expression, parse_unary_tests
 from drawing import examples
 from feel.strategies import SPACED_NAMES, expressions, unary_tests
@@ -27,7 +27,7 @@ def test_any_expression_reads_back_as_itself(tree: syntax.Expression) -> None:
 @settings(max_examples=examples(150), deadline=None)
 @given(unary_tests())
 def test_any_cell_reads_back_as_itself(tree: syntax.UnaryTests) -> None:
-    assert parse_unary_tests(format_unary_tests(tree), SPACED_NAMES) == tree
+    assert parse_unary_tests(format_expression(tree), SPACED_NAMES) == tree
 
 
 @settings(max_examples=examples(300), deadline=None)
@@ -92,7 +92,7 @@ def test_canonical_text(written: str, canonical: str) -> None:
     ],
 )
 def test_canonical_cells(written: str, canonical: str) -> None:
-    assert format_unary_tests(parse_unary_tests(written)) == canonical
+    assert format_expression(parse_unary_tests(written)) == canonical
 
 
 def test_long_numbers_are_written_with_an_exponent() -> None:
@@ -103,7 +103,7 @@ def test_long_numbers_are_written_with_an_exponent() -> None:
 def test_a_type_is_written_as_after_instance_of() -> None:
     tree = parse_expression("x instance of context<a: list<number>, b c: function<> -> Any>")
     assert isinstance(tree, syntax.InstanceOf)
-    assert format_type(tree.type) == "context<a: list<number>, b c: function<> -> Any>"
+    assert format_expression(tree.type) == "context<a: list<number>, b c: function<> -> Any>"
 
 
 def test_deep_trees_need_no_stack() -> None:

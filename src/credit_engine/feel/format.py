@@ -35,6 +35,7 @@ class Level(IntEnum):
 
 
 Piece: TypeAlias = "str | tuple[syntax.Node, int]"
+Pieces: TypeAlias = tuple[Piece, ...]
 _OPERATOR_LEVELS = {
     "+": Level.SUM,
     "-": Level.SUM,
@@ -45,22 +46,8 @@ _OPERATOR_LEVELS = {
 _LONGEST_PLAIN_NUMBER = 40
 
 
-def format_expression(tree: syntax.Expression) -> str:
-    """The canonical text of an expression."""
-    return _text(tree)
-
-
-def format_unary_tests(tree: syntax.UnaryTests) -> str:
-    """The canonical text of a decision-table cell."""
-    return _text(tree)
-
-
-def format_type(tree: syntax.TypeName) -> str:
-    """The canonical text of a type, as it stands after `instance of`."""
-    return _text(tree)
-
-
-def _text(tree: syntax.Node) -> str:
+def format_expression(tree: syntax.Node) -> str:
+    """The canonical text of an expression, of a decision-table cell, or of a type after `instance of`."""
     return written(tree, pieces_of, level_of)
 
 
@@ -107,109 +94,83 @@ def separated(
         yield item, level
 
 
-def _number(node: syntax.Number) -> Iterator[Piece]:
-    yield number_text(node.value)
-
-
 def number_text(value: Decimal) -> str:
     """A non-negative number as a FEEL literal, plain unless that were very long."""
     plain = -_LONGEST_PLAIN_NUMBER <= value.adjusted() <= _LONGEST_PLAIN_NUMBER
     return format(value, "f") if plain else str(value)
 
 
-def _literal(node: syntax.Text | syntax.AtLiteral) -> Iterator[Piece]:
-    yield quoted(node.value) if isinstance(node, syntax.Text) else "@" + quoted(node.text)
+def _number(node: syntax.Number) -> Pieces:
+    return (number_text(node.value),)
 
 
-def _boolean(node: syntax.Boolean) -> Iterator[Piece]:
-    yield "true" if node.value else "false"
+def _text(node: syntax.Text) -> Pieces:
+    return (quoted(node.value),)
 
 
-def _null(node: syntax.Null) -> Iterator[Piece]:
-    yield "null"
+def _at_literal(node: syntax.AtLiteral) -> Pieces:
+    return ("@" + quoted(node.text),)
 
 
-def _name(node: syntax.Name) -> Iterator[Piece]:
-    yield node.name
+def _boolean(node: syntax.Boolean) -> Pieces:
+    return ("true" if node.value else "false",)
 
 
-def _path(node: syntax.Path) -> Iterator[Piece]:
-    yield node.target, Level.POSTFIX
-    yield "." + node.name
+def _null(node: syntax.Null) -> Pieces:
+    return ("null",)
 
 
-def _call(node: syntax.Call) -> Iterator[Piece]:
-    yield node.function, Level.POSTFIX
-    yield "("
-    yield from separated(node.arguments)
-    yield ")"
+def _name(node: syntax.Name) -> Pieces:
+    return (node.name,)
 
 
-def _argument(node: syntax.Argument) -> Iterator[Piece]:
-    if node.name:
-        yield _key(node.name) + ": "
-    yield node.value, Level.BODY
+def _path(node: syntax.Path) -> Pieces:
+    return (node.target, Level.POSTFIX), "." + node.name
 
 
-def _filter(node: syntax.Filter) -> Iterator[Piece]:
-    yield node.target, Level.POSTFIX
-    yield "["
-    yield node.condition, Level.BODY
-    yield "]"
+def _call(node: syntax.Call) -> Pieces:
+    return (node.function, Level.POSTFIX), "(", *separated(node.arguments), ")"
 
 
-def _list(node: syntax.List) -> Iterator[Piece]:
-    yield "["
-    yield from separated(node.items)
-    yield "]"
+def _argument(node: syntax.Argument) -> Pieces:
+    return f"{_key(node.name)}: " if node.name else "", (node.value, Level.BODY)
 
 
-def _context(node: syntax.Context) -> Iterator[Piece]:
-    yield "{"
-    yield from separated(node.entries)
-    yield "}"
+def _filter(node: syntax.Filter) -> Pieces:
+    return (node.target, Level.POSTFIX), "[", (node.condition, Level.BODY), "]"
 
 
-def _entry(node: syntax.Entry) -> Iterator[Piece]:
-    yield _key(node.key) + ": "
-    yield node.value, Level.BODY
+def _list(node: syntax.List) -> Pieces:
+    return "[", *separated(node.items), "]"
+
+
+def _context(node: syntax.Context) -> Pieces:
+    return "{", *separated(node.entries), "}"
+
+
+def _entry(node: syntax.Entry) -> Pieces:
+    return f"{_key(node.key)}: ", (node.value, Level.BODY)
 
 
 def _key(name: str) -> str:
     return name if is_key(name) else quoted(name)
 
 
-def _range(node: syntax.Range) -> Iterator[Piece]:
+def _range(node: syntax.Range) -> Pieces:
     if node.operator and node.low is not None:
-        yield f"({node.operator} "
-        yield node.low, Level.SUM
-        yield ")"
-        return
-    if node.low is None or node.high is None:
-        yield from _half_range(node)
-        return
-    yield "[" if node.low_closed else "("
-    yield node.low, Level.BODY
-    yield ".."
-    yield node.high, Level.BODY
-    yield "]" if node.high_closed else ")"
-
-
-def _half_range(node: syntax.Range) -> Iterator[Piece]:
-    if node.low is not None:
-        yield "(>= " if node.low_closed else "(> "
-        yield node.low, Level.SUM
-    elif node.high is not None:
-        yield "(<= " if node.high_closed else "(< "
-        yield node.high, Level.SUM
-    else:
+        return f"({node.operator} ", (node.low, Level.SUM), ")"
+    if node.low is None and node.high is None:
         raise ValueError("a range without ends has no text")
-    yield ")"
+    if node.high is None:
+        return "(>= " if node.low_closed else "(> ", (node.low, Level.SUM), ")"
+    if node.low is None:
+        return "(<= " if node.high_closed else "(< ", (node.high, Level.SUM), ")"
+    opening, closing = "[" if node.low_closed else "(", "]" if node.high_closed else ")"
+    return opening, (node.low, Level.BODY), "..", (node.high, Level.BODY), closing
 
 
-def _negation(node: syntax.Negation) -> Iterator[Piece]:
-    yield "-"
-    yield node.operand, Level.NEGATION
+def _negation(node: syntax.Negation) -> Pieces:
+    return "-", (node.operand, Level.NEGATION)
 
 
 def _arithmetic(node: syntax.Arithmetic) -> Iterator[Piece]:
@@ -220,130 +181,93 @@ def _arithmetic(node: syntax.Arithmetic) -> Iterator[Piece]:
         yield operand, above
 
 
-def _comparison(node: syntax.Comparison) -> Iterator[Piece]:
-    yield node.left, Level.COMPARISON
-    yield f" {node.operator} "
-    yield node.right, Level.SUM
+def _comparison(node: syntax.Comparison) -> Pieces:
+    return (node.left, Level.COMPARISON), f" {node.operator} ", (node.right, Level.SUM)
 
 
-def _between(node: syntax.Between) -> Iterator[Piece]:
-    yield node.value, Level.COMPARISON
-    yield " between "
-    yield node.low, Level.SUM
-    yield " and "
-    yield node.high, Level.SUM
+def _between(node: syntax.Between) -> Pieces:
+    value, low, high = (node.value, Level.COMPARISON), (node.low, Level.SUM), (node.high, Level.SUM)
+    return value, " between ", low, " and ", high
 
 
-def _in(node: syntax.In) -> Iterator[Piece]:
-    yield node.value, Level.COMPARISON
-    yield " in "
+def _in(node: syntax.In) -> Pieces:
+    value = (node.value, Level.COMPARISON)
     if len(node.tests) > 1:
-        yield "("
-        yield from separated(node.tests)
-        yield ")"
-        return
-    for test in node.tests:
-        if isinstance(test, syntax.CompareTest):
-            yield test, Level.BODY
-        else:
-            yield test.value, Level.SUM
+        return value, " in (", *separated(node.tests), ")"
+    (test,) = node.tests
+    alone = (test, Level.BODY) if isinstance(test, syntax.CompareTest) else (test.value, Level.SUM)
+    return value, " in ", alone
 
 
 def _conjunction(node: syntax.Conjunction) -> Iterator[Piece]:
-    yield from separated(node.operands, Level.COMPARISON, " and ")
+    return separated(node.operands, Level.COMPARISON, " and ")
 
 
 def _disjunction(node: syntax.Disjunction) -> Iterator[Piece]:
-    yield from separated(node.operands, Level.AND, " or ")
+    return separated(node.operands, Level.AND, " or ")
 
 
 def _if(node: syntax.If) -> Iterator[Piece]:
     for index, (condition, value) in enumerate(node.branches):
-        yield " else if " if index else "if "
-        yield condition, Level.BODY
-        yield " then "
-        yield value, Level.BODY
-    yield " else "
+        yield from ("else if " if index else "if ", (condition, Level.BODY), " then ", (value, Level.BODY))
+        yield " "
     # An `if` right after `else` would be read as one more branch.
-    yield node.otherwise, Level.OR if isinstance(node.otherwise, syntax.If) else Level.BODY
+    yield from ("else ", (node.otherwise, Level.OR if isinstance(node.otherwise, syntax.If) else Level.BODY))
 
 
-def _iterator(node: syntax.Iterator) -> Iterator[Piece]:
-    yield node.name + " in "
-    yield node.source, Level.BODY
-    if node.end is not None:
-        yield ".."
-        yield node.end, Level.BODY
+def _iterator(node: syntax.Iterator) -> Pieces:
+    source = f"{node.name} in ", (node.source, Level.BODY)
+    return source if node.end is None else (*source, "..", (node.end, Level.BODY))
 
 
-def _for(node: syntax.For) -> Iterator[Piece]:
-    yield "for "
-    yield from separated(node.iterators)
-    yield " return "
-    yield node.body, Level.BODY
+def _for(node: syntax.For) -> Pieces:
+    return "for ", *separated(node.iterators), " return ", (node.body, Level.BODY)
 
 
-def _quantified(node: syntax.Quantified) -> Iterator[Piece]:
-    yield node.quantifier + " "
-    yield from separated(node.iterators)
-    yield " satisfies "
-    yield node.condition, Level.BODY
+def _quantified(node: syntax.Quantified) -> Pieces:
+    return f"{node.quantifier} ", *separated(node.iterators), " satisfies ", (node.condition, Level.BODY)
 
 
-def _function(node: syntax.Function) -> Iterator[Piece]:
-    yield "function("
-    yield from separated(node.parameters)
-    yield ") external " if node.external else ") "
-    yield node.body, Level.BODY
+def _function(node: syntax.Function) -> Pieces:
+    end = ") external " if node.external else ") "
+    return "function(", *separated(node.parameters), end, (node.body, Level.BODY)
 
 
-def _parameter(node: syntax.Parameter) -> Iterator[Piece]:
-    yield node.name
-    if node.type is not None:
-        yield ": "
-        yield node.type, Level.BODY
+def _parameter(node: syntax.Parameter) -> Pieces:
+    return (node.name,) if node.type is None else (f"{node.name}: ", (node.type, Level.BODY))
 
 
-def _instance_of(node: syntax.InstanceOf) -> Iterator[Piece]:
-    yield node.value, Level.TYPED
-    yield " instance of "
-    yield node.type, Level.BODY
+def _instance_of(node: syntax.InstanceOf) -> Pieces:
+    return (node.value, Level.TYPED), " instance of ", (node.type, Level.BODY)
 
 
 def _type(node: syntax.TypeName) -> Iterator[Piece]:
     yield node.name
     if node.keys:
-        yield "<"
         for index, (key, argument) in enumerate(zip(node.keys, node.arguments, strict=True)):
-            yield f"{', ' if index else ''}{_key(key)}: "
+            yield f"{', ' if index else '<'}{_key(key)}: "
             yield argument, Level.BODY
         yield ">"
     elif node.arguments or node.result is not None:
-        yield "<"
-        yield from separated(node.arguments)
-        yield ">"
+        yield from ("<", *separated(node.arguments), ">")
     if node.result is not None:
-        yield " -> "
-        yield node.result, Level.BODY
+        yield from (" -> ", (node.result, Level.BODY))
 
 
-def _compare_test(node: syntax.CompareTest) -> Iterator[Piece]:
-    yield node.operator + " "
-    yield node.value, Level.SUM
+def _compare_test(node: syntax.CompareTest) -> Pieces:
+    return f"{node.operator} ", (node.value, Level.SUM)
 
 
-def _value_test(node: syntax.ValueTest) -> Iterator[Piece]:
-    yield node.value, Level.BODY
+def _value_test(node: syntax.ValueTest) -> Pieces:
+    return ((node.value, Level.BODY),)
 
 
-def _unary_tests(node: syntax.UnaryTests) -> Iterator[Piece]:
+def _unary_tests(node: syntax.UnaryTests) -> Pieces:
     if not node.tests:
-        yield "-"
-        return
-    enclosed = node.negated or _is_call_of_not(node.tests)
-    yield ("not(" if node.negated else "(") if enclosed else ""
-    yield from separated(node.tests)
-    yield ")" if enclosed else ""
+        return ("-",)
+    if node.negated or _is_call_of_not(node.tests):
+        return "not(" if node.negated else "(", *separated(node.tests), ")"
+    return tuple(separated(node.tests))
 
 
 def _is_call_of_not(tests: tuple[syntax.Test, ...]) -> bool:
@@ -365,10 +289,10 @@ _LEVELS: dict[type[syntax.Node], int] = {
     syntax.Negation: Level.NEGATION,
     syntax.InstanceOf: Level.TYPED,
 }
-_WRITERS: dict[type[syntax.Node], Callable[[Any], Iterator[Piece]]] = {
+_WRITERS: dict[type[syntax.Node], Callable[[Any], Iterable[Piece]]] = {
     syntax.Number: _number,
-    syntax.Text: _literal,
-    syntax.AtLiteral: _literal,
+    syntax.Text: _text,
+    syntax.AtLiteral: _at_literal,
     syntax.Boolean: _boolean,
     syntax.Null: _null,
     syntax.Name: _name,

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from credit_engine.feel import syntax
-from credit_engine.feel.format import Level, Piece, level_of, number_text, pieces_of, separated, written
+from credit_engine.feel.format import (
+    Level,
+    Piece,
+    Pieces,
+    level_of,
+    number_text,
+    pieces_of,
+    separated,
+    written,
+)
 from credit_engine.feel.lexer.names import quoted
 from credit_engine.feel.number_sets import constant_value
 from credit_engine.feel.walk import walk
@@ -143,21 +152,21 @@ class _Words:
         integer, point, decimals = number_text(node.value).partition(".")
         yield f"{int(integer):,}{point}{decimals}" if len(integer) > 4 else integer + point + decimals
 
-    def boolean(self, node: syntax.Boolean) -> Iterator[Piece]:
-        yield self.say("true" if node.value else "false")
+    def boolean(self, node: syntax.Boolean) -> Pieces:
+        return (self.say("true" if node.value else "false"),)
 
-    def null(self, _: syntax.Null) -> Iterator[Piece]:
-        yield self.say("null")
+    def null(self, _: syntax.Null) -> Pieces:
+        return (self.say("null"),)
 
-    def literal(self, node: syntax.AtLiteral) -> Iterator[Piece]:
-        yield self.moment(node.text) or node.text
+    def literal(self, node: syntax.AtLiteral) -> Pieces:
+        return (self.moment(node.text) or node.text,)
 
     def moment(self, text: str) -> str | None:
         """A date or a duration that is written out."""
         return temporal_text(parse_temporal(text), self.lang)
 
-    def text(self, node: syntax.Text) -> Iterator[Piece]:
-        yield quoted(node.value) if node.value else self.say("no_text")
+    def text(self, node: syntax.Text) -> Pieces:
+        return (quoted(node.value) if node.value else self.say("no_text"),)
 
     def items(self, node: syntax.List) -> Iterable[Piece]:
         return self.listed(node.items) if node.items else (self.say("no_items"),)
@@ -174,24 +183,19 @@ class _Words:
         for piece in pieces_of(node):
             yield piece if not isinstance(piece, str) else piece.replace("**", SIGNS["**"])
 
-    def comparison(self, node: syntax.Comparison) -> Iterator[Piece]:
-        sign = SIGNS.get(node.operator, node.operator)
-        yield node.left, Level.COMPARISON
-        yield self.reader.relates(node, self.lang) or f" {sign} "
-        yield node.right, Level.SUM
+    def comparison(self, node: syntax.Comparison) -> Pieces:
+        sign = self.reader.relates(node, self.lang) or f" {SIGNS.get(node.operator, node.operator)} "
+        return (node.left, Level.COMPARISON), sign, (node.right, Level.SUM)
 
     def between(self, node: syntax.Between) -> Iterator[Piece]:
         return self.form("between", node.value, node.low, node.high)
 
-    def one_of(self, node: syntax.In) -> Iterator[Piece]:
+    def one_of(self, node: syntax.In) -> Pieces:
         alone = node.tests[0] if len(node.tests) == 1 else None
-        yield node.value, Level.COMPARISON
-        if isinstance(alone, syntax.CompareTest):
-            yield " "
-        else:
-            is_range = alone is not None and isinstance(alone.value, syntax.Range)
-            yield self.say("within" if is_range else "in")
-        yield from self.listed(node.tests)
+        is_range = alone is not None and isinstance(alone.value, syntax.Range)
+        among = self.say("within" if is_range else "in")
+        between = " " if isinstance(alone, syntax.CompareTest) else among
+        return (node.value, Level.COMPARISON), between, *self.listed(node.tests)
 
     def joined(self, node: syntax.Conjunction | syntax.Disjunction) -> Iterator[Piece]:
         if isinstance(node, syntax.Conjunction):
@@ -200,12 +204,9 @@ class _Words:
 
     def conditional(self, node: syntax.If) -> Iterator[Piece]:
         for at, (condition, value) in enumerate(node.branches):
-            yield self.say("else_if" if at else "if")
-            yield condition, Level.OR
-            yield self.say("then")
-            yield value, Level.OR
-        yield self.say("else")
-        yield node.otherwise, Level.OR
+            start = self.say("else_if" if at else "if")
+            yield from (start, (condition, Level.OR), self.say("then"), (value, Level.OR))
+        yield from (self.say("else"), (node.otherwise, Level.OR))
 
     def kind(self, node: syntax.InstanceOf) -> Iterator[Piece]:
         name = {"string": "text", "Any": "any"}.get(node.type.name, node.type.name)
@@ -240,8 +241,8 @@ class _Words:
             return self.filled(self.say(key), {0: target, 1: ((node.condition, Level.OR),)})
         return self.filled(self.say("last" if at == -1 else "index"), {0: target, 1: (str(at),)})
 
-    def function(self, _: syntax.Function) -> Iterator[Piece]:
-        yield self.say("a_function")
+    def function(self, _: syntax.Function) -> Pieces:
+        return (self.say("a_function"),)
 
     # calls
 
@@ -283,9 +284,7 @@ class _Words:
             return
         yield reading if reading else (node.function, Level.POSTFIX)
         if arguments:
-            yield self.say("open")
-            yield from self.listed(arguments)
-            yield self.say("close")
+            yield from (self.say("open"), *self.listed(arguments), self.say("close"))
 
     def missing(self, node: syntax.Call) -> Iterator[Piece] | None:
         """Whether a value is missing for one cause, which is called by its title."""
@@ -333,19 +332,13 @@ class _Words:
 
     # cells of tables
 
-    def tests(self, node: syntax.UnaryTests) -> Iterator[Piece]:
-        if not node.tests:
-            yield "-"
-        elif node.negated:
-            yield self.say("not") + self.say("open")
-            yield from self.listed(node.tests)
-            yield self.say("close")
-        else:
-            yield from self.listed(node.tests)
+    def tests(self, node: syntax.UnaryTests) -> Iterable[Piece]:
+        if node.negated and node.tests:
+            return self.say("not") + self.say("open"), *self.listed(node.tests), self.say("close")
+        return self.listed(node.tests) if node.tests else ("-",)
 
-    def compared(self, node: syntax.CompareTest) -> Iterator[Piece]:
-        yield SIGNS.get(node.operator, node.operator) + " "
-        yield node.value, Level.SUM
+    def compared(self, node: syntax.CompareTest) -> Pieces:
+        return SIGNS.get(node.operator, node.operator) + " ", (node.value, Level.SUM)
 
 
 def _variables(tree: syntax.Node) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from credit_engine.absent import NULL, absent
 from credit_engine.feel import ordinals, syntax, unary
-from credit_engine.feel.format import format_type
+from credit_engine.feel.format import format_expression
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type
 from credit_engine.feel.unary import lower_test, lower_tests
@@ -339,7 +339,7 @@ class Lowering:
         if tree.external:
             return self.builder.constant(absent("no_such_function", "external"))
         names = tuple(p.name for p in tree.parameters)
-        types = tuple(None if p.type is None else format_type(p.type) for p in tree.parameters)
+        types = tuple(None if p.type is None else format_expression(p.type) for p in tree.parameters)
         region, params = self.builder.open_region(*("any" for _ in names))
         self.builder.close_region(
             self.lower(tree.body, scope.with_names(dict(zip(names, params, strict=True))))
@@ -347,7 +347,7 @@ class Lowering:
         return self.builder.add("LAMBDA", kind="function", regions=(region,), data=(names, types))
 
     def instance_of(self, tree: syntax.InstanceOf, scope: Scope) -> int:
-        type_ = self.builder.constant(format_type(self._meant(tree.type)), "text")
+        type_ = self.builder.constant(format_expression(self._meant(tree.type)), "text")
         return self.builder.call("instance of", self.lower(tree.value, scope), type_, kind="boolean")
 
     def _meant(self, tree: syntax.TypeName) -> syntax.TypeName:

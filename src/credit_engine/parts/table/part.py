@@ -11,7 +11,7 @@ from credit_engine.account.gaps import DefaultChosen, Matching, OmittedRows, Row
 from credit_engine.account.steps import Cell, RowLine, Step, TableStep
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
-from credit_engine.feel.format import format_expression, format_unary_tests
+from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Type, join, kind_of_name, list_of
@@ -507,7 +507,7 @@ def _tell_row(
     for tree in cells:
         if tree.number not in texts:
             wording = telling.worded(tree) if names_something(tree) else None
-            texts[tree.number] = format_unary_tests(tree), wording
+            texts[tree.number] = format_expression(tree), wording
     tests = (
         [None] * len(cells) if nodes is None else [True if node < 0 else Ref(node) for node in nodes.tests]
     )
