@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from credit_engine import limits
@@ -481,6 +481,7 @@ class TestMistakes:
             parse_expression("a == b && c")
 
     @settings(max_examples=examples(300), deadline=None)
+    @example('@""(')
     @given(
         st.lists(
             st.sampled_from([*"()[]{}+-*/<>=.,:?!'\"@ax1，", "if ", "then ", "in ", "..", "for ", "not("])

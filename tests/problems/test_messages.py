@@ -20,7 +20,7 @@ from credit_engine.wording import Said, in_language
 from problems.codes import SOURCES
 from problems.test_languages import CHINESE, FORMS, PROSE
 
-OF_PLACES = {"span", "notes", "path"}
+OF_PLACES = {"span", "notes", "path", "mend"}
 """What a call gives beside the values of the texts."""
 AT_PLACES = {"Message": 1, "SyntaxMessage": 2}
 """The classes of messages, and how many arguments say where: a span, or the first and last character."""
@@ -195,7 +195,7 @@ def test_every_text_that_has_words_has_chinese_ones() -> None:
 def is_feel(text: str) -> bool:
     """Whether a text is an expression, which is the same in each language."""
     try:
-        parse_expression(text.format(word="some"))
+        parse_expression(text.format(word="some", rest="satisfies item > 0"))
     except FeelSyntaxError:
         return False
     return True

@@ -159,12 +159,12 @@ def _key(name: str) -> str:
 def _range(node: syntax.Range) -> Pieces:
     if node.operator and node.low is not None:
         return f"({node.operator} ", (node.low, Level.SUM), ")"
-    if node.low is None and node.high is None:
-        raise ValueError("a range without ends has no text")
+    if node.low is None:
+        if node.high is None:
+            raise ValueError("a range without ends has no text")
+        return "(<= " if node.high_closed else "(< ", (node.high, Level.SUM), ")"
     if node.high is None:
         return "(>= " if node.low_closed else "(> ", (node.low, Level.SUM), ")"
-    if node.low is None:
-        return "(<= " if node.high_closed else "(< ", (node.high, Level.SUM), ")"
     opening, closing = "[" if node.low_closed else "(", "]" if node.high_closed else ")"
     return opening, (node.low, Level.BODY), "..", (node.high, Level.BODY), closing
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from credit_engine.messages import filled
-from credit_engine.wording import said
+from credit_engine.wording import said, to_write
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class SyntaxMessage:
     """One kind of syntax error: its code, and its texts with `{placeholders}` as a `Message` has them.
 
     Called with the characters from `start` to `end` and a value for each placeholder, it gives the problem.
+    Where the call says what mends the slip, that is the placeholder `{mend}`, and the hint is to write it.
     """
 
     code: str
@@ -47,10 +48,20 @@ class SyntaxMessage:
     zh: str
     expected: str = ""
     hint: str = ""
-    mend: str | None = None
 
-    def __call__(self, start: int, end: int, **values: object) -> SyntaxProblem:
+    def __call__(
+        self,
+        start: int,
+        end: int,
+        *,
+        mend: str | None = None,
+        notes: tuple[tuple[str, int, int], ...] = (),
+        **values: object,
+    ) -> SyntaxProblem:
         """The problem at a place of the text; raises KeyError without a value."""
-        expected, hint = (filled(text, values) for text in (self.expected, self.hint))
-        message = said(self.en, self.zh, **values)
-        return SyntaxProblem(self.code, message, start, end, expected, hint, mend=self.mend)
+        values |= {"mend": mend}
+        expected = filled(self.expected, values)
+        hint = filled(self.hint, values) if mend is None else to_write(mend)
+        return SyntaxProblem(
+            self.code, said(self.en, self.zh, **values), start, end, expected, hint, notes, mend
+        )

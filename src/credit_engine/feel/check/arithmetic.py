@@ -51,23 +51,14 @@ def result_type(errors: Errors, operator: str, left: Operand, right: Operand) ->
         scaled = "number" in kinds and operator in ("*", "**") and not (_is_length(left) or _is_length(right))
         return NUMBER if scaled else replace(ANY, optional=True)
     if operator == "/" and right.type.interval is not None and right.type.interval[:2] == (0, 0):
-        errors.report(division_by_zero(errors.span(right.tree)))
+        errors.report(division_by_zero, right.tree)
     optional = left.type.optional or right.type.optional or operator in ("/", "**")
     if kinds == ("number", "number"):
         return replace(_number(errors, operator, left, right), optional=optional)
     result = _RESULTS.get((kinds[0], operator, kinds[1]))
     if result is None:
-        hint = _HINTS.get((kinds[0], operator, kinds[1]), "") or hints.of_clash(
-            operator, (left.tree, left.type), (right.tree, right.type)
-        )
-        type_clash(
-            errors,
-            f"'{operator}'",
-            both(left, right),
-            (left.tree, left.type, left.known),
-            (right.tree, right.type, right.known),
-            hint,
-        )
+        hint = _HINTS.get((kinds[0], operator, kinds[1])) or hints.of_clash(operator, left, right)
+        type_clash(errors, f"'{operator}'", both(left, right), left, right, hint)
         return ANY
     return Type(result, optional=optional)
 
@@ -88,7 +79,7 @@ def _number(errors: Errors, operator: str, left: Operand, right: Operand) -> Typ
     integer = left.type.integer and right.type.integer and operator in ("+", "-", "*")
     if operator in ("+", "-"):
         if a is not None and b is not None and a != b:
-            unit_clash(errors, f"'{operator}'", both(left, right), (left.tree, a), (right.tree, b))
+            unit_clash(errors, f"'{operator}'", both(left, right), left, right)
             return NUMBER
         return Type("number", unit=a if a is not None else b, integer=integer)
     if operator == "**":

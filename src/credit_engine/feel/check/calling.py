@@ -10,11 +10,12 @@ from typing import Protocol
 from credit_engine.feel import syntax
 from credit_engine.feel.check.condition_errors import never_missing, unknown_cause, unknown_value
 from credit_engine.feel.check.constants import Constants
-from credit_engine.feel.check.errors import Errors
+from credit_engine.feel.check.errors import Errors, declared_here
 from credit_engine.feel.check.name_errors import not_a_function, unknown_function
 from credit_engine.feel.check.names import Known, Names
 from credit_engine.feel.check.ordinals import check_order
 from credit_engine.feel.check.type_errors import refused_literal, wrong_arguments
+from credit_engine.feel.format import format_expression
 from credit_engine.feel.types import ANY, BOOLEAN, Interval, Type, from_text, hull, join
 from credit_engine.operators import FUNCTIONS
 from credit_engine.operators.table import Function, Parameter, Signature
@@ -248,12 +249,13 @@ def _undeclared(checker: Inference, texts: Sequence[syntax.Text], declared: Type
     values = declared.values or declared.order_values
     for text in texts:
         if values is not None and text.value not in values:
-            unknown_value(checker.errors, text, text.value, replace(declared, values=tuple(values)), None)
+            unknown_value(checker.errors, text, text.value, values)
 
 
 def _of_value(checker: Inference, tree: syntax.Call, type_: Type) -> Type:
     if type_.kind not in ("function", "any"):
-        not_a_function(checker.errors, tree.function)
+        shown = format_expression(tree.function)
+        checker.errors.report(not_a_function, tree.function, called=shown)
     return type_.item if type_.kind == "function" and type_.item is not None else ANY
 
 
@@ -287,5 +289,6 @@ def _asked(checker: Inference, tree: syntax.Call, names: Names) -> None:
         tree.arguments[1].value if tree.function == syntax.Name("is missing") and tree.arguments[1:] else None
     )
     if isinstance(cause, syntax.Text) and cause.value not in (known.causes or ()):
-        unknown_cause(checker.errors, cause, known)
+        notes, causes = declared_here(known), known.causes or ()
+        checker.errors.report(unknown_cause, cause, notes=notes, known=causes, cause=cause.value)
     return None

@@ -17,7 +17,7 @@ from credit_engine.feel.check.condition_errors import (
     unknown_value,
 )
 from credit_engine.feel.check.errors import Errors
-from credit_engine.feel.check.names import Known, Operand
+from credit_engine.feel.check.names import Operand
 from credit_engine.feel.check.type_errors import (
     cell_type_clash,
     cell_unit_clash,
@@ -37,15 +37,11 @@ def compare_texts(errors: Errors, node: syntax.Node, operator: str, left: Operan
     a, b = left.type.order, right.type.order
     order = a or b if a is None or b is None else shared_order(a, b)
     if a is not None and b is not None and order is None:
-        return condition_errors.order_clash(
-            errors, node, f"'{operator}'", (left.tree, left.type), (right.tree, right.type)
-        )
+        return condition_errors.order_clash(errors, node, f"'{operator}'", left, right)
     if order is not None:
         return _ordinals(errors, node, operator, (left, right), order)
     if operator in SIGNS:
-        return condition_errors.text_order(
-            errors, node, f"'{operator}'", (left.tree, left.type), (right.tree, right.type)
-        )
+        return condition_errors.text_order(errors, node, f"'{operator}'", left, right)
     return _plain(errors, node, operator, left, right)
 
 
@@ -56,7 +52,7 @@ def _plain(errors: Errors, node: syntax.Node, operator: str, left: Operand, righ
         return
     literal, other = (right, left) if isinstance(right.tree, syntax.Text) else (left, right)
     if isinstance(literal.tree, syntax.Text):
-        unknown_value(errors, literal.tree, literal.tree.value, other.type, other.known)
+        unknown_value(errors, literal.tree, literal.tree.value, other.type.values or (), other.known)
     else:
         constant_condition(
             errors,
@@ -78,7 +74,7 @@ def _ordinals(
         strange = next((value for value in possible or () if value not in order.values), None)
         certain = isinstance(side.tree, syntax.Text) or side.type.written or operator in SIGNS
         if strange is not None and certain:
-            return unknown_value(errors, side.tree, strange, Type("text", values=order.values), other.known)
+            return unknown_value(errors, side.tree, strange, order.values, other.known)
         if possible is None and operator in SIGNS:
             return condition_errors.no_order(errors, side.tree, f"'{operator}'", order)
     if operator not in SIGNS:
@@ -114,19 +110,13 @@ def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, rig
     if left.type.kind != right.type.kind:
         return _clash(errors, node, operator, left, right)
     if operator not in ("=", "!=") and left.type.kind in ("boolean", "list", "context", "range", "function"):
-        return wrong_operand(
-            errors,
-            f"'{operator}'",
-            left.tree,
-            left.type,
-            said("numbers, texts or dates", "数字、文本或日期"),
-            left.known,
-        )
+        wanted = said("numbers, texts or dates", "数字、文本或日期")
+        return wrong_operand(errors, f"'{operator}'", left, wanted)
     a, b = left.type.unit, right.type.unit
     if a is not None and b is not None and a != b:
         if left.tree is right.tree:
-            return cell_unit_clash(errors, node, a, (right.tree, b))
-        return unit_clash(errors, f"'{operator}'", node, (left.tree, a), (right.tree, b))
+            return cell_unit_clash(errors, node, a, right.tree, b)
+        return unit_clash(errors, f"'{operator}'", node, left, right)
     if left.type.kind == "text":
         return compare_texts(errors, node, operator, left, right)
     if left.type.kind == "number":
@@ -136,14 +126,8 @@ def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, rig
 
 def _clash(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
     if left.tree is right.tree:
-        hint = hints.of_cell(operator, left.type, (right.tree, right.type))
-        return cell_type_clash(errors, node, (left.type, left.known), (right.tree, right.type), hint)
-    hint = hints.of_clash(operator, (left.tree, left.type), (right.tree, right.type))
-    return type_clash(errors, f"'{operator}'", node, _parts(left), _parts(right), hint)
-
-
-def _parts(side: Operand) -> tuple[syntax.Expression, Type, Known | None]:
-    return side.tree, side.type, side.known
+        return cell_type_clash(errors, node, left, right, hints.of_cell(operator, left.type, right))
+    return type_clash(errors, f"'{operator}'", node, left, right, hints.of_clash(operator, left, right))
 
 
 def _numbers(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
@@ -210,9 +194,7 @@ def matched(
     found = [tested(test, types, value.type) for test in tests]
     for test, intervals in zip(tests, found, strict=True):
         if intervals is not None and all(map(is_empty, intervals)):
-            errors.report(
-                empty_range(errors.span(test.value if isinstance(test, syntax.ValueTest) else test))
-            )
+            errors.report(empty_range, test.value if isinstance(test, syntax.ValueTest) else test)
             return None
     if any(intervals is None for intervals in found):
         return None
@@ -235,7 +217,7 @@ def number_cell(
     always = matched(errors, tests, negated, value, types)
     ends = _dashed(tests[0].value) if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest) else None
     if always is None and ends is not None and ends[0] < ends[1]:
-        dashed_range(errors, tests[0], f"[{ends[0]}..{ends[1]}]")
+        errors.report(dashed_range, tests[0], mend=f"[{ends[0]}..{ends[1]}]")
     if always is not None:
         together = [interval for test in tests for interval in tested(test, types, value.type) or ()]
         cell_matches(errors, node, always, *_range_form(tests, union(together)))

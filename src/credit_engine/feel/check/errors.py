@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from credit_engine.feel import syntax
 from credit_engine.feel.check.names import Known, Positioned
 from credit_engine.feel.types import Type, type_words
+from credit_engine.messages import Message
 from credit_engine.problems import Note, Problem
 from credit_engine.source import Span
 from credit_engine.wording import Said, said, to_write
@@ -27,32 +30,22 @@ class Errors:
         """Drop what was said under a code after the first `since` problems."""
         self.problems[since:] = [problem for problem in self.problems[since:] if problem.code != code]
 
-    def add(
+    def report(
         self,
-        code: str,
+        message: Message,
         node: syntax.Node,
-        message: str,
         *,
-        expected: str = "",
-        hint: str = "",
-        notes: Sequence[Note] = (),
-        severity: str = "error",
+        mend: str | None = None,
+        notes: Iterable[Note] = (),
+        known: Iterable[str] = (),
+        **values: Any,
     ) -> None:
-        """Record a problem at a node."""
-        self.problems.append(
-            Problem(code, message, self.span(node), expected, hint, tuple(notes), severity=severity)
-        )
-
-    def report(self, problem: Problem) -> None:
-        """Record a problem that stands at its place already."""
+        """Record a problem at a node; `mend` is what stands right in the node's place: the hint says so."""
+        problem = message(self.span(node), notes=tuple(notes), known=known, **values)
+        if mend is not None:
+            span, written = self.text.with_mend(*node.span, mend)
+            problem = replace(problem, span=span, expected="", hint=to_write(written))
         self.problems.append(problem)
-
-    def to_write(
-        self, code: str, node: syntax.Node, message: str, right: str, notes: Sequence[Note] = ()
-    ) -> None:
-        """Record a problem that `right`, in place of the node, mends."""
-        span, written = self.text.with_mend(*node.span, right)
-        self.problems.append(Problem(code, message, span, hint=to_write(written), notes=tuple(notes)))
 
     def source(self, node: syntax.Node) -> str:
         """The text of a node as its writer wrote it."""

@@ -23,6 +23,7 @@ from credit_engine.feel.check.connectives import decided
 from credit_engine.feel.check.constants import OPEN, Constants
 from credit_engine.feel.check.errors import Errors, article
 from credit_engine.feel.check.name_errors import (
+    KNOWN_TYPES,
     lacking_entry,
     no_such_entry,
     unknown_name,
@@ -53,7 +54,7 @@ from credit_engine.feel.types import (
 )
 from credit_engine.feel.walk import LITERALS, uses_name
 from credit_engine.operators.equality import compare as compare_values
-from credit_engine.problems import Problem
+from credit_engine.problems import Problem, suggestion
 from credit_engine.temporal import kind_of_temporal, parse_temporal, property_types
 from credit_engine.wording import joined, said
 
@@ -89,7 +90,7 @@ class Checker:
         """The type of an expression that has to be of one kind."""
         type_ = self.infer(tree, names)
         if type_.kind not in (kind, "any", "null"):
-            wrong_operand(self.errors, what, tree, type_, kind, self.known(tree, names))
+            wrong_operand(self.errors, what, Operand(tree, type_, self.known(tree, names)), kind)
         return type_
 
     def cell(self, tree: syntax.UnaryTests, value: Operand, names: Names) -> None:
@@ -164,14 +165,8 @@ class Checker:
                 self.errors.forget("text-order", before)  # what is tested can be an ordinal
             if uses_name(test.value, "?"):
                 if type_.kind not in ("boolean", "any"):
-                    wrong_operand(
-                        self.errors,
-                        said("a cell's own condition", "单元格中的条件"),
-                        test.value,
-                        type_,
-                        "boolean",
-                        None,
-                    )
+                    own = said("a cell's own condition", "单元格中的条件")
+                    wrong_operand(self.errors, own, Operand(test.value, type_), "boolean")
                 continue
             against = (type_.item or ANY) if type_.kind in ("range", "list") else type_
             plain = value.type.without_interval()
@@ -184,7 +179,7 @@ class Checker:
         """An expression with its type and declaration; `wanted` are the texts expected at its place."""
         if wanted is not None and isinstance(tree, syntax.Name) and names.find(tree.name) is None:
             if tree.name in wanted:
-                unquoted_text(self.errors, tree, tree.name)
+                self.errors.report(unquoted_text, tree, mend=f'"{tree.name}"', name=tree.name)
             else:
                 unknown_name(self.errors, tree, tree.name, names, wanted)
             self.types[tree.number] = ANY
@@ -193,7 +188,7 @@ class Checker:
             items = [self.operand(item, names, wanted) for item in tree.items]
             for item in items:
                 if isinstance(item.tree, syntax.Text) and item.tree.value not in wanted:
-                    unknown_value(self.errors, item.tree, item.tree.value, Type("text", values=wanted), None)
+                    unknown_value(self.errors, item.tree, item.tree.value, wanted)
             self.types[tree.number] = list_of(ANY)
             return Operand(tree, list_of(ANY))
         return Operand(tree, self.infer(tree, names), self.known(tree, names))
@@ -238,7 +233,7 @@ class Checker:
         target_known = self.known(tree.target, names)
         if target_known is not None and tree.name in target_known.lacking:
             why = target_known.lacking[tree.name]
-            self.errors.report(lacking_entry(self.errors.span(tree), name=dotted or tree.name, why=why))
+            self.errors.report(lacking_entry, tree, name=dotted or tree.name, why=why)
             return ANY
         if target_known is not None and target_known.entries is not None:
             entry = target_known.entries.get(tree.name)
@@ -295,14 +290,8 @@ class Checker:
         if condition.kind == "number":
             return replace(item, optional=True)
         if condition.kind not in ("boolean", "any", "null"):
-            wrong_operand(
-                self.errors,
-                said("a filter", "筛选"),
-                tree.condition,
-                condition,
-                said("a condition or an index", "条件或序号"),
-                None,
-            )
+            wanted = said("a condition or an index", "条件或序号")
+            wrong_operand(self.errors, said("a filter", "筛选"), Operand(tree.condition, condition), wanted)
         return target if target.kind == "list" else list_of(item)
 
     def list(self, tree: syntax.List, names: Names) -> Type:
@@ -317,7 +306,7 @@ class Checker:
     def context(self, tree: syntax.Context, names: Names) -> Type:
         twice = tree.repeated_entry()
         if twice is not None:
-            self.errors.report(repeated_key(self.errors.span(twice), key=twice.key))
+            self.errors.report(repeated_key, twice, key=twice.key)
         fields: dict[str, Type] = {}
         for entry in tree.entries:
             fields[entry.key] = self.infer(entry.value, names)
@@ -328,14 +317,12 @@ class Checker:
         ends = [self.operand(end, names) for end in (tree.low, tree.high) if end is not None]
         if len(ends) == 2 and not tree.operator:
             if self._is_empty(tree):
-                self.errors.report(empty_range(self.errors.span(tree)))
+                self.errors.report(empty_range, tree)
             else:
                 free = [Operand(e.tree, e.type.without_interval(), e.known) for e in ends]
                 compare(self.errors, tree, "<=", *free)
         elif ends[0].type.kind == "text" and tree.operator not in ("=", "!="):
-            condition_errors.text_order(
-                self.errors, tree, said("a range", "区间"), (ends[0].tree, ends[0].type)
-            )
+            condition_errors.text_order(self.errors, tree, said("a range", "区间"), ends[0])
         item = ends[0].type.without_interval()
         return Type("range", item=item if item.values is None else replace(item, values=None))
 
@@ -346,16 +333,10 @@ class Checker:
         return order == 1 or (order == 0 and not (tree.low_closed and tree.high_closed))
 
     def negation(self, tree: syntax.Negation, names: Names) -> Type:
-        type_ = self.infer(tree.operand, names)
+        operand = Operand(tree.operand, self.infer(tree.operand, names), self.known(tree.operand, names))
+        type_ = operand.type
         if type_.kind not in ("number", "days and time duration", "years and months duration", "any", "null"):
-            wrong_operand(
-                self.errors,
-                "'-'",
-                tree.operand,
-                type_,
-                said("a number or duration", "数字或时长"),
-                self.known(tree.operand, names),
-            )
+            wrong_operand(self.errors, "'-'", operand, said("a number or duration", "数字或时长"))
             return ANY
         interval = type_.interval
         if interval is not None:
@@ -370,7 +351,7 @@ class Checker:
         for i, (operator, operand) in enumerate(tree.rest, 1):
             right = self.operand(operand, names)
             if operator == "/" and right.type.interval is None and self.constants.value(operand) == 0:
-                self.errors.report(division_by_zero(self.errors.span(operand)))
+                self.errors.report(division_by_zero, operand)
             type_ = arithmetic.result_type(self.errors, operator, left, right)
             left = Operand(arithmetic.first_operands(tree, i), type_)
         return left.type
@@ -455,9 +436,7 @@ class Checker:
         for value in values[1:]:
             type_ = self.infer(value, names)
             if {type_.kind, first.kind}.isdisjoint(("any", "null")) and type_.kind != first.kind:
-                self.errors.report(
-                    branch_clash(self.errors.span(value), first=article(first), other=article(type_))
-                )
+                self.errors.report(branch_clash, value, first=article(first), other=article(type_))
             result = join(result, type_)
         return replace(result, optional=result.optional or any(c.optional for c in conditions))
 
@@ -471,14 +450,8 @@ class Checker:
             else:
                 item = source.item if source.kind in ("list", "range") and source.item is not None else ANY
                 if source.kind not in ("list", "range", "any", "null"):
-                    wrong_operand(
-                        self.errors,
-                        "'in'",
-                        iterator.source,
-                        source,
-                        said("a list", "列表"),
-                        self.known(iterator.source, names),
-                    )
+                    looped = Operand(iterator.source, source, self.known(iterator.source, names))
+                    wrong_operand(self.errors, "'in'", looped, said("a list", "列表"))
             names = names.within({iterator.name: Known(item)})
         return names
 
@@ -500,7 +473,8 @@ class Checker:
         """The type that a written name stands for."""
         type_ = from_syntax(tree)
         if type_ is None:
-            unknown_type(self.errors, tree)
+            meant = suggestion(tree.name, KNOWN_TYPES)
+            self.errors.report(unknown_type, tree, name=tree.name, hint=meant)
         return type_ or ANY
 
     def instance_of(self, tree: syntax.InstanceOf, names: Names) -> Type:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from credit_engine.feel import syntax
-from credit_engine.feel.check.names import Known
+from credit_engine.feel.check.names import Known, Operand
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.types import Type
 from credit_engine.operators import FUNCTIONS
@@ -25,22 +25,20 @@ _COMPARISONS = {"=", "!=", "<", "<=", ">", ">="}
 _WORDS = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
 
-def of_clash(
-    operator: str, left: tuple[syntax.Expression, Type], right: tuple[syntax.Expression, Type]
-) -> str:
+def of_clash(operator: str, left: Operand, right: Operand) -> str:
     """For two operands of different types."""
-    if isinstance(left[0], syntax.Comparison) and right[1].kind == "number":
-        middle = format_expression(left[0].right)
+    if isinstance(left.tree, syntax.Comparison) and right.type.kind == "number":
+        middle = format_expression(left.tree.right)
         return said(
             "comparisons do not chain; write '{middle} between a and b' or '{middle} in [a..b]'",
             "比较不能连写；写作 '{middle} between a and b' 或 '{middle} in [a..b]'",
             middle=middle,
         )
-    for (tree, type_), (_, other) in ((left, right), (right, left)):
-        found = _literal(tree, type_, other) or _list(tree, type_, other)
+    for side, other in ((left, right), (right, left)):
+        found = _literal(side, other.type) or _list(side, other.type)
         if found:
             return found
-    for tree, type_ in (left, right):
+    for tree, type_ in ((left.tree, left.type), (right.tree, right.type)):
         if type_.kind == "context" and type_.fields:
             shown = format_expression(tree)
             names = joined(f"{shown}.{name}" for name, _ in type_.fields)
@@ -52,35 +50,30 @@ def of_clash(
     return ""
 
 
-def of_cell(operator: str, tested: Type, value: tuple[syntax.Expression, Type]) -> str:
+def of_cell(operator: str, tested: Type, value: Operand) -> str:
     """For a cell that compares its input with a value of another type."""
-    if isinstance(value[0], syntax.Comparison):
-        end = format_expression(value[0].right)
-        sign = "" if value[0].operator == "=" else f"{value[0].operator} "
+    if isinstance(value.tree, syntax.Comparison):
+        end = format_expression(value.tree.right)
+        sign = "" if value.tree.operator == "=" else f"{value.tree.operator} "
         return said(
             "a cell holds only what follows the tested value: write {sign}{end}",
             "单元格只写被检验值之后的部分：写作 {sign}{end}",
             sign=sign,
             end=end,
         )
-    return of_clash(operator, value, (syntax.Name("?"), tested))
+    return of_clash(operator, value, Operand(syntax.Name("?"), tested))
 
 
-def _literal(tree: syntax.Expression, type_: Type, other: Type) -> str:
+def _literal(side: Operand, other: Type) -> str:
     """For a literal written in the form of another type."""
-    text = (
-        tree.value
-        if isinstance(tree, syntax.Text)
-        else format_expression(tree)
-        if type_.kind == "number"
-        else ""
-    )
+    tree, text = side.tree, ""
+    if isinstance(tree, syntax.Text):
+        text = tree.value
+    elif side.type.kind == "number":
+        text = format_expression(tree)
     if isinstance(tree, syntax.Text) and other.kind == "number":
-        return (
-            said("write the number without quotes", "数字不加引号")
-            if text.replace(".", "", 1).isdigit()
-            else ""
-        )
+        is_number = text.replace(".", "", 1).isdigit()
+        return said("write the number without quotes", "数字不加引号") if is_number else ""
     if isinstance(tree, syntax.Text | syntax.Number) and other.kind == "boolean" and text.lower() in _WORDS:
         return said("write {form}", "写作 {form}", form=_WORDS[text.lower()])
     if isinstance(tree, syntax.Text) and other.kind in _TEMPORAL_EXAMPLES:
@@ -93,27 +86,20 @@ def _literal(tree: syntax.Expression, type_: Type, other: Type) -> str:
     return ""
 
 
-def _list(tree: syntax.Expression, type_: Type, other: Type) -> str:
-    if type_.kind == "list" and other.kind != "list":
-        shown = format_expression(tree)
-        one_value = said(
-            "take one value of the list, such as count({shown}) or max({shown})",
-            "取列表中的一个值，如 count({shown}) 或 max({shown})",
-            shown=shown,
-        )
-        return said(
-            "{one_value}, or 'some x in {shown} satisfies ...'",
-            "{one_value}，或 'some x in {shown} satisfies ...'",
-            one_value=one_value,
-            shown=shown,
-        )
-    return ""
+def _list(side: Operand, other: Type) -> str:
+    if side.type.kind != "list" or other.kind == "list":
+        return ""
+    return said(
+        "take one value of the list, such as count({shown}) or max({shown}), "
+        "or 'some x in {shown} satisfies ...'",
+        "取列表中的一个值，如 count({shown}) 或 max({shown})，或 'some x in {shown} satisfies ...'",
+        shown=format_expression(side.tree),
+    )
 
 
-def of_text_order(sides: Iterable[tuple[syntax.Expression, Type]]) -> str:
+def of_text_order(sides: Iterable[Operand]) -> str:
     """For texts that are compared by their characters: a date, a number, or values that have an order."""
-    written = [tree.value for tree, _ in sides if isinstance(tree, syntax.Text)]
-    for text in written:
+    for text in (side.tree.value for side in sides if isinstance(side.tree, syntax.Text)):
         if parse_temporal(text) is not None:
             return said(
                 'write @"{text}", and declare the other side as a date',

@@ -22,7 +22,7 @@ def check_order(errors: Errors, tree: syntax.Call, name: str, types: Sequence[Ty
     """Report texts without an order, orders that differ, and functions that know none."""
     inner = [_item(type_) for type_ in types]
     texts = [
-        (argument.value, type_)
+        Operand(argument.value, type_)
         for argument, type_ in zip(tree.arguments, inner, strict=True)
         if type_.kind == "text" and argument.name != "order"
     ]
@@ -44,52 +44,49 @@ def _given(tree: syntax.Call, name: str) -> bool:
     return named or len(tree.arguments) > (1 if name in CHOOSING else 2)
 
 
-_Texts = Sequence[tuple[syntax.Expression, Type]]
-
-
-def _ends(errors: Errors, tree: syntax.Call, name: str, texts: _Texts) -> None:
-    ordinal = next((argument for argument, type_ in texts if type_.order is not None), None)
+def _ends(errors: Errors, tree: syntax.Call, name: str, texts: Sequence[Operand]) -> None:
+    ordinal = next((text.tree for text in texts if text.type.order is not None), None)
     if ordinal is not None:
-        condition_errors.unordered_function(errors, ordinal, name)
+        errors.report(condition_errors.unordered_function, ordinal, name=name)
     elif texts:
         condition_errors.text_order(errors, tree, f"{name}()", *texts)
 
 
-def _compared(errors: Errors, tree: syntax.Call, name: str, texts: _Texts) -> Order | None:
+def _compared(errors: Errors, tree: syntax.Call, name: str, texts: Sequence[Operand]) -> Order | None:
     """The one order of all texts; problems where there is none."""
-    orders = [(argument, type_) for argument, type_ in texts if type_.order is not None]
+    orders = [text for text in texts if text.type.order is not None]
     if not orders:
         if texts:
             condition_errors.text_order(errors, tree, f"{name}()", *texts)
         return None
-    order = orders[0][1].order
+    order = orders[0].type.order
     for other in orders[1:]:
-        shared = None if order is None or other[1].order is None else shared_order(order, other[1].order)
+        shared = None if order is None or other.type.order is None else shared_order(order, other.type.order)
         if shared is None:
             condition_errors.order_clash(errors, tree, f"{name}()", orders[0], other)
             return None
         order = shared
     assert order is not None
-    for argument, type_ in texts:
-        possible = type_.values or type_.written if type_.order is None else ()
+    for text in texts:
+        possible = text.type.values or text.type.written if text.type.order is None else ()
         strange = next((value for value in possible or () if value not in order.values), None)
         if strange is not None:
-            unknown_value(errors, argument, strange, Type("text", values=order.values), None)
+            unknown_value(errors, text.tree, strange, order.values)
         elif possible is None:
-            condition_errors.no_order(errors, argument, f"{name}()", order)
+            condition_errors.no_order(errors, text.tree, f"{name}()", order)
     return order
 
 
-def _better(errors: Errors, tree: syntax.Call, name: str, texts: _Texts) -> None:
+def _better(errors: Errors, tree: syntax.Call, name: str, texts: Sequence[Operand]) -> None:
     """A function that asks which value is better needs an order that says so."""
     before = len(errors.problems)
-    ordinal = next((text for text in texts if text[1].order is not None), None)
+    ordinal = next((text for text in texts if text.type.order is not None), None)
     if ordinal is None:
-        place = texts[0] if texts else (tree, ANY)
-        return condition_errors.no_order(errors, place[0], f"{name}()")
+        return condition_errors.no_order(errors, texts[0].tree if texts else tree, f"{name}()")
     order = _compared(errors, tree, name, texts)
     if len(errors.problems) == before and order is not None and order.best_first is None:
-        condition_errors.no_direction(errors, ordinal[0], f"{name}()")
+        shown = errors.source(ordinal.tree)
+        errors.report(condition_errors.no_direction, ordinal.tree, what=f"{name}()", shown=shown)
     return None
 
 
@@ -155,6 +152,6 @@ def _range(checker: Inference, tree: syntax.Range, value: Operand, names: Names,
         return
     low, high = tree.low, tree.high
     if isinstance(low, syntax.Text) and isinstance(high, syntax.Text) and low.value != high.value:
-        condition_errors.reversed_range(checker.errors, tree, low.value, high.value)
+        checker.errors.report(condition_errors.reversed_range, tree, low=low.value, high=high.value)
     else:
-        checker.errors.report(empty_range(checker.errors.span(tree)))
+        checker.errors.report(empty_range, tree)

@@ -8,7 +8,7 @@ from credit_engine.absent import Absent, Cause
 from credit_engine.feel import syntax
 from credit_engine.feel.check import hints, notations
 from credit_engine.feel.check.errors import Errors, article, declared_here
-from credit_engine.feel.check.names import Known
+from credit_engine.feel.check.names import Operand
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.types import Type, type_words
 from credit_engine.feel.units import Unit
@@ -19,184 +19,55 @@ from credit_engine.problems import Note, shortened
 from credit_engine.texts.causes import detail_in_chinese, why
 from credit_engine.wording import Said, joined, said
 
-branch_clash = Message(
+_type_clash = Message(
     "type-clash",
-    "this branch is {other}, the first one {first}",
-    "此分支是{other}，第一个分支是{first}",
-    expected="{first}",
+    "{operator} between {left} and {right} is never decided",
+    "{operator}：{left}与{right}之间永远没有结果",
+    expected=Said("two values of one type", "两个类型相同的值"),
+    hint="{hint}",
 )
-_WANTED = {
-    "boolean": said("a condition (true or false)", "条件（true 或 false）"),
-    "number": said("a number", "数字"),
-}
 
+_wrong_operand = Message(
+    "type-clash",
+    "'{operand}' is {type}, but {operator} takes {wanted}",
+    "'{operand}' 是{type}，但{operator}需要{wanted}",
+    expected="{wanted}",
+    hint="{hint}",
+)
 
-def wrong_operand(
-    errors: Errors, operator: str, node: syntax.Expression, type_: Type, expected: str, known: Known | None
-) -> None:
-    """One operand has the wrong type by itself."""
-    wanted = _WANTED.get(expected, expected)
-    message = said(
-        "'{node}' is {type}, but {operator} takes {wanted}",
-        "'{node}' 是{type}，但{operator}需要{wanted}",
-        node=format_expression(node),
-        type=article(type_),
-        operator=operator,
-        wanted=wanted,
-    )
-    hint = hints.of_condition(node, type_) if expected == "boolean" else ""
-    errors.add("type-clash", node, message, expected=wanted, hint=hint, notes=_declared(node, known))
+_cell_type_clash = Message(
+    "type-clash",
+    "'{value}' is {type}, the tested value is {tested}",
+    "'{value}' 是{type}，而被检验的值是{tested}",
+    expected="{expected}",
+    hint="{hint}",
+)
 
+_cell_unit_clash = Message(
+    "unit-clash",
+    "'{value}' is in {unit}, the tested value in {tested}",
+    "'{value}' 的单位是 {unit}，被检验的值是 {tested}",
+    expected="{tested}",
+)
 
-def type_clash(
-    errors: Errors,
-    operator: str,
-    node: syntax.Node,
-    left: tuple[syntax.Expression, Type, Known | None],
-    right: tuple[syntax.Expression, Type, Known | None],
-    hint: str = "",
-) -> None:
-    """Two operands do not go together; both positions are shown."""
-    notes = []
-    for side, type_, known in (left, right):
-        notes.append(
-            Note(
-                said(
-                    "'{side}' is {type}",
-                    "'{side}' 是{type}",
-                    side=format_expression(side),
-                    type=article(type_),
-                ),
-                errors.span(side),
-            )
-        )
-        notes += _declared(side, known)
-    message = said(
-        "{operator} between {left} and {right} is never decided",
-        "{operator}：{left}与{right}之间永远没有结果",
-        operator=operator,
-        left=article(left[1]),
-        right=article(right[1]),
-    )
-    chained = isinstance(left[0], syntax.Comparison) and right[1].kind == "number"
-    mend = notations.of_expression(errors.source(node)) if chained else None
-    if mend is not None:
-        errors.to_write("type-clash", node, message, mend, notes)
-        return
-    for operand, other in ((left, right), (right, left)):
-        if (value := notations.of_value(errors.source(operand[0]), other[1])) is not None:
-            errors.to_write("type-clash", operand[0], message, value, notes)
-            return
-    errors.add(
-        "type-clash",
-        node,
-        message,
-        expected=said("two values of one type", "两个类型相同的值"),
-        hint=hint,
-        notes=notes,
-    )
+_unit_clash = Message(
+    "unit-clash",
+    "{operator} between '{left}' and '{right}'",
+    "{operator}：单位 '{left}' 与 '{right}' 不一致",
+    hint=Said(
+        "convert one of them, correct the declared unit, or let a decision state it anew: "
+        "unit: ... and unit_because: ...",
+        "请换算其中一个、更正声明的单位，或用一个决策重新声明单位：unit: ... 及 unit_because: ...",
+    ),
+)
 
+_wrong_arguments = Message(
+    "wrong-arguments", "{name}({shown}) does not exist", "{name}({shown}) 不存在", expected="{expected}"
+)
 
-def cell_type_clash(
-    errors: Errors,
-    node: syntax.Node,
-    tested: tuple[Type, Known | None],
-    value: tuple[syntax.Expression, Type],
-    hint: str,
-) -> None:
-    """A cell compares its input with a value of another type."""
-    note = declared_here(tested[1])
-    found = said(
-        "'{value}' is {type}",
-        "'{value}' 是{type}",
-        value=format_expression(value[0]),
-        type=article(value[1]),
-    )
-    message = said(
-        "{found}, the tested value is {tested}",
-        "{found}，而被检验的值是{tested}",
-        found=found,
-        tested=article(tested[0]),
-    )
-    if (right := notations.of_value(errors.source(value[0]), tested[0])) is not None:
-        errors.to_write("type-clash", value[0], message, right, note)
-        return
-    errors.add("type-clash", node, message, expected=type_words(Type(tested[0].kind)), hint=hint, notes=note)
-
-
-def cell_unit_clash(
-    errors: Errors, node: syntax.Node, tested: Unit, value: tuple[syntax.Expression, Unit]
-) -> None:
-    """A cell compares its input with a value in another unit."""
-    message = said(
-        "'{value}' is in {unit}, the tested value in {tested}",
-        "'{value}' 的单位是 {unit}，被检验的值是 {tested}",
-        value=format_expression(value[0]),
-        unit=value[1],
-        tested=tested,
-    )
-    errors.add("unit-clash", node, message, expected=str(tested))
-
-
-def unit_clash(
-    errors: Errors,
-    operator: str,
-    node: syntax.Node,
-    left: tuple[syntax.Expression, Unit],
-    right: tuple[syntax.Expression, Unit],
-) -> None:
-    """Two operands in different units; both positions are shown."""
-    notes = [
-        Note(
-            said(
-                "'{side}' is in {unit}",
-                "'{side}' 的单位是 {unit}",
-                side=format_expression(side),
-                unit=unit,
-            ),
-            errors.span(side),
-        )
-        for side, unit in (left, right)
-    ]
-    errors.add(
-        "unit-clash",
-        node,
-        said(
-            "{operator} between '{left}' and '{right}'",
-            "{operator}：单位 '{left}' 与 '{right}' 不一致",
-            operator=operator,
-            left=left[1],
-            right=right[1],
-        ),
-        notes=notes,
-        hint=said(
-            "convert one of them, correct the declared unit, or let a decision state it anew: "
-            "unit: ... and unit_because: ...",
-            "请换算其中一个、更正声明的单位，或用一个决策重新声明单位：unit: ... 及 unit_because: ...",
-        ),
-    )
-
-
-def wrong_arguments(
-    errors: Errors, node: syntax.Expression, name: str, given: Sequence[Type], expected: str
-) -> None:
-    """Arguments that no signature of a function takes."""
-    shown = joined(map(type_words, given))
-    message = (
-        said("{name}({shown}) does not exist", "{name}({shown}) 不存在", name=name, shown=shown)
-        if given
-        else said("{name}() needs arguments", "{name}() 需要参数", name=name)
-    )
-    errors.add("wrong-arguments", node, message, expected=expected)
-
-
-def _declared(node: syntax.Expression, known: Known | None) -> list[Note]:
-    if known is None or known.span is None:
-        return []
-    return [
-        Note(said("'{node}' is declared here", "'{node}' 在此声明", node=format_expression(node)), known.span)
-    ]
-
+_no_arguments = Message(
+    "wrong-arguments", "{name}() needs arguments", "{name}() 需要参数", expected="{expected}"
+)
 
 division_by_zero = Message(
     "division-by-zero",
@@ -216,60 +87,163 @@ repeated_key = Message(
     ),
 )
 
+_bad_literal = Message(
+    "bad-literal",
+    '@"{text}" is no date, time, date and time or duration',
+    '@"{text}" 不是日期、时刻、日期时间或时长',
+    expected=Said(
+        'such as @"2026-11-23", @"08:30:00", @"P1Y", @"P30D"',
+        '如 @"2026-11-23"、@"08:30:00"、@"P1Y"、@"P30D"',
+    ),
+)
+
+_no_value = Message("bad-literal", "'{part}' has no value: {nothing}", "'{part}' 没有值：{nothing}")
+
+_refused_literal = Message(
+    "bad-literal",
+    "{name}() gives no value with '{argument}': {nothing}",
+    "{name}() 对 '{argument}' 没有结果：{nothing}",
+    expected=Said("such as {example}", "如 {example}"),
+)
+
+branch_clash = Message(
+    "type-clash",
+    "this branch is {other}, the first one {first}",
+    "此分支是{other}，第一个分支是{first}",
+    expected="{first}",
+)
+_WANTED = {
+    "boolean": said("a condition (true or false)", "条件（true 或 false）"),
+    "number": said("a number", "数字"),
+}
+
+
+def wrong_operand(errors: Errors, operator: str, side: Operand, expected: str) -> None:
+    """One operand has the wrong type by itself."""
+    errors.report(
+        _wrong_operand,
+        side.tree,
+        notes=_declared(side),
+        operand=format_expression(side.tree),
+        type=article(side.type),
+        operator=operator,
+        wanted=_WANTED.get(expected, expected),
+        hint=hints.of_condition(side.tree, side.type) if expected == "boolean" else "",
+    )
+
+
+def type_clash(
+    errors: Errors, operator: str, node: syntax.Node, left: Operand, right: Operand, hint: str = ""
+) -> None:
+    """Two operands do not go together; both positions are shown."""
+    notes = []
+    for side in (left, right):
+        shown, type_ = format_expression(side.tree), article(side.type)
+        notes.append(
+            Note(
+                said("'{side}' is {type}", "'{side}' 是{type}", side=shown, type=type_),
+                errors.span(side.tree),
+            )
+        )
+        notes += _declared(side)
+    chained = isinstance(left.tree, syntax.Comparison) and right.type.kind == "number"
+    mend = notations.of_expression(errors.source(node)) if chained else None
+    for side, other in ((left, right), (right, left)):
+        if mend is None and (value := notations.of_value(errors.source(side.tree), other.type)) is not None:
+            node, mend = side.tree, value
+    errors.report(
+        _type_clash,
+        node,
+        mend=mend,
+        notes=notes,
+        operator=operator,
+        left=article(left.type),
+        right=article(right.type),
+        hint=hint,
+    )
+
+
+def cell_type_clash(errors: Errors, node: syntax.Node, tested: Operand, value: Operand, hint: str) -> None:
+    """A cell compares its input with a value of another type."""
+    right = notations.of_value(errors.source(value.tree), tested.type)
+    errors.report(
+        _cell_type_clash,
+        node if right is None else value.tree,
+        mend=right,
+        notes=declared_here(tested.known),
+        value=format_expression(value.tree),
+        type=article(value.type),
+        tested=article(tested.type),
+        expected=type_words(Type(tested.type.kind)),
+        hint=hint,
+    )
+
+
+def cell_unit_clash(
+    errors: Errors, node: syntax.Node, tested: Unit, value: syntax.Expression, unit: Unit
+) -> None:
+    """A cell compares its input with a value in another unit."""
+    errors.report(_cell_unit_clash, node, value=format_expression(value), unit=unit, tested=tested)
+
+
+def unit_clash(errors: Errors, operator: str, node: syntax.Node, left: Operand, right: Operand) -> None:
+    """Two operands in different units; both positions are shown."""
+    notes = [
+        Note(
+            said(
+                "'{side}' is in {unit}",
+                "'{side}' 的单位是 {unit}",
+                side=format_expression(side.tree),
+                unit=side.type.unit,
+            ),
+            errors.span(side.tree),
+        )
+        for side in (left, right)
+    ]
+    errors.report(
+        _unit_clash, node, notes=notes, operator=operator, left=left.type.unit, right=right.type.unit
+    )
+
+
+def wrong_arguments(
+    errors: Errors, node: syntax.Expression, name: str, given: Sequence[Type], expected: str
+) -> None:
+    """Arguments that no signature of a function takes."""
+    if not given:
+        return errors.report(_no_arguments, node, name=name, expected=expected)
+    shown = joined(map(type_words, given))
+    return errors.report(_wrong_arguments, node, name=name, shown=shown, expected=expected)
+
+
+def _declared(side: Operand) -> list[Note]:
+    if side.known is None or side.known.span is None:
+        return []
+    shown = format_expression(side.tree)
+    return [Note(said("'{node}' is declared here", "'{node}' 在此声明", node=shown), side.known.span)]
+
 
 def bad_literal(errors: Errors, node: syntax.AtLiteral) -> None:
     """A text after @ that is no date, time or duration."""
-    message = said(
-        '@"{text}" is no date, time, date and time or duration',
-        '@"{text}" 不是日期、时刻、日期时间或时长',
-        text=node.text,
-    )
-    if (right := date_meant(node.text) or duration_meant(node.text)) is not None:
-        errors.to_write("bad-literal", node, message, f'@"{right}"')
-        return
-    errors.add(
-        "bad-literal",
-        node,
-        message,
-        expected=said(
-            'such as @"2026-11-23", @"08:30:00", @"P1Y", @"P30D"',
-            '如 @"2026-11-23"、@"08:30:00"、@"P1Y"、@"P30D"',
-        ),
-    )
+    meant = date_meant(node.text) or duration_meant(node.text)
+    errors.report(_bad_literal, node, mend=None if meant is None else f'@"{meant}"', text=node.text)
 
 
 def no_value(errors: Errors, node: syntax.Expression, nothing: Absent) -> None:
     """A constant part that is unknown for every application; of an item, its position is at fault."""
     at = node.condition if isinstance(node, syntax.Filter) else node
-    errors.add(
-        "bad-literal",
-        at,
-        said(
-            "'{node}' has no value: {nothing}",
-            "'{node}' 没有值：{nothing}",
-            node=_brief(node),
-            nothing=_reasons(nothing),
-        ),
-    )
+    errors.report(_no_value, at, part=_brief(node), nothing=_reasons(nothing))
 
 
 def refused_literal(errors: Errors, node: syntax.Expression, name: str, nothing: Absent) -> None:
     """A constant with which a function never gives a value."""
-    message = said(
-        "{name}() gives no value with '{node}': {nothing}",
-        "{name}() 对 '{node}' 没有结果：{nothing}",
-        name=name,
-        node=_brief(node),
-        nothing=_reasons(nothing),
-    )
-    if (right := notations.of_argument(name, node)) is not None:
-        errors.to_write("bad-literal", node, message, right)
-        return
-    errors.add(
-        "bad-literal",
+    errors.report(
+        _refused_literal,
         node,
-        message,
-        expected=said("such as {example}", "如 {example}", example=FUNCTIONS[name].example),
+        mend=notations.of_argument(name, node),
+        name=name,
+        argument=_brief(node),
+        nothing=_reasons(nothing),
+        example=FUNCTIONS[name].example,
     )
 
 

@@ -8,8 +8,7 @@ from decimal import Decimal
 from credit_engine.feel.problems import SyntaxMessage, SyntaxProblem
 from credit_engine.limits import MAX_EXPRESSION_DEPTH
 from credit_engine.other_notations import percent_meant
-from credit_engine.source import shown
-from credit_engine.wording import Said, said, to_write
+from credit_engine.wording import Said, said
 
 _DIVISOR = re.compile(r"\s*(?!(?:and|or|then|else|return|satisfies|in|between)\b)[\w(]")
 _NEGATED = re.compile(r"(?=\()|\s?([^\W\d]\w*(?:\.[^\W\d]\w*)*)(?!\w)(?!\s*[(.\[])")
@@ -31,12 +30,7 @@ expression_too_deep = SyntaxMessage(
 )
 
 double_equals = SyntaxMessage(
-    "double-equals",
-    "'==' is not an operator of FEEL",
-    "'==' 不是 FEEL 运算符",
-    expected="'='",
-    hint=to_write("="),
-    mend="=",
+    "double-equals", "'==' is not an operator of FEEL", "'==' 不是 FEEL 运算符", expected="'{mend}'"
 )
 
 assignment = SyntaxMessage(
@@ -81,46 +75,97 @@ unopened_bracket = SyntaxMessage(
 )
 
 
-def other_notation(found: str, start: int, right: str) -> SyntaxProblem:
-    """A stretch in the notation of Excel, SQL, Python or Chinese, and the FEEL for it."""
-    message = said("'{found}' is not how FEEL writes it", "'{found}' 不是 FEEL 的写法", found=shown(found))
-    return SyntaxProblem(
-        "other-notation", message, start, start + len(found), hint=to_write(right), mend=right
-    )
+other_notation = SyntaxMessage(
+    "other-notation", "'{found}' is not how FEEL writes it", "'{found}' 不是 FEEL 的写法"
+)
+"""A stretch in the notation of Excel, SQL, Python or Chinese, and the FEEL for it."""
 
+number_comma = SyntaxMessage(
+    "number-comma", "'{found}' is read as several numbers", "'{found}' 会被读成几个数字"
+)
+"""A number with thousands separators or a decimal comma, where FEEL reads several numbers."""
 
-def number_comma(found: str, start: int, right: str) -> SyntaxProblem:
-    """A number with thousands separators or a decimal comma, where FEEL reads several numbers."""
-    message = said("'{found}' is read as several numbers", "'{found}' 会被读成几个数字", found=found)
-    return SyntaxProblem("number-comma", message, start, start + len(found), hint=to_write(right), mend=right)
+wrong_symbol = SyntaxMessage(
+    "wrong-symbol",
+    "'{found}' is not an operator of FEEL",
+    "'{found}' 不是 FEEL 运算符",
+    expected="'{mend}'",
+)
+
+unknown_symbol = SyntaxMessage(
+    "wrong-symbol",
+    "'{found}' is not an operator of FEEL",
+    "'{found}' 不是 FEEL 运算符",
+    expected=Said("an operator of FEEL", "FEEL 运算符"),
+)
+
+logical_symbol = SyntaxMessage(
+    "logical-symbol",
+    "'{found}' is not an operator of FEEL",
+    "'{found}' 不是 FEEL 运算符",
+    expected="'{mend}'",
+)
+
+single_quotes = SyntaxMessage(
+    "single-quotes", "text stands in double quotes", "文本须写在双引号中", expected="{mend}"
+)
+
+full_width_symbol = SyntaxMessage(
+    "full-width-symbol",
+    "'{found}' is not a symbol of FEEL",
+    "'{found}' 不是 FEEL 符号",
+    expected="'{right}'",
+)
+
+unterminated_text = SyntaxMessage(
+    "unterminated-text",
+    "the text that begins here is never closed",
+    "此处开始的文本没有结束",
+    expected=Said("'\"' at its end", "末尾的 '\"'"),
+    hint=Said('a quote within a text is written \\"', '文本中的引号写作 \\"'),
+)
+
+_unknown_character = SyntaxMessage(
+    "unknown-character",
+    "{character!r} (U+{point:04X}) has no meaning in FEEL",
+    "{character!r}（U+{point:04X}）在 FEEL 中没有意义",
+    expected=Said(
+        "letters, digits, operators, or text in double quotes", "字母、数字、运算符，或双引号中的文本"
+    ),
+    hint="{hint}",
+)
+
+_not_operator = SyntaxMessage(
+    "not-operator",
+    "'!' is not an operator of FEEL",
+    "'!' 不是 FEEL 运算符",
+    expected="not(...)",
+    hint=Said("write not(x); 'unequal' is !=", "写作 not(x)；“不等于”是 !="),
+)
+
+_percent_sign = SyntaxMessage(
+    "percent-sign",
+    "'%' is not an operator of FEEL",
+    "'%' 不是 FEEL 运算符",
+    expected="{expected}",
+    hint=Said(
+        "the remainder is modulo(a, b); five percent is 0.05", "求余写作 modulo(a, b)；百分之五写作 0.05"
+    ),
+)
+
+_mismatched_bracket = SyntaxMessage(
+    "mismatched-bracket",
+    "'{closer}' does not close the '{opener}' that is open",
+    "'{closer}' 与已打开的 '{opener}' 不匹配",
+    expected="'{right}'",
+)
 
 
 def unknown_character(text: str, start: int) -> SyntaxProblem:
-    return SyntaxProblem(
-        "unknown-character",
-        said(
-            "{character!r} (U+{point:04X}) has no meaning in FEEL",
-            "{character!r}（U+{point:04X}）在 FEEL 中没有意义",
-            character=text[start],
-            point=ord(text[start]),
-        ),
-        start,
-        start + 1,
-        said("letters, digits, operators, or text in double quotes", "字母、数字、运算符，或双引号中的文本"),
-        _CHARACTER_HINTS.get(text[start], ""),
-    )
-
-
-def wrong_symbol(found: str, start: int, right: str) -> SyntaxProblem:
-    return SyntaxProblem(
-        "wrong-symbol",
-        said("'{found}' is not an operator of FEEL", "'{found}' 不是 FEEL 运算符", found=found),
-        start,
-        start + len(found),
-        f"'{right}'" if right else said("an operator of FEEL", "FEEL 运算符"),
-        to_write(right) if right else "",
-        mend=right or None,
-    )
+    """A character that begins nothing in FEEL."""
+    character = text[start]
+    hint = _CHARACTER_HINTS.get(character, "")
+    return _unknown_character(start, start + 1, character=character, point=ord(character), hint=hint)
 
 
 def not_operator(text: str, start: int) -> SyntaxProblem:
@@ -128,102 +173,25 @@ def not_operator(text: str, start: int) -> SyntaxProblem:
     end, mend, after = start + 1, None, _NEGATED.match(text, start + 1)
     if after is not None:
         end, mend = (after.end(), f"not({after[1]})") if after[1] else (end, "not")
-    unequal = said("write not(x); 'unequal' is !=", "写作 not(x)；“不等于”是 !=")
-    hint = unequal if mend is None else to_write(mend)
-    return SyntaxProblem(
-        "not-operator",
-        said("'!' is not an operator of FEEL", "'!' 不是 FEEL 运算符"),
-        start,
-        end,
-        "not(...)",
-        hint,
-        mend=mend,
-    )
-
-
-def logical_symbol(found: str, start: int, joins_texts: bool = False) -> SyntaxProblem:
-    word = "+" if joins_texts else "and" if found[0] == "&" else "or"
-    return SyntaxProblem(
-        "logical-symbol",
-        said("'{found}' is not an operator of FEEL", "'{found}' 不是 FEEL 运算符", found=found),
-        start,
-        start + len(found),
-        f"'{word}'",
-        to_write(word),
-        mend=word,
-    )
+    return _not_operator(start, end, mend=mend)
 
 
 def percent_sign(text: str, start: int) -> SyntaxProblem:
     """A percent sign; after a number the number is meant as a percentage."""
     number = None if _DIVISOR.match(text, start + 1) else _PERCENTAGE.search(text, max(0, start - 70), start)
-    begin = start if number is None else number.start(1)
-    mend = None if number is None else f"{Decimal(number[1]).scaleb(-2):f}"
-    remainder = said(
-        "the remainder is modulo(a, b); five percent is 0.05", "求余写作 modulo(a, b)；百分之五写作 0.05"
-    )
-    return SyntaxProblem(
-        "percent-sign",
-        said("'%' is not an operator of FEEL", "'%' 不是 FEEL 运算符"),
-        begin,
-        start + 1,
-        "" if number is None else percent_meant(number[1]),
-        hint=remainder if mend is None else to_write(mend),
-        mend=mend,
-    )
+    if number is None:
+        return _percent_sign(start, start + 1, expected="")
+    right = f"{Decimal(number[1]).scaleb(-2):f}"
+    return _percent_sign(number.start(1), start + 1, mend=right, expected=percent_meant(number[1]))
 
 
-def single_quotes(text: str, start: int, end: int) -> SyntaxProblem:
+def in_double_quotes(text: str, start: int, end: int) -> SyntaxProblem:
+    """A text in single quotes."""
     inner = text[start:end].strip("'").replace("\\", "\\\\").replace('"', '\\"')
-    right = f'"{inner}"'
-    return SyntaxProblem(
-        "single-quotes",
-        said("text stands in double quotes", "文本须写在双引号中"),
-        start,
-        end,
-        right,
-        to_write(right),
-        mend=right,
-    )
-
-
-def unterminated_text(text: str, start: int) -> SyntaxProblem:
-    line_end = text.find("\n", start)
-    return SyntaxProblem(
-        "unterminated-text",
-        said("the text that begins here is never closed", "此处开始的文本没有结束"),
-        start,
-        len(text) if line_end < 0 else line_end,
-        said(said("'\"' at its end", "末尾的 '\"'"), "末尾的 '\"'"),
-        said('a quote within a text is written \\"', '文本中的引号写作 \\"'),
-    )
-
-
-def full_width_symbol(found: str, start: int, ascii_form: str) -> SyntaxProblem:
-    return SyntaxProblem(
-        "full-width-symbol",
-        said("'{found}' is not a symbol of FEEL", "'{found}' 不是 FEEL 符号", found=found),
-        start,
-        start + len(found),
-        f"'{ascii_form}'",
-        to_write(ascii_form) if ascii_form else "",
-        mend=ascii_form or None,
-    )
+    return single_quotes(start, end, mend=f'"{inner}"')
 
 
 def mismatched_bracket(closer: str, start: int, opener: str, opened: int, right: str) -> SyntaxProblem:
-    return SyntaxProblem(
-        "mismatched-bracket",
-        said(
-            "'{closer}' does not close the '{opener}' that is open",
-            "'{closer}' 与已打开的 '{opener}' 不匹配",
-            closer=closer,
-            opener=opener,
-        ),
-        start,
-        start + 1,
-        f"'{right}'",
-        notes=(
-            (said("the '{opener}' opens here", "'{opener}' 在此打开", opener=opener), opened, opened + 1),
-        ),
-    )
+    """A bracket that closes another kind than the one that is open; where that one opens is shown."""
+    here = (said("the '{opener}' opens here", "'{opener}' 在此打开", opener=opener), opened, opened + 1)
+    return _mismatched_bracket(start, start + 1, notes=(here,), closer=closer, opener=opener, right=right)

@@ -108,7 +108,7 @@ class Scan(WordScan):
         if right is None:
             return False
         self.problems = [problem for problem in self.problems if problem.start != begin]
-        self._report(problems.number_comma(written, begin, right))
+        self._report(problems.number_comma(begin, end, mend=right, found=written))
         del self.tokens[-2:]
         self._emit("NUMBER", right, begin, end)
         return True
@@ -224,9 +224,11 @@ class Scan(WordScan):
         if slip is not None:
             self._slip(slip)
         elif self.text[start] == '"' or self.text.startswith('@"', start):
-            raise self._fail(problems.unterminated_text(self.text, start))
+            line_end = self.text.find("\n", start)
+            end = len(self.text) if line_end < 0 else line_end
+            raise self._fail(problems.unterminated_text(start, end))
         elif self.text[start] == "'":
-            raise self._fail(problems.single_quotes(self._source, start, len(self.text)))
+            raise self._fail(problems.in_double_quotes(self._source, start, len(self.text)))
         else:
             self._unknown_character()
 

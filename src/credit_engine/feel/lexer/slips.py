@@ -55,8 +55,11 @@ def full_width_symbols(text: str, known: Known) -> list[SyntaxProblem]:
         symbol = _symbol_at(text, position) if text[position] in _SUSPECT else ""
         if symbol:
             right = _right_form(symbol)
-            found.append(problems.full_width_symbol(symbol, position, right))
-            position += len(symbol)
+            end = position + len(symbol)
+            found.append(
+                problems.full_width_symbol(position, end, mend=right or None, found=symbol, right=right)
+            )
+            position = end
         else:
             position = _skipped(text, position, known)
     return found
@@ -95,38 +98,39 @@ SLIP = re.compile(r"==+|<>|&&?|\|\|?|:=|[-+*/]=|=>|=<|\^|%|!(?!=)|;|'(?P<quoted>
 
 def operator_slip(match: re.Match[str]) -> tuple[SyntaxProblem, str, str]:
     """The problem of an operator from another language, and the token type and value that it stands for."""
-    found, start = match[0], match.start()
+    found, (start, end) = match[0], match.span()
     if match["quoted"] is not None:
-        return problems.single_quotes(match.string, start, match.end()), "STRING", match["quoted"]
+        return problems.in_double_quotes(match.string, start, end), "STRING", match["quoted"]
     if found.startswith("=="):
-        return problems.double_equals(start, start + 2), "COMPARE", "="
+        return problems.double_equals(start, start + 2, mend="="), "COMPARE", "="
     if found == "&" and _joins_texts(match):
-        return problems.logical_symbol(found, start, joins_texts=True), "PLUS", "+"
+        return problems.logical_symbol(start, end, mend="+", found=found), "PLUS", "+"
     if found[0] in "&|":
-        return problems.logical_symbol(found, start), "AND" if found[0] == "&" else "OR", found
+        word = "and" if found[0] == "&" else "or"
+        return problems.logical_symbol(start, end, mend=word, found=found), word.upper(), found
     if found == ":=" or (len(found) == 2 and found[1] == "=" and found[0] in "-+*/"):
-        return problems.assignment(start, start + len(found), found=found), "COMPARE", "="
+        return problems.assignment(start, end, found=found), "COMPARE", "="
     if found == "%":
         return problems.percent_sign(match.string, start), "PRODUCT", "/"
     if found == "!":
         return problems.not_operator(match.string, start), "", ""
-    return _other_slip(found, start)
+    right, type_ = _OTHER_SLIPS.get(found, ("", ""))
+    if not right:
+        return problems.unknown_symbol(start, end, found=found), "", ""
+    return problems.wrong_symbol(start, end, mend=right, found=found), type_, right
+
+
+_OTHER_SLIPS = {
+    "<>": ("!=", "NE"),
+    "=>": (">=", "COMPARE"),
+    "=<": ("<=", "COMPARE"),
+    "^": ("**", "POWER"),
+    ";": (",", "COMMA"),
+}
+"""What FEEL writes for a symbol of another language, and the type of that token."""
 
 
 def _joins_texts(match: re.Match[str]) -> bool:
     """Whether a text stands beside `&`: Excel joins texts by it, other languages conditions."""
     text = match.string
     return text[: match.start()].rstrip()[-1:] in ('"', "'") or text[match.end() :].lstrip()[:1] in ('"', "'")
-
-
-def _other_slip(found: str, start: int) -> tuple[SyntaxProblem, str, str]:
-    if found == "<>":
-        return problems.wrong_symbol(found, start, "!="), "NE", "!="
-    if found in ("=>", "=<"):
-        right = found[::-1]
-        return problems.wrong_symbol(found, start, right), "COMPARE", right
-    if found == "^":
-        return problems.wrong_symbol(found, start, "**"), "POWER", "**"
-    if found == ";":
-        return problems.wrong_symbol(found, start, ","), "COMMA", ","
-    return problems.wrong_symbol(found, start, ""), "", ""

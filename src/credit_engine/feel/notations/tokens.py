@@ -85,7 +85,7 @@ class _Cut:
 
     def _moment(self, at: int) -> int | None:
         if found := _AT.match(self.text, at):
-            written = found[1] or found[2]
+            written = found[1] or found[2] or ""  # what stands in the quotes may be nothing
             if parse_temporal(day := date_meant(written) or written) is None:
                 raise UntranslatableError
             return self._put("value", f'@"{day}"', at, found.end())

@@ -150,7 +150,9 @@ def _stray_then(stop: _Stop) -> SyntaxProblem | None:
     if type_ not in ("THEN", "ELSE", "ELSE_IF") or type_ in stop.accepted:
         return None
     if stop.innermost("IF", "ELSE_IF") is None:
-        return problems.then_without_if(type_[:4].lower(), *stop.span)
+        if type_ == "THEN":
+            return problems.then_without_if(*stop.span)
+        return problems.else_without_if(*stop.span)
     return None
 
 
@@ -205,7 +207,8 @@ def _no_binding(stop: _Stop) -> SyntaxProblem | None:
         return None
     if loop.type == "FUNCTION":
         return problems.missing_parameter(*stop.span, found=stop.found)
-    return problems.missing_in(stop.found, *stop.span, loop.value)
+    rest = "return item" if loop.value == "for" else "satisfies item > 0"
+    return problems.missing_in(*stop.span, found=stop.found, word=loop.value, rest=rest)
 
 
 def _no_type(stop: _Stop) -> SyntaxProblem | None:
@@ -264,7 +267,7 @@ def _unfinished_clause(stop: _Stop) -> SyntaxProblem | None:
     if "THEN" in stop.accepted and "THEN" not in stop.later:
         return problems.missing_then(*token.span, found=stop.found)
     if "ELSE" in stop.accepted and "ELSE" not in stop.later:
-        return problems.missing_else(stop.found, *token.span, clause.span[0])
+        return problems.missing_else(*token.span, stop.found, clause.span[0])
     if "RETURN" in stop.accepted and "RETURN" not in stop.later:
         return problems.missing_return(*token.span, found=stop.found)
     if "SATISFIES" in stop.accepted and "SATISFIES" not in stop.later:
@@ -282,7 +285,7 @@ def _unfinished_branch(stop: _Stop) -> SyntaxProblem | None:
     if "THEN" in stop.accepted:
         return problems.missing_then(*stop.span, found=stop.found)
     if "ELSE" in stop.accepted:
-        return problems.missing_else(stop.found, *stop.span, clause.span[0])
+        return problems.missing_else(*stop.span, stop.found, clause.span[0])
     return None
 
 
@@ -309,8 +312,18 @@ def _two_names(stop: _Stop) -> SyntaxProblem | None:
 
 def _joined_tests(stop: _Stop) -> SyntaxProblem | None:
     if stop.start == "unary_tests" and stop.token.type in ("AND", "OR") and "COMMA" in stop.accepted:
-        return problems.joined_tests(stop.token.value, *stop.span)
+        found = stop.token.value
+        return problems.joined_tests(*stop.span, found=found, hint=_JOINING_TESTS[found == "or"])
     return None
+
+
+_JOINING_TESTS = (
+    said(
+        "both bounds at once are a range such as [30..50); or use ?, as in ? >= 30 and ? < 50",
+        "同时限定上下界写成区间，如 [30..50)；或使用 ?，如 ? >= 30 and ? < 50",
+    ),
+    said("a comma means 'or', as in < 30, >= 50", "逗号表示“或”，如 < 30, >= 50"),
+)
 
 
 def _misplaced_symbol(stop: _Stop) -> SyntaxProblem | None:
@@ -321,12 +334,15 @@ def _misplaced_symbol(stop: _Stop) -> SyntaxProblem | None:
         return problems.colon_outside_context(at, at + 1)
     if type_ == "COMMA":
         opener = stop.innermost("LPAR", "LSQB", "LBRACE")
-        return (
-            problems.comma_in_brackets(at, opener.value)
-            if opener
-            else problems.comma_outside_brackets(at, at + 1)
-        )
+        if opener is None:
+            return problems.comma_outside_brackets(at, at + 1)
+        hint = _ONE_VALUE if opener.type == "LPAR" else _ONE_CONDITION
+        return problems.comma_in_brackets(at, at + 1, opener=opener.value, hint=hint)
     return None
+
+
+_ONE_VALUE = said("a list is written [a, b]", "列表写作 [a, b]")
+_ONE_CONDITION = said("a filter has one condition: a and b", "筛选只有一个条件：a and b")
 
 
 def _no_operator(stop: _Stop) -> SyntaxProblem | None:

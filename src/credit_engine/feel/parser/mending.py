@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from credit_engine.feel.lexer import problems
 from credit_engine.feel.problems import FeelSyntaxError, SyntaxProblem
+from credit_engine.source import shown
 from credit_engine.wording import to_write
 
 _WORD = re.compile(r"[\w.]")
@@ -47,7 +48,7 @@ def mended(
     begin, end, stretch = _difference(text, right)
     first = found[0]
     if first.code in _UNCLEAR or not begin <= first.start <= end:
-        return [problems.other_notation(text[begin:end], begin, stretch)]
+        return [problems.other_notation(begin, end, mend=stretch, found=shown(text[begin:end]))]
     return [replace(first, start=begin, end=end, expected="", hint=to_write(stretch), notes=(), mend=stretch)]
 
 

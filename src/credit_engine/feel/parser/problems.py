@@ -204,87 +204,55 @@ unexpected_token = SyntaxMessage(
 )
 
 
-def missing_else(found: str, start: int, end: int, if_start: int) -> SyntaxProblem:
-    return SyntaxProblem(
-        "missing-else",
-        said(
-            "found {found} where the 'else' of an 'if' should be",
-            "此处应为 'if' 的 'else'，却是 {found}",
-            found=found,
-        ),
-        start,
-        end,
-        "'else'",
-        said(
-            "every if has an else; else null, if nothing is meant", "每个 if 都要有 else；无值时写 else null"
-        ),
-        notes=((said("the 'if' begins here", "'if' 在此开始"), if_start, if_start + 2),),
-    )
+then_without_if = SyntaxMessage(
+    "then-without-if",
+    "this 'then' belongs to no 'if'",
+    "此处的 'then' 没有对应的 'if'",
+    hint=Said("if condition then value else value", "if 条件 then 值 else 值"),
+)
+
+else_without_if = SyntaxMessage(
+    "else-without-if",
+    "this 'else' belongs to no 'if'",
+    "此处的 'else' 没有对应的 'if'",
+    hint=Said("if condition then value else value", "if 条件 then 值 else 值"),
+)
+
+missing_in = SyntaxMessage(
+    "missing-in",
+    "found {found} where '{word}' needs a name and 'in'",
+    "'{word}' 之后应为名称和 'in'，却是 {found}",
+    expected=Said("a name and 'in'", "名称和 'in'"),
+    hint="{word} item in list {rest}",
+)
+
+comma_in_brackets = SyntaxMessage(
+    "unexpected-comma",
+    "a comma within '{opener}' that holds one value",
+    "只含一个值的 '{opener}' 中出现逗号",
+    hint="{hint}",
+)
+
+joined_tests = SyntaxMessage(
+    "joined-tests",
+    "'{found}' cannot join tests",
+    "'{found}' 不能连接单元格中的条件",
+    expected=Said("',' (which means or) or a range", "','（表示“或”）或区间"),
+    hint="{hint}",
+)
+
+_missing_else = SyntaxMessage(
+    "missing-else",
+    "found {found} where the 'else' of an 'if' should be",
+    "此处应为 'if' 的 'else'，却是 {found}",
+    expected="'else'",
+    hint=Said(
+        "every if has an else; else null, if nothing is meant", "每个 if 都要有 else；无值时写 else null"
+    ),
+)
 
 
-def then_without_if(word: str, start: int, end: int) -> SyntaxProblem:
-    code = "then-without-if" if word == "then" else "else-without-if"
-    return SyntaxProblem(
-        code,
-        said("this '{word}' belongs to no 'if'", "此处的 '{word}' 没有对应的 'if'", word=word),
-        start,
-        end,
-        hint=said("if condition then value else value", "if 条件 then 值 else 值"),
-    )
-
-
-def missing_in(found: str, start: int, end: int, word: str) -> SyntaxProblem:
-    return SyntaxProblem(
-        "missing-in",
-        said(
-            "found {found} where '{word}' needs a name and 'in'",
-            "'{word}' 之后应为名称和 'in'，却是 {found}",
-            found=found,
-            word=word,
-        ),
-        start,
-        end,
-        said("a name and 'in'", "名称和 'in'"),
-        said(
-            "{word} item in list {rest}",
-            "{word} item in list {rest}",
-            word=word,
-            rest="return item" if word == "for" else "satisfies item > 0",
-        ),
-    )
-
-
-def comma_in_brackets(start: int, opener: str) -> SyntaxProblem:
-    hint = (
-        said("a list is written [a, b]", "列表写作 [a, b]")
-        if opener == "("
-        else said("a filter has one condition: a and b", "筛选只有一个条件：a and b")
-    )
-    return SyntaxProblem(
-        "unexpected-comma",
-        said(
-            "a comma within '{opener}' that holds one value",
-            "只含一个值的 '{opener}' 中出现逗号",
-            opener=opener,
-        ),
-        start,
-        start + 1,
-        hint=hint,
-    )
-
-
-def joined_tests(found: str, start: int, end: int) -> SyntaxProblem:
-    hint = said(
-        "both bounds at once are a range such as [30..50); or use ?, as in ? >= 30 and ? < 50",
-        "同时限定上下界写成区间，如 [30..50)；或使用 ?，如 ? >= 30 and ? < 50",
-    )
-    if found == "or":
-        hint = said("a comma means 'or', as in < 30, >= 50", "逗号表示“或”，如 < 30, >= 50")
-    return SyntaxProblem(
-        "joined-tests",
-        said("'{found}' cannot join tests", "'{found}' 不能连接单元格中的条件", found=found),
-        start,
-        end,
-        said("',' (which means or) or a range", "','（表示“或”）或区间"),
-        hint,
-    )
+def missing_else(start: int, end: int, found: str, if_start: int) -> SyntaxProblem:
+    """No `else` where one is due; where its `if` begins is shown."""
+    begin = (said("the 'if' begins here", "'if' 在此开始"), if_start, if_start + 2)
+    return _missing_else(start, end, notes=(begin,), found=found)
