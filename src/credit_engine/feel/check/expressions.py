@@ -473,8 +473,8 @@ class Checker:
         """The type that a written name stands for."""
         type_ = from_syntax(tree)
         if type_ is None:
-            meant = suggestion(tree.name, KNOWN_TYPES)
-            self.errors.report(unknown_type, tree, name=tree.name, hint=meant)
+            expected, hint = joined(KNOWN_TYPES), suggestion(tree.name, KNOWN_TYPES)
+            self.errors.report(unknown_type, tree, name=tree.name, expected=expected, hint=hint)
         return type_ or ANY
 
     def instance_of(self, tree: syntax.InstanceOf, names: Names) -> Type:

@@ -12,7 +12,7 @@ from credit_engine.feel.types import SIMPLE_KINDS, Type, type_words
 from credit_engine.messages import Message
 from credit_engine.operators import FUNCTIONS
 from credit_engine.problems import suggestion
-from credit_engine.wording import Said, joined, said
+from credit_engine.wording import Said, said
 
 KNOWN_TYPES = (*SIMPLE_KINDS, "string", "list", "context", "range", "function")
 
@@ -20,7 +20,7 @@ unknown_type = Message(
     "unknown-type",
     "unknown type '{name}'",
     "未知类型 '{name}'",
-    expected=joined(KNOWN_TYPES),
+    expected="{expected}",
     hint="{hint}",
 )
 
