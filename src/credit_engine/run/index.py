@@ -161,23 +161,28 @@ class IndexedColumn:
         covered = [self.positions.stretches(cell) for cell in column.cells]
         blocks = [block_masks(covered[at : at + BLOCK], size) for at in range(0, len(covered), BLOCK)]
         self.masks: list[Masks] = []
+        coarse: dict[int, int] = {}
         for masks in zip(*blocks, strict=True):
             kept = self.masks[-1] if self.masks and all(map(_same, masks, self.masks[-1][1:])) else None
-            self.masks.append(with_coarse(masks) if kept is None else kept)
+            self.masks.append(with_coarse(masks, coarse) if kept is None else kept)
         free = (
             sum(1 << i for i, cell in enumerate(column.cells[at : at + BLOCK]) if cell is None)
             for at in range(0, len(covered), BLOCK)
         )
-        self.free = with_coarse(tuple(free))
+        self.free = with_coarse(tuple(free), coarse)
 
 
 def _same(bitset: int, other: int) -> bool:
     return bitset is other or bitset == other
 
 
-def with_coarse(blocks: tuple[int, ...]) -> Masks:
-    """The masks of blocks with the coarse mask before them."""
-    return (sum(1 << i for i, block in enumerate(blocks) if block), *blocks)
+def with_coarse(blocks: tuple[int, ...], known: dict[int, int]) -> Masks:
+    """The masks of blocks with the coarse mask before them.
+
+    Few of the coarse masks of a column differ: equal ones are one object, which the processor's cache keeps.
+    """
+    coarse = sum(1 << i for i, block in enumerate(blocks) if block)
+    return known.setdefault(coarse, coarse), *blocks
 
 
 class TableIndex:
@@ -192,7 +197,7 @@ class TableIndex:
             unconditional[-1] = (1 << lookup.rows % BLOCK) - 1
         for row in lookup.conditional:
             unconditional[row // BLOCK] &= ~(1 << row % BLOCK)
-        self.every = with_coarse(tuple(unconditional))
+        self.every = with_coarse(tuple(unconditional), {})
 
     def open(self, values: Sequence[Any]) -> Iterator[tuple[int, int, int]]:
         """The blocks with rows that match values which may be unknown, and with rows that possibly match.

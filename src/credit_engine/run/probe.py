@@ -11,7 +11,7 @@ As in all generated code, names are generated, and what stands in the table is b
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -19,17 +19,21 @@ from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.run.index import BLOCK, IndexedColumn, TableIndex
 
-_FIRST = f"            return low.bit_length() * {BLOCK} - {BLOCK + 1} + (rows & -rows).bit_length()"
-_ALL = f"            found.append((low.bit_length() * {BLOCK} - {BLOCK}, rows))"
-
 
 def first_row(index: TableIndex, otherwise: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
     """The function from values to the first row that matches, `nothing` where none does.
 
-    Where a value is unknown, `otherwise` answers for them.
+    Where a value is unknown, `otherwise` answers for them. The first block is looked at before the coarse
+    masks: of rows that overlap, one of the first matches most values.
     """
-    space: dict[str, Any] = {"nothing": nothing}
-    return _compiled(index, otherwise, _FIRST, "nothing", space)
+    in_first = [
+        f"    rows = {_joined(index, '[1]')}",
+        "    if rows:",
+        "        return (rows & -rows).bit_length() - 1",
+    ]
+    matched = [f"            return low.bit_length() * {BLOCK} - {BLOCK + 1} + (rows & -rows).bit_length()"]
+    lines = [*in_first, *_blocks(index, matched, " & -2"), "    return nothing"]
+    return _compiled(index, otherwise, lines, {"nothing": nothing})
 
 
 def all_blocks(index: TableIndex) -> Callable[..., list[tuple[int, int]] | None]:
@@ -37,34 +41,39 @@ def all_blocks(index: TableIndex) -> Callable[..., list[tuple[int, int]] | None]
 
     None where a value is unknown.
     """
-    return _compiled(index, lambda *_: None, _ALL, "found", {})
+    matched = [f"            found.append((low.bit_length() * {BLOCK} - {BLOCK}, rows))"]
+    lines = ["    found = []", *_blocks(index, matched), "    return found"]
+    return _compiled(index, lambda *_: None, lines, {})
+
+
+def _joined(index: TableIndex, place: str) -> str:
+    """The rows at a place of the masks that all columns leave; conditional ones stand in no column's mask."""
+    return " & ".join(f"m{i}{place}" for i in range(len(index.columns))) or f"every{place}"
+
+
+def _blocks(index: TableIndex, matched: Sequence[str], but: str = "") -> Iterator[str]:
+    """The lines that go through the blocks with rows that may match, `but` for some."""
+    yield f"    alive = {_joined(index, '[0]')}{but}"
+    yield "    while alive:"
+    yield "        low = alive & -alive"
+    yield "        block = low.bit_length()"
+    yield f"        rows = {_joined(index, '[block]')}"
+    yield "        if rows:"
+    yield from matched
+    yield "        alive ^= low"
 
 
 def _compiled(
-    index: TableIndex, otherwise: Callable[..., Any], matched: str, result: str, space: dict[str, Any]
+    index: TableIndex, otherwise: Callable[..., Any], lines: Sequence[str], space: dict[str, Any]
 ) -> Callable[..., Any]:
+    """The function that finds the masks of all columns, and goes on with some lines."""
     space |= {"Absent": Absent, "otherwise": otherwise, "bisect_left": bisect_left, "every": index.every}
-    names = [f"v{i}" for i in range(len(index.columns))]
-    lines = [f"def probe({', '.join(names)}):"]
-    for i, column in enumerate(index.columns):
-        lines += _masks(i, column, ", ".join(names), space)
-    # Conditional rows stand in no mask of a column.
-    masks = [f"m{i}" for i in range(len(names))] or ["every"]
-    lines += [
-        "    found = []" if result == "found" else "",
-        f"    alive = {' & '.join(f'{mask}[0]' for mask in masks)}",
-        "    while alive:",
-        "        low = alive & -alive",
-        "        block = low.bit_length()",
-        f"        rows = {' & '.join(f'{mask}[block]' for mask in masks)}",
-        "        if rows:",
-        matched,
-        "        alive ^= low",
-        f"    return {result}",
-    ]
-    exec(compile("\n".join(lines), "<probe>", "exec"), space)  # noqa: S102 - holds generated names only
-    found: Callable[..., Any] = space["probe"]
-    return found
+    names = ", ".join(f"v{i}" for i in range(len(index.columns)))
+    found = [line for i, column in enumerate(index.columns) for line in _masks(i, column, names, space)]
+    text = "\n".join([f"def probe({names}):", *found, *lines])
+    exec(compile(text, "<probe>", "exec"), space)  # noqa: S102 - holds generated names only
+    probe: Callable[..., Any] = space["probe"]
+    return probe
 
 
 def _masks(i: int, column: IndexedColumn, names: str, space: dict[str, Any]) -> Iterator[str]:
