@@ -16,7 +16,7 @@ from credit_engine.api.batch.exact_numbers import without_exact
 from credit_engine.api.batch.odd import ODD, Refused
 from credit_engine.api.batch.record_source import tree_of
 from credit_engine.api.batch.records import records, with_state_causes
-from credit_engine.api.batch.schema import all_fields, fits_field
+from credit_engine.api.batch.schema import BySchema, all_fields, check_schema, unfit
 from credit_engine.api.batch.stages import Tally
 from credit_engine.api.batch.texts import read_for_version
 from credit_engine.api.batch.union import joined_schema, with_columns
@@ -53,6 +53,11 @@ class _Version:
     @cached_property
     def evaluator(self) -> Evaluator:
         return Evaluator(self.compiled.program)
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The inputs by path."""
+        return {field.path: field for field in self.compiled.fields}
 
     @cached_property
     def plans(self) -> Plans:
@@ -93,6 +98,11 @@ class Decider:
     def shown_schema(self) -> Any:
         """The columns of a result whose numbers floats hold."""
         return without_exact(self.schema)
+
+    @cached_property
+    def undeclared(self) -> BySchema[tuple[str, ...]]:
+        """The columns of a schema that no version declares, but for some; as `check_schema`."""
+        return BySchema(lambda schema, others: check_schema(schema, self.policy.versions, others))
 
     def decide(self, table: Any, days: Days) -> tuple[Any, Tally]:
         """The answers to the rows of a table, in their order."""
@@ -169,12 +179,12 @@ class Decider:
         """The answers of the columnar evaluation, and which rows it leaves."""
         compiled, size = version.compiled, table.num_rows
         reading = Context(version.evaluator.tables, size)
-        arrays, unfit = _fitting(dict(zip(table.schema.names, table.columns, strict=True)), compiled)
+        arrays, other = _fitting(table, version.fields)
         with np.errstate(all="ignore"):
             inputs: list[Column] = [*_day_columns(version.evaluator.tables, days, plans)]
             inputs += read_columns(reading, compiled.fields, arrays, version.compared)
             inputs += map(version.evaluator.tables.constant, compiled.no_interventions)
-        reading.left |= unfit | _long(inputs[len(DATES) :], size, version.loops)
+        reading.left |= other | _long(inputs[len(DATES) :], size, version.loops)
         evaluation = version.plans.evaluated(inputs, size, version.answers.roots, reading.left)
         if evaluation.stopped:
             found = version.answers.of_decisions([()] * size)
@@ -274,14 +284,14 @@ def _overlap(path: str, other: str) -> bool:
     return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
 
 
-def _fitting(arrays: Mapping[str, Any], compiled: CompiledPolicy) -> tuple[dict[str, Any], Any]:
+def _fitting(table: Any, fields: Mapping[str, Field]) -> tuple[dict[str, Any], Any]:
     """The columns of types that a version takes, and the rows with values in columns that are for others."""
-    unfit: Any = ~nulls(one_array(arrays[ODD])) if ODD in arrays else np.zeros((), dtype=np.bool_)
-    kept = dict(arrays)
-    for declared in compiled.fields:
-        if declared.path in arrays and not fits_field(arrays[declared.path].type, declared):
-            unfit = unfit | kept.pop(declared.path).is_valid().to_numpy()
-    return kept, unfit
+    names = table.schema.names
+    kept = dict(zip(names, table.columns, strict=True))
+    other: Any = ~nulls(one_array(kept[ODD])) if ODD in kept else np.zeros((), dtype=np.bool_)
+    for at in unfit(table.schema, fields):
+        other = other | kept.pop(names[at]).is_valid().to_numpy()
+    return kept, other
 
 
 def _long(inputs: Sequence[Column], size: int, loops: int) -> Any:

@@ -72,10 +72,10 @@ def decide_batch(
     check_options(keep, workers, chunk_rows)
     source = source_of(data, all_fields(policy.versions), [*keep, *keys, *_columns_named(given.values())])
     dates = date_columns(source.schema, source.rows, **given)
-    undeclared = check_schema(source.schema, policy.versions, {*keep, *keys, *dates.columns})
     path = None if output is None else os.fspath(output)
     form = Form(fingerprints, takes_codes(path), lang, fixed_types)
     with a_decider(policy, form) as decider:
+        undeclared = decider.undeclared(source.schema, {*keep, *keys, *dates.columns})
         schema = _schema(decider, source, keep, made is not None)
     tables: list[Any] = []
     tally = Tally()

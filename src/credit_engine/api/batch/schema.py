@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from credit_engine.api.batch.odd import is_private
 from credit_engine.api.batch.problems import (
@@ -22,6 +22,28 @@ from credit_engine.wording import said
 
 MIXED = "mixed"
 """The kind of an input that is of different kinds in different versions."""
+Found = TypeVar("Found")
+_KEPT_SCHEMAS = 8
+
+
+class BySchema(Generic[Found]):
+    """What a function finds for a schema, and for what else it depends on, kept for the last few of them.
+
+    Tables of few rows come by the thousand with one schema; to go through its fields takes longer than many
+    a step of deciding them.
+    """
+
+    def __init__(self, find: Callable[..., Found]) -> None:
+        self._find = find
+        self._known: tuple[tuple[Any, tuple[Any, ...], Found], ...] = ()
+
+    def __call__(self, schema: Any, *others: Any) -> Found:
+        for known, with_, found in self._known:
+            if with_ == others and known.equals(schema):
+                return found
+        found = self._find(schema, *others)
+        self._known = ((schema, others, found), *self._known[: _KEPT_SCHEMAS - 1])
+        return found
 
 
 def all_fields(versions: Sequence[CompiledPolicy]) -> dict[str, Field]:
@@ -124,6 +146,18 @@ def fits_field(type_: Any, field: Field) -> bool:
     return items.keys() <= known and all(
         fits_field(kind, below[name]) if name in below else fits(kind, "text") for name, kind in items.items()
     )
+
+
+def _unfit(schema: Any, fields: Mapping[str, Field]) -> tuple[int, ...]:
+    return tuple(
+        at
+        for at, column in enumerate(schema)
+        if column.name in fields and not fits_field(column.type, fields[column.name])
+    )
+
+
+unfit = BySchema(_unfit)
+"""The places of columns of a schema that have names of fields, but are of types that these do not take."""
 
 
 def fits(type_: Any, kind: str) -> bool:

@@ -16,7 +16,7 @@ from credit_engine.api.batch.memory import table_of
 from credit_engine.api.batch.odd import ODD
 from credit_engine.api.batch.problems import unknown_format
 from credit_engine.api.batch.record_source import RecordSource, checked_json_lines
-from credit_engine.api.batch.schema import fits_field
+from credit_engine.api.batch.schema import BySchema, unfit
 from credit_engine.api.batch.table_source import Source, opened
 from credit_engine.api.batch.texts import CsvSource
 from credit_engine.api.batch.workbooks import WorkbookSource
@@ -32,7 +32,8 @@ class TableSource(Source):
     def __init__(self, table: Any, fields: Mapping[str, Field] = MappingProxyType({})) -> None:
         import pyarrow as pa
 
-        self.table = missing_as_null(taken_apart(laid_out(table)), fields)
+        plain = table if _is_plain(table.schema) else taken_apart(laid_out(table))
+        self.table = missing_as_null(plain, fields)
         self.rows = self.table.num_rows
         self.schema = self.table.schema
         if ODD in self.schema.names:
@@ -43,7 +44,10 @@ class TableSource(Source):
             )  # a table needs one for its rows
 
     def chunks(self, size: int) -> Iterator[Any]:
-        for start in range(0, max(self.table.num_rows, 1), size):
+        if self.table.num_rows <= size:
+            yield self.table
+            return
+        for start in range(0, self.table.num_rows, size):
             yield self.table.slice(start, size)
 
 
@@ -163,16 +167,24 @@ def missing_as_null(table: Any, fields: Mapping[str, Field]) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    for at, given in enumerate(table.schema):
-        field = fields.get(given.name)
-        if field is None or fits_field(given.type, field):
-            continue
+    for at in unfit(table.schema, fields):
         column = table.column(at)
         if column.null_count == len(column) or (
             pa.types.is_floating(column.type) and pc.all(pc.is_nan(column)).as_py()
         ):
-            table = table.set_column(at, given.name, pa.nulls(table.num_rows))
+            table = table.set_column(at, table.schema.field(at).name, pa.nulls(table.num_rows))
     return table
+
+
+@BySchema
+def _is_plain(schema: Any) -> bool:
+    """Whether a schema has neither contexts nor layouts that `laid_out` spells out."""
+    import pyarrow as pa
+
+    return not any(
+        pa.types.is_struct(type_) or pa.types.is_run_end_encoded(type_) or pa.types.is_string_view(type_)
+        for type_ in schema.types
+    )
 
 
 def laid_out(table: Any) -> Any:
