@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,18 @@ from credit_engine.texts.items import with_items
 Line = tuple[str, str, str, str, str]
 """Code, rule, causes, items and text of a reason."""
 _KEPT_LINES = 10_000
+
+
+class Lost(NamedTuple):
+    """The attributes of a card that are reasons, those that lost most points first, of equal ones the first.
+
+    `order` has the place of every attribute in it, and what is larger than all places for those that are no
+    reason; `starts` is where in `order` each characteristic begins; `lines` are those of the attributes.
+    """
+
+    order: Any
+    starts: Any
+    lines: list[Line]
 
 
 @dataclass(frozen=True)
@@ -153,30 +165,21 @@ class Reasons:
             line if is_undecided(value) else None for line, value in zip(lines, domain.values, strict=True)
         ]
 
-    def lost(
-        self, entry: PossibleReason, card: ScoredCard, domains: Sequence[Domain]
-    ) -> tuple[Any, Any, list[Line]]:
-        """The ranks of points lost (0 for none) of all attributes, where those of each characteristic begin.
+    def lost(self, entry: PossibleReason, card: ScoredCard, domains: Sequence[Domain]) -> Lost:
+        """What the attributes of a card lost, for the values of its characteristics in some domains."""
 
-        Then the line of each attribute.
-        """
-
-        def tables() -> tuple[Any, Any, list[Line]]:
+        def tables() -> Lost:
             pairs = zip(card.card.characteristics, domains, strict=True)
-            found = [
-                self._one_lost(card, characteristic, value)
-                for characteristic, domain in pairs
-                for value in domain.values
-            ]
-            points = sorted({lost for lost, *_ in found if lost is not None})
-            ranks = {lost: i for i, lost in enumerate(points, 1)}
-            table = np.array([ranks.get(lost, 0) for lost, *_ in found], dtype=np.int32)
-            starts = np.cumsum([0, *map(len, domains)])[:-1]
-            return table, starts, [self._line(code, entry.rule, text) for _, code, text in found]
+            found = [self._one_lost(card, one, value) for one, domain in pairs for value in domain.values]
+            places = [place for place, (points, *_) in enumerate(found) if points is not None]
+            places.sort(key=lambda place: -found[place][0])
+            order = np.full(len(found), len(places), dtype=np.int32)
+            order[places] = np.arange(len(places), dtype=np.int32)
+            lines = [self._line(code, entry.rule, text) for _, code, text in map(found.__getitem__, places)]
+            return Lost(order, np.cumsum([0, *map(len, domains)])[:-1], lines)
 
-        key = ("lost", id(entry), *(domain.number for domain in domains))
-        result: tuple[Any, Any, list[Line]] = self._once(key, tables)
-        return result
+        found: Lost = self._once(("lost", id(entry), *(domain.number for domain in domains)), tables)
+        return found
 
     def _one_lost(
         self, card: ScoredCard, characteristic: Characteristic, attribute: Any
@@ -212,17 +215,21 @@ class _Listing:
     cells: list[Any] = field(default_factory=list)
     places: list[Any] = field(default_factory=list)
 
+    @cached_property
+    def together(self) -> bool:
+        """Whether the statuses of all plain rules, of few rows, are looked up in one table."""
+        return self.size < tape.FEW and bool(self.reasons.plain)
+
     def columns(self, coded: bool) -> list[Any]:
         import pyarrow as pa
 
-        together = self.size < tape.FEW and bool(self.reasons.plain)
-        if together:
+        if self.together:
             self.of_plain_rules()
         for place, entry in enumerate(self.reasons.compiled.reasons):
-            if not together or place not in self.reasons.plain:
+            if not self.together or place not in self.reasons.plain:
                 self.place = place
                 (self.of_output if entry.of_output else self.of_rule)(entry)
-        offsets, lines = self.in_order() if together else self.placed()
+        offsets, lines = self.in_order() if self.together else self.placed()
         starts = pa.array(offsets)
         texts = list(zip(*self.lines, strict=True)) or [("",)] * 5
         wanted = (True, True, True, self.reasons.of_items, self.reasons.lang is not None)
@@ -346,16 +353,26 @@ class _Listing:
     def of_card(self, entry: PossibleReason, card: ScoredCard, rows: Any) -> None:
         """The characteristics that cost most points, after the rule that takes them over."""
         columns = [self.evaluation.column(node) for node in card.attributes]
-        attributes = [column.take(rows) for column in columns if isinstance(column, Coded)]
-        ranks, starts, told = self.reasons.lost(entry, card, [attribute.domain for attribute in attributes])
-        codes = [np.broadcast_to(attribute.codes, rows.shape) for attribute in attributes]
-        places = np.stack(codes, axis=1, dtype=np.int64) + starts
-        lost = ranks.take(places)
-        most = np.argsort(-lost, axis=1, kind="stable")[:, : card.card.spec.reason_codes.at_most]
-        lost, places = (np.take_along_axis(matrix, most, axis=1) for matrix in (lost, places))
-        lines = np.array(list(map(self.line, told)), dtype=np.int32)
-        for some, at in zip(lost.T > 0, places.T, strict=True):
-            self.add(rows[some], lines.take(at[some]))
+        attributes = [column for column in columns if isinstance(column, Coded)]
+        lost = self.reasons.lost(entry, card, [attribute.domain for attribute in attributes])
+        if not lost.lines:
+            return
+        codes = [
+            column.codes.take(rows) if column.codes.ndim else column.codes.repeat(len(rows))
+            for column in attributes
+        ]
+        found = lost.order.take(np.concatenate(codes).reshape(len(codes), len(rows)).T + lost.starts)
+        found.sort(axis=1)
+        found = found[:, : card.card.spec.reason_codes.at_most]
+        numbers = np.array(list(map(self.line, lost.lines)), dtype=np.int32)
+        told = numbers.take(found, mode="clip")
+        is_reason = found < len(numbers)
+        if self.together:
+            of_rows, _ = is_reason.nonzero()
+            self.add(rows.take(of_rows), told[is_reason])
+            return
+        for some, lines in zip(is_reason.T, told.T, strict=True):
+            self.add(rows[some], lines[some])
 
     def of_output(self, entry: PossibleReason) -> None:
         """The rows in which an output to be released has no value, where that changed the outcome."""

@@ -237,7 +237,7 @@ _UNREAD = "\0unread "
 
 def read_for_version(table: Any, fields: Sequence[Field]) -> Any:
     """A table where texts are read as one version declares them, which other versions declare otherwise."""
-    unread = [name for name in table.column_names if name.startswith(_UNREAD)]
+    unread = [name for name in table.schema.names if name.startswith(_UNREAD)]
     if not unread:
         return table
     odd = {row: cells for row, cells in enumerate(odd_of(table)) if cells is not None}
