@@ -102,12 +102,12 @@ def test_reasons_may_be_called_disclose(tmp_path: Path) -> None:
 def test_clauses_stand_on_the_full_page_with_rules_reasons_and_parameters(tmp_path: Path) -> None:
     decision = decided(tmp_path, age=17, income=200)
     page = decision.explain("en")
-    assert "Implements: Loan rules, 7 (https://bank.example/7)" in page
+    assert "Implements: Loan rules, art. 7 (https://bank.example/7)" in page
     assert "Implements: Civil code" in page
     assert "个人贷款管理办法, 第七条" in page
     assert "Income rules" in page[page.index("Rules that did not fire") :]
     chinese = decision.explain("zh", page="audit")
-    assert "依据：贷款办法，7（https://bank.example/7）" in chinese
+    assert "依据：贷款办法第7条（https://bank.example/7）" in chinese
     assert "Implements" not in decision.explain("en", page="summary")
 
 
@@ -150,7 +150,7 @@ def test_any_address_of_a_web_page_is_a_link(tmp_path: Path, link: str) -> None:
 def test_json_has_clauses_and_notes(tmp_path: Path) -> None:
     trace = json.loads(decided(tmp_path, age=17, income=200).explain("en", "json"))
     rules = {rule["id"]: rule for rule in trace["steps"][0]["rules"]}
-    assert rules["A-1"]["clause"]["zh"] == "贷款办法，7（https://bank.example/7）"
+    assert rules["A-1"]["clause"]["zh"] == "贷款办法第7条（https://bank.example/7）"
     assert "clause" not in rules["A-3"]
     assert trace["reasons"][0]["clause"] == {"en": "Civil code", "zh": "Civil code"}
     assert trace["parameters"][0]["clause"]["zh"] == "个人贷款管理办法，第七条"

@@ -136,7 +136,7 @@ def test_json_tells_each_condition_with_who_when_and_why(tmp_path: Path) -> None
     assert first["applies"] is True
     assert first["supplied_by"] == {"en": "Borrower", "zh": "借款人"}
     assert first["due"] == {"en": "before disbursement", "zh": "放款前"}
-    assert first["clause"] == {"en": "Collateral rules, 12", "zh": "押品管理办法，12"}
+    assert first["clause"] == {"en": "Collateral rules, art. 12", "zh": "押品管理办法第12条"}
     assert second["due_date"] == {"value": "2027-11-01"}
     assert third["due"]["zh"] == "年度结束后120日内"
     assert third["applies"]["unknown"][0]["subject"] == "listed"
@@ -167,7 +167,7 @@ def test_the_full_page_has_all_of_them_and_what_an_open_one_rests_on(tmp_path: P
     assert "| `C-5` | The supplier is paid | Contract condition | yes |" in page
     after = page[page.index("it cannot be decided whether this applies") :]
     assert "Listed company (missing: not given): cannot be decided" in after
-    assert "押品管理办法，12" in decision.explain("zh", "html")
+    assert "押品管理办法第12条" in decision.explain("zh", "html")
 
 
 @pytest.mark.parametrize(

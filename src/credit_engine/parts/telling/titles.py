@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,12 +22,20 @@ def words(text: Bilingual | None) -> Words | None:
     return None if text is None else text.words
 
 
+_NUMBERS = re.compile(r"[0-9]+(?:, [0-9]+)*")
+"""Articles by their numbers alone, which each language names in its own way."""
+
+
 def clause_words(clause: ClauseModel | None) -> Words | None:
     """The written rule that something implements: document, article and link."""
     if clause is None:
         return None
     en, zh = clause.document.en, clause.document.zh
-    if clause.article is not None:
+    if clause.article is not None and _NUMBERS.fullmatch(clause.article):
+        numbers = clause.article.split(", ")
+        en = f"{en}, {'art.' if len(numbers) == 1 else 'arts.'} {clause.article}"
+        zh += "、".join(f"第{number}条" for number in numbers)
+    elif clause.article is not None:
         en, zh = f"{en}, {clause.article}", f"{zh}，{clause.article}"
     return Words(en, zh) if clause.link is None else Words(f"{en} ({clause.link})", f"{zh}（{clause.link}）")
 
