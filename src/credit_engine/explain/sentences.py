@@ -68,8 +68,10 @@ class Sentences:
         where = self.within.get(above)
         code, colon, outcome = (last if where is not None else name).partition(":")
         shown: Phrase = (Code(code),)
-        if code == "output" and (found := self.titles.get(f"{above}.{outcome}" if where else outcome)):
-            shown = (self.say("output_named", name=found),)
+        if code == "output" and colon:
+            # Of a policy that is called for each item, nothing was told where there is none.
+            found = self.titles.get(f"{above}.{outcome}" if where else outcome)
+            shown = (self.say("output_named", name=found) if found else self.say("some_output"),)
         elif colon:
             title = self.within.get(outcome)
             shown = (*shown, *self.in_brackets(outcome if title is None else title.text(self.lang)))

@@ -51,6 +51,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "missing_fields": ("Missing: {fields}", "缺失：{fields}"),
     "and_more": (" and {count} more", "，另有{count}项"),
     "output_named": ('the output "{name}"', "输出“{name}”"),
+    "some_output": ("an output", "某项输出"),
     # the summary
     "how_figures": ("How the figures came about", "数值来由"),
     "price_bounded": ("; held by the {bound}", "；受{bound}约束"),
