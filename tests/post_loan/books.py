@@ -249,6 +249,7 @@ DISPOSAL = Book(
     disposal.decide,
     {
         "asset.kind": ("corporate", "consumption", "credit_card", "business_unsecured", "personal_secured"),
+        "loan.class": ("substandard", "doubtful", "loss", "special_mention", "pass"),
         "claim.principal": (50_000, 50_000.01, 1_800_000),
         "claim.interest": (0, 120_000),
         "claim.discount_rate": (0, 0.06, 0.18),

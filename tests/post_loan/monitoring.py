@@ -91,6 +91,8 @@ SIGNALS: dict[str, tuple[Any, ...]] = {
     "registry.dishonest_debtor": (*YES_NO, FAILED),
     "registry.frozen": (*YES_NO, FAILED),
     "registry.litigation_share": (0.1, 0.11, FAILED),
+    "registry.enforcement_amount": (0, 0.01, 50_000, {"missing": "no_case"}, FAILED),
+    "tax.arrears": (0, 0.01, 2_000, FAILED),
     "registry.equity_pledged": (0.8, 0.81, FAILED),
     "registry.tax_grade": ("A", "B", "M", "C", "D", FAILED),
     "registry.tax_grade_before": ("A", "B", "D", FAILED),

@@ -86,6 +86,16 @@ def rules_of(debtor: Debtor) -> list[tuple[str, Truth, str]]:
         ("COL-11", both(debtor.person, read("behaviour.first_payment_missed"), debtor.beyond(3)), "visit"),
         ("COL-12", both(lost, debtor.beyond(15)), "visit"),
         ("COL-13", both(debtor.person, large, debtor.beyond(15)), "visit"),
+        (
+            "COL-31",
+            both(opposite(debtor.overdue), read.test("collection.days_to_due", lambda n: n > 3)),
+            "none",
+        ),
+        (
+            "COL-32",
+            both(opposite(debtor.overdue), read.cause("collection.days_to_due") == "nothing_due"),
+            "none",
+        ),
         ("COL-16", both(debtor.overdue, read("borrower.estate_or_bankrupt")), "legal"),
     ]
     step = debtor.prior("prior.step")

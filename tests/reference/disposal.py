@@ -84,10 +84,12 @@ class Law:
             holds(lambda n: n >= 12, read("write_off.effort_months")),
         )
         free = holds("none".__eq__, read("claim.restriction"))
-        self.single = both(company, pilot, free)
+        self.bad = holds(lambda c: c in ("substandard", "doubtful", "loss"), read("loan.class"))
+        self.single = both(self.bad, company, pilot, free)
         lawful = either(both(company, holds(lambda n: n >= 3, claims)), both(personal, pilot))
-        self.batch = both(free, lawful)
+        self.batch = both(self.bad, free, lawful)
         self.write_off = both(
+            self.bad,
             holds(lambda g: g != "none", ground),
             read("write_off.evidence"),
             read("write_off.recourse_used"),
@@ -284,8 +286,12 @@ def _decided(read: Fields, figures: Figures, law: Law) -> dict[str, Any]:
         ("DSP-04", both(chosen_way("restructure"), again), "to_committee"),
         ("DSP-05", near, "to_committee"),
         ("DSP-06", nothing, "review"),
+        ("DSP-08", opposite(law.bad), "review"),
         ("DSP-07", more_than_owed(figures, way, best), "review"),
     ]
+    calm = worst(OUTCOMES, "review", "on_plan", [(truth, then) for _, truth, then in rules]) == "on_plan"
+    calm = calm and not (law.asked is None and law.claimed_on == LONG_AGO)
+    rules.append(("DSP-11", both(calm, holds(lambda v: v > 0, best)), "on_plan"))
     steps = {
         1: opposite(law.barred),
         2: both(law.unclaimed, holds(lambda k: k == "joint", law.kind)),

@@ -49,6 +49,7 @@ EVERYBODY: tuple[tuple[str, str, str, Test], ...] = (
     ("EXT-01", "red", "registry.dishonest_debtor", bool),
     ("EXT-02", "red", "registry.frozen", bool),
     ("EXT-11", "red", "event.fraud", bool),
+    ("EXT-12", "orange", "registry.enforcement_amount", above("0")),
     ("COL-02", "orange", "collateral.ltv_rise", at_least("0.15")),
     ("COL-03", "yellow", "collateral.price_change", at_most("-0.1")),
     ("COL-04", "yellow", "guarantor.warning_level", one_of("orange")),
@@ -83,11 +84,11 @@ BUSINESSES: tuple[tuple[str, str, str, Test], ...] = (
     ("OPE-05", "blue", "operation.electricity_change", at_most("-0.2")),
     ("OPE-06", "red", "operation.halted", bool),
     ("KEY-01", "red", "person.controller_missing", bool),
-    ("EXT-03", "orange", "registry.litigation_share", above("0.1")),
     ("EXT-04", "orange", "registry.equity_pledged", above("0.8")),
     ("EXT-05", "yellow", "registry.tax_grade", one_of("D")),
     ("EXT-07", "orange", "registry.environment_veto", bool),
     ("EXT-10", "red", "event.bond_default", bool),
+    ("EXT-13", "yellow", "tax.arrears", above("0")),
     ("MAC-01", "blue", "market.price_change_3m", at_most("-0.15")),
     ("MAC-02", "blue", "market.weak_pmi_months", at_least("3")),
     ("MAC-03", "yellow", "market.capacity_list", bool),
@@ -99,6 +100,7 @@ PERSONS = (
 )
 OTHER_FIELDS = ("loan.days_past_due", "borrower.retail", "loan.balance", "collateral.value", "event.news_on")
 OTHER_FIELDS_OF_BUSINESSES = (
+    "registry.litigation_share",
     "finance.receivable_days_change",
     "finance.inventory_days_change",
     "finance.statements_to",
@@ -205,6 +207,8 @@ def of_businesses(read: Facts, day: dt.date) -> list[tuple[str, Truth, str]]:
         read.test(f"finance.{kind}_days_change", at_least("0.3")) for kind in ("receivable", "inventory")
     )
     changed = both(read("person.key_change"), holds(lambda d: d > 0, read("loan.days_past_due")))
+    enforced = read.test("registry.enforcement_amount", above("0"))
+    sued = both(opposite(enforced), read.test("registry.litigation_share", above("0.1")))
     statements, accident = read.day("finance.statements_to"), read.day("event.accident_on")
     recent = False if accident is NOT_APPLICABLE else holds(lambda d: (day - d).days <= 180, accident)
     return [
@@ -212,6 +216,7 @@ def of_businesses(read: Facts, day: dt.date) -> list[tuple[str, Truth, str]]:
         ("FIN-04", either(*slower), "yellow"),
         ("FIN-13", holds(lambda d: months_later(d, 4) < day or d > day, statements), "blue"),
         ("KEY-02", changed, "orange"),
+        ("EXT-03", sued, "orange"),
         ("EXT-06", fallen, "blue"),
         ("EXT-08", recent, "yellow"),
     ]
@@ -304,6 +309,25 @@ def kept_of(before: Before, clean: bool, observations: int, evidence: bool, day:
     return fallen if observations >= 2 and evidence and before.level != "none" else before.level
 
 
+def ended(read: Facts, before: Before, today: str, observations: int, day: dt.date) -> list[str]:
+    """Why nothing is in force: no signal, now or before; lapsed by time; cleared by evidence."""
+    if today != "none" or before.level is None:
+        return []
+    if before.level == "none":
+        return ["CLR-1"]
+    found = []
+    age = None if before.counted_from is None else (day - before.counted_from).days
+    if (
+        everything_known(read)
+        and age is not None
+        and age > {"blue": 90, "yellow": 180}.get(before.level, age)
+    ):
+        found.append("CLR-2")
+    if before.level == "blue" and observations >= 2 and read("warning.evidence") is True:
+        found.append("CLR-3")
+    return found
+
+
 def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     """Level, fired rules, what is asked for, and next state; None for what is not known."""
     read, before = Facts(record), Before(record)
@@ -322,13 +346,15 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     fired = [rule for rule, truth, _ in signals if truth]
     held = "blue" if kept is None else kept
     if kept not in (None, "none"):
-        fired.append(f"HLD-1:{kept}")
+        cleared = observations >= 2 and read("warning.evidence") is True
+        fired.append(f"HLD-{3 if cleared else 1}:{kept}")
     if kept == before.level and kept not in (None, "none"):
         late = missed(read, before, day)
         risen = LEVELS[min(4, LEVELS.index(kept) + 1)]
         held = worse(held, risen if late else "blue" if late is None else "none")
         fired += [f"HLD-2:{risen}"] if late else []
     level = worse(today, held)
+    fired += ended(read, before, today, observations, day)
     return {"outcome": level, "fired": fired} | told(
         level,
         today,

@@ -206,6 +206,9 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
         *by_upgrade(claim),
     ]
     outcome = worst(CLASSES, "special_mention", "pass", [(truth, then) for _, truth, then in rules])
+    days = claim.read("loan.days_past_due")
+    if outcome == "pass" and days is not None:
+        rules.append(("SND-2" if days else "SND-1", True, "pass"))
     stayed = holds(lambda before: outcome == before, claim.was("class"))
     alone = claim.read.cause("group.member_bad") == "no_group"
     member_bad = claim.read("group.member_bad")

@@ -255,6 +255,10 @@ class Clocks:
         return either(self.later, *(holds(lambda d: d > self.day, one) for one in days))
 
     @property
+    def mend_by(self) -> dt.date | None:
+        return None if self.done is None else self.done + dt.timedelta(30)
+
+    @property
     def not_met(self) -> int | None:
         if self.never or self.inspected is None:
             return 0 if self.never else None
@@ -291,7 +295,29 @@ def rules_of(clocks: Clocks) -> list[tuple[str, Truth, str]]:
         ("CHK-09", clocks.ahead, "due"),
         ("FND-01", read.test("inspection.finding", "misused".__eq__), "urgent"),
         ("FND-02", holds(lambda n: n >= 2, clocks.not_met), "urgent"),
-        ("FND-03", read.test("inspection.finding", "to_mend".__eq__), "due"),
+        ("FND-03", both(to_mend(clocks), holds(lambda d: d >= day, clocks.mend_by)), "due"),
+        ("FND-04", both(to_mend(clocks), holds(lambda d: d < day, clocks.mend_by)), "overdue"),
+    ]
+
+
+def to_mend(clocks: Clocks) -> Truth:
+    return clocks.read.test("inspection.finding", "to_mend".__eq__)
+
+
+def nothing_due(clocks: Clocks, findings: list[Truth]) -> list[tuple[str, Truth, str]]:
+    """Due later, or watched from the desk, where nothing else is open or found."""
+    opened = (clocks.use_open, clocks.event_open, clocks.sample_open, clocks.ahead)
+    unsaid = clocks.read("inspection.finding") is NOT_APPLICABLE and clocks.counted is False
+    clean = all(one is False or (unsaid and one is None) for one in findings)
+    calm = both(opposite(either(*opened)), clean)
+    far = holds(lambda d: (d - clocks.day).days > 31, clocks.scheduled)
+    most = 5_000_000 if clocks.person and clocks.product != "personal_business" else 200_000
+    small = holds(lambda b: b <= most, clocks.read("loan.balance"))
+    if clocks.person and clocks.product is None:
+        small = None
+    return [
+        ("LTR-1", both(clocks.is_scheduled, far, calm), "not_due"),
+        ("LTR-2", both(opposite(clocks.is_scheduled), small, calm), "not_due"),
     ]
 
 
@@ -330,6 +356,7 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     """Outcome, fired rules, outputs and next state; None for what is not known."""
     clocks = Clocks(record, day)
     rules = rules_of(clocks)
+    rules += nothing_due(clocks, [truth for name, truth, _ in rules if name.startswith("FND")])
     something, due, due_for = nearest(clocks)
     finding = clocks.read("inspection.finding")
     misused = False if finding is NOT_APPLICABLE else holds("misused".__eq__, finding)
@@ -337,8 +364,10 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
         "due_on": due,
         "due_for": due_for,
         "overdue": either(
-            *(both(runs, holds(lambda d: d < day, until)) for runs, until in clocks.clocks.values())
+            *(both(runs, holds(lambda d: d < day, until)) for runs, until in clocks.clocks.values()),
+            both(to_mend(clocks), holds(lambda d: d < day, clocks.mend_by)),
         ),
+        "mend_by": clocks.mend_by if to_mend(clocks) else None,
         "not_met_in_row": clocks.not_met,
         "purpose_changed": misused,
     }

@@ -243,6 +243,7 @@ def outputs_of(loan: Loan, plan: Plan, action: str) -> tuple[dict[str, Any], boo
     sums = amounts(loan, plan, action)
     renewed = sums.pop("renewal_at_most")
     always = sums | {"plan": plan.kind, "excess": plan.excess, "top_up": loan.top_up}
+    always |= {"warning_level": loan.level, "loan_class": loan.loan_class}
     told = dict(always, renewal=renewal_of(action))
     missing = None in always.values()
     renewal = {"renewal_at_most": renewed} if told["renewal"] == "with_reduction" else {}
@@ -282,6 +283,8 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     asked = loan.rules()
     plan = Plan(loan, set_outcome(asked))
     rules = [*asked, *plan.rules()]
+    calm = set_outcome(asked) == "keep" and set_outcome(plan.rules()) == "keep"
+    rules.append(("LIM-51", calm, "keep"))
     action = set_outcome(rules)
     told, missing = outputs_of(loan, plan, action)
     outcome = max(action, "stop_draws", key=rank) if missing else action

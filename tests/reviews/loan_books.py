@@ -418,6 +418,8 @@ class Facts:
             "bureau.new_lenders_3m": self.random.poisson(0.2, self.size),
             "registry.dishonest_debtor": self.rare(0.0005),
             "registry.frozen": self.rare(0.0005),
+            **self.only(never, np.zeros(self.size), "registry.enforcement_amount", "no_case"),
+            "tax.arrears": np.zeros(self.size),
             "person.controller_missing": self.rare(0.0003),
             "person.key_change": self.rare(0.003),
             **self.only(self.rare(0.001), dates, "event.accident_on", "no_accident"),
