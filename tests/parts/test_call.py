@@ -427,3 +427,52 @@ def test_conditions_of_a_called_policy_are_told_in_the_language_of_the_page(tmp_
     decision = load_policy(tmp_path / "loan.yaml").decide({"applicant": applicant}, as_of=DAY)
     assert "papers 租赁证明" in decision.explain("zh", page="full")
     assert 'papers "Proof of rent"' in decision.explain("en", page="full")
+
+
+def test_a_cause_that_arises_in_the_called_policy_names_its_input_by_title(tmp_path: Path) -> None:
+    (tmp_path / "papers.yaml").write_text(
+        """\
+policy: papers
+version: "1"
+title: {en: Papers, zh: 资料}
+effective: {from: 2026-01-01}
+outcomes: {order: [complete, supplement], undecided: supplement, nothing_fired: complete}
+inputs:
+  report_of: {type: date, title: {en: Date of the report, zh: 报告日期}, missing: {not_given: undecided}}
+decisions:
+  documents:
+    checklist:
+      items:
+        - {id: P-1, title: Report, given: report_of, valid_for: 30, then: supplement, because: lacking}
+decision: {outcome: [documents]}
+reasons:
+  lacking: {en: Papers are missing, zh: 资料不全}
+""",
+        encoding="utf-8",
+    )
+    caller = tmp_path / "loan.yaml"
+    caller.write_text(
+        """\
+policy: loan
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, refer], undecided: refer, nothing_fired: approve}
+inputs:
+  bureau_date: {type: date, missing: {not_given: undecided}}
+decisions:
+  papers:
+    title: {en: Papers, zh: 资料}
+    call:
+      policy: papers
+      with: {report_of: bureau_date}
+      outcomes: {complete: approve, supplement: {then: refer, because: lacking}}
+decision: {outcome: [papers]}
+reasons:
+  lacking: {en: Papers are missing, zh: 资料不全}
+""",
+        encoding="utf-8",
+    )
+    decision = load_policy(caller).decide({"bureau_date": "2026-02-03"}, as_of=DAY)
+    assert decision.outcome == "refer"
+    assert "（报告日期，2026-02-03）" in " ".join(decision.explain("zh").split())
+    assert "(Date of the report, 2026-02-03)" in " ".join(decision.explain("en").split())

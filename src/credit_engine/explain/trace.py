@@ -152,20 +152,26 @@ def _of_steps(steps: Iterable[Step], within: str) -> Iterator[tuple[str, Words]]
             yield from _of_steps([step.items[0].step], within)
         elif isinstance(step, CallStep):
             inner = f"{within}{step.name}."
-            yield from ((inner + entry.name, entry.title) for entry in step.titles)
-            inputs = ((entry.text, entry.title) for entry in step.inputs)
-            answered = ((entry.name, entry.title) for entry in step.outputs)
-            yield from ((inner + name, title) for name, title in (*inputs, *answered) if title is not None)
+            yield from ((inner + name, title) for name, title in _of_call(step))
             yield from _of_steps(step.steps, inner)
 
 
+def _of_call(step: CallStep) -> Iterator[tuple[str, Words]]:
+    """The titles of a called policy's inputs and outputs, by their names in it."""
+    yield from step.titles
+    inputs = ((term.text, term.title) for term in step.inputs)
+    answered = ((output.name, output.title) for output in step.outputs)
+    yield from ((name, title) for name, title in (*inputs, *answered) if title is not None)
+
+
 def _of_nested(steps: Iterable[Step]) -> Iterator[tuple[str, Words]]:
-    """The same of policies that called policies call: causes name what is theirs without the first call."""
+    """The same as called policies name it: a cause that arises in one names its own without the call."""
     for step in steps:
         if isinstance(step, EachStep) and step.items:
             yield from _of_nested([step.items[0].step])
         elif isinstance(step, CallStep):
             yield from _of_nested(step.steps)
+            yield from _of_call(step)
             yield from _of_steps(step.steps, "")
 
 
