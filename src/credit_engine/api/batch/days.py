@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from credit_engine import temporal
+from credit_engine.api.batch.encoding import in_utf8
 from credit_engine.api.batch.problems import (
     dates_of_other_rows,
     dates_of_other_type,
@@ -16,7 +17,7 @@ from credit_engine.api.batch.problems import (
     rows_without_order,
 )
 from credit_engine.api.dates import DATES, NoDay, iso_text
-from credit_engine.problems import InputError, Problem, suggestion
+from credit_engine.problems import InputError, Problem, is_text, suggestion
 from credit_engine.run.columns.domain import Coded, Codes, Domain, distinct
 from credit_engine.run.columns.inputs import one_array
 from credit_engine.run.columns.moments import in_units_of_arrow, python_list
@@ -164,9 +165,11 @@ def _source(name: str, value: Any, schema: Any) -> Any:
         return _column(name, value, schema)
     if value is None or temporal.is_python_time(value):
         raise _no_dates(name, value)
-    array = _array(name, value)
+    import pyarrow as pa
+
+    array = in_utf8(pa.table({name: _array(name, value)})).column(name)
     _check_type(name, array.type, name)
-    return Given(array)
+    return Given(one_array(array))
 
 
 def _column(name: str, column: str, schema: Any) -> Named:
@@ -225,4 +228,4 @@ def _text(value: Any) -> str | None:
     if text is None:
         text = shown(value)
         return None if value is None or text in _NO_VALUE else text
-    return text
+    return text if is_text(text) else text.encode(errors="surrogatepass").decode(errors="replace")

@@ -16,7 +16,7 @@ from credit_engine import numbers
 from credit_engine.api.batch.answers import ERROR
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import Days
-from credit_engine.api.batch.odd import as_given
+from credit_engine.api.batch.odd import ODD, Refused, as_given, odd_of
 from credit_engine.api.batch.problems import (
     ambiguous_row,
     duplicate_name,
@@ -30,6 +30,7 @@ from credit_engine.api.batch.problems import (
 from credit_engine.api.batch.schema import repeated_columns
 from credit_engine.api.batch.sources import source_of
 from credit_engine.api.batch.stages import Tally
+from credit_engine.api.batch.table_source import Source
 from credit_engine.api.decision import Decision
 from credit_engine.api.intervention import Intervention
 from credit_engine.problems import InputError, Problem, suggestion
@@ -191,7 +192,34 @@ def _lines(given: Any, key: str, redacts: bool) -> list[Mapping[str, Any]]:
     if repeated:
         raise InputError(repeated)
     _check(source.schema.names, key, (key, *_REQUIRED))
-    return [line for table in source.chunks(_LINES) for line in table.to_pylist()]
+    return _read_lines(source, redacts)
+
+
+def _read_lines(source: Source, redacts: bool) -> list[Mapping[str, Any]]:
+    """The lines of a source; raises InputError with those that cannot be read at all."""
+    lines: list[Mapping[str, Any]] = []
+    problems: list[Problem] = []
+    for table in source.chunks(_LINES):
+        for at, refused in enumerate(odd_of(table), len(lines)):
+            if isinstance(refused, Refused):
+                told = refused.without_text() if redacts else refused.problems
+                problems += (
+                    replace(_in_line(problem, source, at), path=f"interventions[{at}]") for problem in told
+                )
+        lines += table.drop_columns(list({ODD} & set(table.column_names))).to_pylist()
+    if problems:
+        raise InputError(problems[:100])
+    return lines
+
+
+def _in_line(problem: Problem, source: Source, row: int) -> Problem:
+    """A problem of a row with the line of the file where the row begins, if it comes from one of lines."""
+    if source.lines is None:
+        return problem
+    text = said(
+        "line {line}: {text}", "第 {line} 行：{text}", line=source.lines.of(row), text=problem.message
+    )
+    return replace(problem, message=text)
 
 
 def _json(path: str, redacts: bool) -> Any:

@@ -90,6 +90,15 @@ def with_odd(table: Any, rows: Mapping[int, Odd]) -> Any:
     return table.append_column(ODD, pa.array(cells, pa.large_binary()))
 
 
+def with_refused(table: Any, rows: Mapping[int, Sequence[Problem]]) -> Any:
+    """The table with rows refused, and why, whatever was set aside of them already."""
+    if not rows:
+        return table
+    odd = {row: cells for row, cells in enumerate(odd_of(table)) if cells is not None}
+    kept = table.drop_columns([ODD]) if ODD in table.column_names else table
+    return with_odd(kept, {**odd, **{row: Refused(tuple(problems)) for row, problems in rows.items()}})
+
+
 def _packed(odd: Odd) -> bytes:
     try:
         return pickle.dumps(odd)

@@ -33,6 +33,14 @@ dates_of_other_type = Message(
     expected=Said("dates, or texts such as 2026-11-23", "日期，或文本如 2026-11-23"),
 )
 
+text_not_utf8 = Message(
+    "not-utf8",
+    "{path} holds bytes that are no UTF-8 text: {text}",
+    "{path} 含有不是 UTF-8 文本的字节：{text}",
+    expected=Said("UTF-8 text", "UTF-8 文本"),
+    hint=Said("write the file anew with its texts in UTF-8", "请以 UTF-8 文本重新写出该文件"),
+)
+
 mark_without_csv = Message(
     "unknown-format",
     "only CSV files begin with a byte order mark",

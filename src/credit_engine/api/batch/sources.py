@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from credit_engine.api.batch.encoding import in_utf8
 from credit_engine.api.batch.memory import table_of
 from credit_engine.api.batch.odd import ODD
 from credit_engine.api.batch.problems import unknown_format
@@ -33,7 +34,7 @@ class TableSource(Source):
         import pyarrow as pa
 
         plain = table if _is_plain(table.schema) else taken_apart(laid_out(table))
-        self.table = missing_as_null(plain, fields)
+        self.table = in_utf8(missing_as_null(plain, fields))
         self.rows = self.table.num_rows
         self.schema = self.table.schema
         if ODD in self.schema.names:
@@ -75,7 +76,7 @@ class ParquetSource(Source):
             if field.name in wanted and pa.types.is_string(field.type)
         ]
         self.texts = texts
-        self.schema = taken_apart(file.schema_arrow.empty_table()).schema
+        self.schema = taken_apart(laid_out(file.schema_arrow.empty_table())).schema
 
     def _file(self) -> Any:
         import pyarrow.parquet as pq
@@ -91,7 +92,7 @@ class ParquetSource(Source):
         with self._file() as file:
             batches = file.iter_batches(batch_size=size)
             while (batch := opened(self.path, "Parquet", lambda: next(batches, None))) is not None:
-                yield taken_apart(pa.Table.from_batches([batch]))
+                yield in_utf8(taken_apart(laid_out(pa.Table.from_batches([batch]))))
                 batch = None  # or both would be held while the next is read
 
     def row(self, number: int) -> Any:
@@ -100,7 +101,7 @@ class ParquetSource(Source):
             for group in range(file.metadata.num_row_groups):
                 count = file.metadata.row_group(group).num_rows
                 if number < at + count:
-                    return taken_apart(file.read_row_group(group).slice(number - at, 1))
+                    return in_utf8(taken_apart(laid_out(file.read_row_group(group).slice(number - at, 1))))
                 at += count
         raise IndexError(
             said(

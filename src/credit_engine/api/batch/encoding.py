@@ -1,0 +1,107 @@
+"""Texts of tables and Parquet files that are no UTF-8: their rows are refused, all others decided.
+
+Arrow takes any bytes for a text, such as those of a database that keeps its texts in GBK; only what reads
+them finds out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from credit_engine.api.batch.odd import with_refused
+from credit_engine.api.batch.problems import text_not_utf8
+from credit_engine.api.batch.schema import BySchema
+from credit_engine.problems import Problem
+from credit_engine.run.input_problems import shown
+
+
+_FEW = 1_000
+"""Rows up to which one call for the whole table is quicker than one for each column of texts."""
+
+
+def in_utf8(table: Any) -> Any:
+    """The table with nothing but UTF-8 in its texts; a row that has other bytes in one is refused."""
+    import pyarrow as pa
+
+    if table.num_rows < _FEW and _is_valid(table):
+        return table
+    refused: dict[int, list[Problem]] = {}
+    for at in _with_texts(table.schema):
+        column, field = table.column(at), table.schema.field(at)
+        coded = pa.types.is_dictionary(field.type)
+        if all(_is_valid(chunk.dictionary if coded else chunk) for chunk in column.chunks):
+            continue
+        readable, broken = _decoded(column)
+        table = table.set_column(at, field, readable)
+        for row, text in broken.items():
+            refused.setdefault(row, []).append(text_not_utf8(path=field.name, text=shown(text)))
+    return with_refused(table, refused)
+
+
+def _is_valid(data: Any) -> bool:
+    import pyarrow as pa
+
+    try:
+        data.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+@BySchema
+def _with_texts(schema: Any) -> tuple[int, ...]:
+    """The numbers of the columns that hold texts."""
+    return tuple(at for at, type_ in enumerate(schema.types) if _holds_texts(type_))
+
+
+def _decoded(column: Any) -> tuple[Any, Mapping[int, str]]:
+    """A column with U+FFFD for what cannot be read, and the first such text of each row."""
+    import pyarrow as pa
+
+    type_, broken = column.type, dict[int, str]()
+
+    def decoded(row: int, value: Any) -> Any:
+        if isinstance(value, list):
+            return [decoded(row, item) for item in value]
+        if isinstance(value, dict):
+            return {key: decoded(row, item) for key, item in value.items()}
+        if not isinstance(value, bytes):
+            return value
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return broken.setdefault(row, value.decode(errors="replace"))
+
+    plain = column.cast(type_.value_type) if pa.types.is_dictionary(type_) else column
+    values = plain.cast(_of_bytes(plain.type)).to_pylist()
+    readable = pa.array([decoded(row, value) for row, value in enumerate(values)], plain.type)
+    return (readable.dictionary_encode().cast(type_) if pa.types.is_dictionary(type_) else readable), broken
+
+
+def _holds_texts(type_: Any) -> bool:
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(type_) or pa.types.is_list(type_) or pa.types.is_large_list(type_):
+        return _holds_texts(type_.value_type)
+    if pa.types.is_struct(type_):
+        return any(_holds_texts(field.type) for field in type_)
+    return type_ in (pa.string(), pa.large_string(), pa.string_view())
+
+
+def _of_bytes(type_: Any) -> Any:
+    """A type with bytes in place of texts."""
+    import pyarrow as pa
+
+    if pa.types.is_list(type_):
+        return pa.list_(_of_bytes(type_.value_type))
+    if pa.types.is_large_list(type_):
+        return pa.large_list(_of_bytes(type_.value_type))
+    if pa.types.is_struct(type_):
+        return pa.struct([field.with_type(_of_bytes(field.type)) for field in type_])
+    bytes_of = {
+        pa.string(): pa.binary(),
+        pa.large_string(): pa.large_binary(),
+        pa.string_view(): pa.binary_view(),
+    }
+    return bytes_of.get(type_, type_)
