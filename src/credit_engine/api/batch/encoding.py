@@ -15,7 +15,6 @@ from credit_engine.api.batch.schema import BySchema
 from credit_engine.problems import Problem
 from credit_engine.run.input_problems import shown
 
-
 _FEW = 1_000
 """Rows up to which one call for the whole table is quicker than one for each column of texts."""
 
