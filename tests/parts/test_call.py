@@ -443,7 +443,12 @@ decisions:
   documents:
     checklist:
       items:
-        - {id: P-1, title: Report, given: report_of, valid_for: 30, then: supplement, because: lacking}
+        - id: P-1
+          title: {en: Report, zh: 报告}
+          given: report_of
+          valid_for: 30
+          then: supplement
+          because: lacking
 decision: {outcome: [documents]}
 reasons:
   lacking: {en: Papers are missing, zh: 资料不全}
