@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 from unittest.mock import patch
+from weakref import ref
 
 import numpy as np
 import pyarrow as pa
@@ -19,9 +22,10 @@ from batch.tables import both, differences
 from batch.test_edges import edge_table
 from credit_engine.run.columns import plan, tape
 from credit_engine.run.columns.domain import Coded
+from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.number import Number
 from credit_engine.run.columns.plan import Plan, Template
-from credit_engine.run.columns.tape import Tape, Traced
+from credit_engine.run.columns.tape import Missed, Tape, Traced
 
 Patch = pytest.MonkeyPatch
 _CHUNK = 96
@@ -75,6 +79,52 @@ def test_plans_count_values_as_the_evaluation_does(size: int) -> None:
     assert counted["fitted"]
     assert planned.rows == plain.rows
     assert planned.total.filtered == plain.total.filtered
+
+
+@contextmanager
+def no_look_for_circles() -> Iterator[None]:
+    """While it lasts, only what nothing refers to is let go."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def test_a_chunk_that_is_written_down_is_let_go(monkeypatch: Patch) -> None:
+    """In a circle it would stay until Python looks for those: gigabytes of a review of a million loans."""
+    evaluations: list[ref[Any]] = []
+    begun = Evaluation.__init__
+
+    def noted(self: Evaluation, *args: Any) -> None:
+        evaluations.append(ref(self))
+        begun(self, *args)
+
+    monkeypatch.setattr(Evaluation, "__init__", noted)
+    policy, table = loan_policy(), loan_table(2 * _CHUNK, 5)
+    with no_look_for_circles():
+        with plans_of_other_rows(3) as counted:
+            policy.decide_batch(table, as_of=DAY, chunk_rows=_CHUNK)
+        held = [one for one in evaluations if one() is not None]
+        traced = [one for one in gc.get_objects() if one.__class__ is Traced]
+    assert len(evaluations) > counted["chunks"] > 0
+    assert (held, traced) == ([], [])
+
+
+def test_a_chunk_that_does_not_fit_a_plan_is_let_go() -> None:
+    written = Tape(8)
+    numbers = written.new(np.arange(8))
+    assert not (numbers < 0).any()
+    code = written.code([numbers], [numbers])
+    other = np.arange(8) - 4
+    held = ref(other)
+    with no_look_for_circles():
+        try:
+            code(None, 8, [other])
+        except Missed:
+            del other
+        assert held() is None
 
 
 def no_guards(patch: Patch) -> None:

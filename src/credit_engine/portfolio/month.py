@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 CHUNK_ROWS = 65_536
 """Loans that go through the chain together: what they take in memory counts beside the states of all."""
-_FIRST_CHUNKS = 4
-"""Chunks with which plans are written."""
 DECISIONS, HISTORY = "decisions.parquet", "state/book.parquet"
 
 
@@ -158,8 +155,6 @@ class MonthRun:
                 pa.default_memory_pool().release_unused()  # of each chunk its threads would keep some
                 advance(rows)
                 start += rows
-                if start <= _FIRST_CHUNKS * CHUNK_ROWS:
-                    gc.collect()  # what was written down for plans holds the arrays of a chunk, in circles
             if keys_before is not None:
                 assert place is not None
                 self._write_left(files, findings, pc.is_in(keys_before, value_set=self.keys))
@@ -194,24 +189,42 @@ class MonthRun:
 
         only = {name: model.only for name, model in self.spec.steps.items()}
         needed = decided_alone([step.step for step in self.steps], self.spec.class_.step, only)
-        bad, refused, start = np.zeros_like(chosen), np.zeros_like(chosen), 0
-        for table in self.book.rows.chunks(CHUNK_ROWS):
-            end = start + table.num_rows
-            here = pa.array(chosen[start:end])
-            if here.true_count:
-                at = _slice(place, start, len(here))
-                keys = self.keys.slice(start, len(here)).filter(here)
-                chunk = self._chunk(table.filter(here), keys, None if at is None else at.filter(here))
-                for step in self.steps:
-                    if step.name in needed:
-                        self._decide(step, chunk)
-                of = self.spec.class_.step
-                found = is_bad(self.spec, self.steps, chunk.outcomes[of])
-                bad[start:end][chosen[start:end]] = one_array(found).to_numpy(zero_copy_only=False)
-                refused[start:end][chosen[start:end]] = chunk.refused[of].to_numpy(zero_copy_only=False)
-            start = end
+        bad, refused = np.zeros_like(chosen), np.zeros_like(chosen)
+        for rows, table in self._chosen(chosen):
+            taken = pa.array(rows)
+            at = None if place is None else place.take(taken)
+            chunk = self._chunk(table, self.keys.take(taken), at)
+            for step in self.steps:
+                if step.name in needed:
+                    self._decide(step, chunk)
+            of = self.spec.class_.step
+            found = is_bad(self.spec, self.steps, chunk.outcomes[of])
+            bad[rows] = one_array(found).to_numpy(zero_copy_only=False)
+            refused[rows] = chunk.refused[of].to_numpy(zero_copy_only=False)
+            del chunk, table
             pa.default_memory_pool().release_unused()
         return bad, refused & ~bad
+
+    def _chosen(self, chosen: Any) -> Iterator[tuple[Any, Any]]:
+        """The chosen loans of the book by their rows, in tables nearly as large as chunks of the book.
+
+        What a chunk costs whatever its size is so paid for as many loans as can be.
+        """
+        import numpy as np
+
+        parts: list[tuple[Any, Any]] = []
+        count, start = 0, 0
+        for table in self.book.rows.chunks(CHUNK_ROWS):
+            here = np.flatnonzero(chosen[start : start + table.num_rows])
+            if parts and (count + len(here) > CHUNK_ROWS or parts[0][1].schema != table.schema):
+                yield _together(parts)
+                parts, count = [], 0
+            if len(here):
+                parts.append((here + start, table.take(here)))
+                count += len(here)
+            start += table.num_rows
+        if parts:
+            yield _together(parts)
 
     def _chunk(self, table: Any, keys: Any, at: Any) -> Chunk:
         """Loans of the book, with what was kept of them, which stands at some places."""
@@ -381,6 +394,15 @@ class MonthRun:
             else:
                 for rows in self.form.left(self.before.history, stayed):
                     files.write(state_file(step.name), step.form.nothing(rows.column(self.form.key)))
+
+
+def _together(parts: Sequence[tuple[Any, Any]]) -> tuple[Any, Any]:
+    """The rows and the tables of parts of a book, one after the other."""
+    import numpy as np
+    import pyarrow as pa
+
+    rows, tables = zip(*parts, strict=True)
+    return np.concatenate(rows), pa.concat_tables(tables).unify_dictionaries().combine_chunks()
 
 
 def _slice(column: Any, start: int, rows: int) -> Any:

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from credit_engine.portfolio.loans import money
-
 COUNT = "loans"
 
 
@@ -63,11 +61,3 @@ class Sums:
         names = {f"{name}_sum": name for name in sums}
         found = found.rename_columns([names.get(name, name) for name in found.column_names])
         return found.select([*self.keys, *sums]).sort_by([(name, "ascending") for name in self.keys])
-
-
-def with_money(table: Any, names: Sequence[str]) -> Any:
-    """A table with amounts in place of cents."""
-    for name in names:
-        at = table.column_names.index(name)
-        table = table.set_column(at, name, money(table.column(name)))
-    return table

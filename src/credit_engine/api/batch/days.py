@@ -79,9 +79,9 @@ class DateColumns:
         """The dates of a chunk that begins with a row."""
         columns = [self._coded(self.given[name], table, start) for name in DATES]
         codes, combinations = distinct(columns)
-        values = [column.domain.values for column in columns]
-        found = [tuple(column[at] for column, at in zip(values, code, strict=True)) for code in combinations]
-        return Days(np.asarray(codes), found)
+        domains = [column.domain.values for column in columns]
+        dates = ([values[at] for at in used] for values, used in zip(domains, combinations, strict=True))
+        return Days(np.asarray(codes), list(zip(*dates, strict=True)))
 
     def _coded(self, value: Any, table: Any, start: int) -> Coded:
         if isinstance(value, Named):

@@ -15,6 +15,8 @@ underflows has an error of 1e-290.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,7 +25,7 @@ from credit_engine import numbers
 from credit_engine.absent import absent
 from credit_engine.operators import FUNCTIONS
 from credit_engine.run.columns.context import Context
-from credit_engine.run.columns.domain import Mask, without
+from credit_engine.run.columns.domain import Codes, Mask, without
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
     SAFETY,
@@ -33,6 +35,8 @@ from credit_engine.run.columns.number import (
     aligned,
     bounded,
     derived,
+    exactly,
+    is_known,
     whole,
 )
 from credit_engine.run.columns.tape import by_element, spread
@@ -180,8 +184,46 @@ def extreme(context: Context, columns: Sequence[Number], least: bool) -> Number:
         other, other_error = column.floats()
         shortest = shortest and column.shortest
         value, error = _one_extreme(value, error, other, other_error, least)
-    exact = derived(smallest if least else largest, *columns)
+    exact = Extreme(columns, least) if all(map(is_known, columns)) else None
     return Number(presence, value=value, error=error, shortest=shortest, exact=exact)
+
+
+@dataclass(slots=True)
+class Extreme:
+    """The decimals of the smallest or largest of columns: of one alone where floats tell which one it is.
+
+    So the decimals of a power, say, which take long, are not computed where it is not the one.
+    """
+
+    columns: Sequence[Number]
+    least: bool
+
+    def __call__(self, rows: Codes) -> list[Any]:
+        floats = [column.floats() for column in self.columns]
+        values, errors = (np.stack([_at(one, rows) for one in some]) for some in zip(*floats, strict=True))
+        found: list[Any] = [None] * len(rows)
+        all_of = derived(smallest if self.least else largest, *self.columns)
+        which = self._which(values, errors)
+        for number, exact in enumerate((*(partial(exactly, one) for one in self.columns), all_of)):
+            places = np.flatnonzero(which == number)
+            decimals = () if exact is None else exact(rows[places]) or ()
+            for place, value in zip(places.tolist(), decimals, strict=True):
+                found[place] = value
+        return found
+
+    def _which(self, values: Floats, errors: Floats) -> Codes:
+        """The number of the column that is chosen for certain in each row; their count where none is."""
+        index = (np.argmin if self.least else np.argmax)(values, axis=0)
+        place = np.arange(len(index))
+        apart = np.abs(values - values[index, place]) > (errors + errors[index, place]) * SAFETY
+        apart[index, place] = True
+        found: Codes = np.where(apart.all(axis=0), index, len(self.columns))
+        return found
+
+
+def _at(array: Floats, rows: Codes) -> Floats:
+    """The values of some rows; one value is that of all."""
+    return array[rows] if array.ndim else np.broadcast_to(array, rows.shape)
 
 
 def _whole_extreme(columns: Sequence[Number], least: bool) -> Number:

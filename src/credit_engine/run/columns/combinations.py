@@ -15,7 +15,7 @@ import numpy as np
 
 from credit_engine.absent import absent
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import PRESENT, Coded, Codes, dense
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes, applied
 from credit_engine.run.columns.number import Number, exactly
 from credit_engine.run.columns.ragged import encoded
 from credit_engine.run.columns.structure import Column, Struct
@@ -51,19 +51,8 @@ def by_combinations(
 
 def _of_codes(columns: Sequence[Coded], size: int, function: Callable[..., Any]) -> tuple[list[Any], Codes]:
     """The function's values for the combinations of codes that occur, and which of them each row has."""
-    index: Codes = np.zeros(size, dtype=np.int64)
-    found: list[tuple[int, ...]] = [()]
-    for column in columns:
-        count = len(column.domain)
-        codes = np.broadcast_to(column.codes, (size,)).astype(np.int64)
-        index, combinations = dense(index * count + codes, len(found) * count)
-        found = [(*found[both // count], both % count) for both in combinations]
-    domains = [column.domain.values for column in columns]
-    results = [
-        function(*(values[c] for values, c in zip(domains, combination, strict=True)))
-        for combination in found
-    ]
-    return results, index
+    index, results = applied(function, columns)
+    return results, np.broadcast_to(index, (size,))
 
 
 def values_of(column: Column, count: int) -> list[Any]:

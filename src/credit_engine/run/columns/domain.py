@@ -18,6 +18,7 @@ import numpy.typing as npt
 from credit_engine.absent import Absent, merge
 from credit_engine.run.columns import tape
 from credit_engine.run.columns.tape import taken
+from credit_engine.temporal import Date
 
 Codes = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
@@ -32,6 +33,8 @@ _COMPARED = 6
 _KEPT_TABLES = 20_000
 _SHARED_VALUES = 4_096
 """Larger domains are not shared: their values would pile up."""
+_PLAIN_KINDS: tuple[set[type], ...] = ({str}, {int}, {bool}, {Date})
+"""Of values of one of these kinds, those that are equal are interchangeable in every operator."""
 
 
 class _Present:
@@ -178,6 +181,10 @@ class Tables:
 
     def encode(self, values: Sequence[Any], first: tuple[Any, ...] = ()) -> Coded:
         """A column of any values, in a domain that begins with some."""
+        if {*map(type, values), *map(type, first)} in _PLAIN_KINDS:
+            places = {value: i for i, value in enumerate(dict.fromkeys((*first, *values)))}
+            found = np.fromiter(map(places.__getitem__, values), smallest(len(places)), len(values))
+            return Coded(found, self.domain(places))
         index = {_key(value): i for i, value in enumerate(first)}
         kept = list(first)
         codes = np.empty(len(values), dtype=np.int64)
@@ -207,12 +214,7 @@ class Tables:
             known = self._tables[key] = self._whole(function, [column.domain for column in columns], first)
         if known is not None:
             return Coded(looked_up(known[0], combined(columns)), known[1])
-        index, combinations = distinct(columns)
-        domains = [column.domain.values for column in columns]
-        values = [
-            function(*(known[code] for known, code in zip(domains, codes, strict=True)))
-            for codes in combinations
-        ]
+        index, values = applied(function, columns)
         found = self.encode(values, _first(values) if first is None else first)
         return Coded(looked_up(found.codes, index), found.domain)
 
@@ -340,17 +342,29 @@ def smallest(count: int) -> Any:
     return np.uint16 if count <= 1 << 16 else np.int64
 
 
-def distinct(columns: Sequence[Coded]) -> tuple[Codes, list[tuple[int, ...]]]:
-    """The combinations of codes that occur, and for each row which one it has."""
-    if all(column.is_constant for column in columns):
-        return np.zeros((), dtype=np.intp), [tuple(int(column.codes) for column in columns)]
-    index, combinations = dense(columns[0].codes, len(columns[0].domain))
-    found: list[tuple[int, ...]] = [(code,) for code in combinations]
-    for column in columns[1:]:
+def applied(function: Callable[..., Any], columns: Sequence[Coded]) -> tuple[Codes, list[Any]]:
+    """What a function gives for the combinations of values that occur, and for each row which one it has."""
+    index, combinations = distinct(columns)
+    domains = [column.domain.values for column in columns]
+    operands = [map(values.__getitem__, codes) for values, codes in zip(domains, combinations, strict=True)]
+    return index, list(map(function, *operands)) if operands else [function()]
+
+
+def distinct(columns: Sequence[Coded]) -> tuple[Codes, list[list[int]]]:
+    """For each row which combination of codes it has; and of each column the codes of those that occur."""
+    index: Codes = np.zeros((), dtype=np.intp)
+    found: list[Codes] = []
+    count = 1
+    for column in columns:
+        if column.is_constant:
+            found.append(np.full(count, int(column.codes)))
+            continue
         size = len(column.domain)
-        index, combinations = dense(index * np.int64(size) + column.codes, len(found) * size)
-        found = [(*found[both // size], both % size) for both in combinations]
-    return index, found
+        index, combinations = dense(index * np.int64(size) + column.codes, count * size)
+        before, codes = np.divmod(np.array(combinations, dtype=np.int64), size)
+        found = [*(one[before] for one in found), codes]
+        count = len(combinations)
+    return index, [one.tolist() for one in found]
 
 
 def dense(index: Codes, size: int) -> tuple[Codes, list[int]]:

@@ -87,7 +87,8 @@ class Evaluator:
                 return _STOPPED
             finally:
                 current.reset(before)
-                self.took[node] = max(self.took.get(node, 0), MAX_ITERATIONS - work.turns)
+                if work.turns < MAX_ITERATIONS:
+                    self.took[node] = max(self.took.get(node, 0), MAX_ITERATIONS - work.turns)
 
         return within
 

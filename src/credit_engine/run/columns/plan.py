@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ import numpy as np
 
 from credit_engine.ir import Node
 from credit_engine.limits import MAX_ITERATIONS
+from credit_engine.run.columns.arithmetic import Extreme
 from credit_engine.run.columns.choosing import Chosen
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import Coded, Mask
@@ -108,7 +109,7 @@ def _survey_array(array: Any, look: list[Any], arrays: list[Any]) -> None:
         look += (array.dtype.char, array.item())
 
 
-_COLUMNS = {Coded, Number, Struct, Lists, Derived, OfRows, Chosen, Aggregated}
+_COLUMNS = {Coded, Number, Struct, Lists, Derived, OfRows, Chosen, Extreme, Aggregated}
 """What columns are made of, and what computes their decimals."""
 
 
@@ -511,7 +512,11 @@ class _Chunk:
 
     def written(self) -> tuple[Evaluation, Plan]:
         """The evaluation, written down as a plan; raises Untraceable where none can be."""
-        run, tape = self.evaluation(), Tape(self.size)
+        with closing(Tape(self.size)) as tape:
+            return self._written(tape)
+
+    def _written(self, tape: Tape) -> tuple[Evaluation, Plan]:
+        run = self.evaluation()
         variables: list[Any] = []
         columns: list[Column] = []
         for column in self.inputs:

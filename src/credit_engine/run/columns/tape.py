@@ -6,7 +6,7 @@ numpy. A tape finds them by evaluating a chunk with arrays that write down what 
 
     total = left.whole + right.whole    ->    v9 = f2(v3, v7)
     if np.any(zero): ...                ->    v10 = f5(v8)
-                                              if v10: raise missed
+                                              if v10: raise Missed
 
 What is decided by values, such as the branch above, becomes a guard: where it does not hold for another
 chunk, the code is left, and the chunk is evaluated. A kernel that asks for the values themselves raises
@@ -78,7 +78,7 @@ class Size:
 class Traced(NDArrayOperatorsMixin):
     """An array that writes down what is done with it."""
 
-    __slots__ = ("array", "index", "name", "rows", "table", "tape", "viewed")
+    __slots__ = ("_index", "array", "name", "rows", "table", "tape", "viewed")
 
     def __init__(self, tape: Tape, name: str, array: Any) -> None:
         self.tape, self.name, self.array = tape, name, array
@@ -86,9 +86,18 @@ class Traced(NDArrayOperatorsMixin):
         """A variable with as many elements, or `size` for one in each row."""
         self.table: npt.NDArray[Any] | None = None
         """Of which entries it is made, if it is looked up, by the codes of `index`."""
-        self.index: Traced = self
+        self._index: Traced | None = None
         self.viewed: Traced | None = None
         """The array that it is a view of."""
+
+    @property
+    def index(self) -> Traced:
+        """The codes by which it is looked up; where it is not, it is taken for them."""
+        return self if self._index is None else self._index
+
+    @index.setter
+    def index(self, codes: Traced) -> None:
+        self._index = codes
 
     @property
     def dtype(self) -> Any:
@@ -196,8 +205,8 @@ class Tape:
 
     def __init__(self, size: int) -> None:
         self.lines: list[_Line] = []
-        self.space: dict[str, Any] = {"missed": Missed()}
-        self.size = Size(self, "size", size)
+        self.space: dict[str, Any] = {"Missed": Missed}
+        self._size = size
         self._names: dict[Any, str] = {}
         self._known: dict[str, Any] = {}
         self._count = 0
@@ -207,6 +216,15 @@ class Tape:
         """Whether few rows look their values up, instead of computing them from those of others."""
         if self.folds:
             self.guarded(f"size < {FEW}", True, ())
+
+    @property
+    def size(self) -> Size:
+        """The number of rows."""
+        return Size(self, "size", self._size)
+
+    def close(self) -> None:
+        """Let go of all variables, which hold the arrays of the chunk and refer to the tape in turn."""
+        self._known.clear()
 
     def new(self, array: Any) -> Traced:
         """A variable of the code."""
@@ -289,7 +307,7 @@ class Tape:
 
     def guarded(self, test: str, holds: bool, reads: tuple[str, ...]) -> bool:
         """What a test says of this chunk, and has to say of others."""
-        text = f"if {'not ' if holds else ''}({test}): raise missed"
+        text = f"if {'not ' if holds else ''}({test}): raise Missed"
         if text not in self._known:
             self._known[text] = holds
             self.lines.append(_Line((), text, reads, pinned=True))
