@@ -267,11 +267,7 @@ def _large_enough(
 
 
 def _weights(
-    attributes: Sequence[Attribute],
-    goods: Floats,
-    bads: Floats,
-    as_fitted: bool,
-    hand: ByHand,
+    attributes: Sequence[Attribute], goods: Floats, bads: Floats, as_fitted: bool, hand: ByHand
 ) -> tuple[Floats, tuple[str, ...]]:
     """WOE of each attribute and where it comes from.
 

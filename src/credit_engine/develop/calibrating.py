@@ -18,11 +18,7 @@ _STEPS = 100
 
 
 def calibration_of(
-    settings: CalibrationSettings,
-    points: Floats,
-    bad: Floats,
-    weight: Floats,
-    sample_bad_rate: float,
+    settings: CalibrationSettings, points: Floats, bad: Floats, weight: Floats, sample_bad_rate: float
 ) -> dict[str, Any]:
     """The entry `calibration` of the card; rows are those that the curve is fitted on."""
     found: dict[str, Any] = {"method": settings.method}
@@ -81,10 +77,7 @@ def steps(points: Floats, bad: Floats, weight: Floats) -> list[dict[str, Any]]:
         edges, blocks = [float(values[0])], [blocks[0], blocks[0]]
     ends = [None, *edges, None]
     return [
-        {
-            "range": range_text(low, high),
-            "pd": exact(significant(min(max(b / n, _LEAST_PD), 1 - _LEAST_PD))),
-        }
+        {"range": range_text(low, high), "pd": exact(significant(min(max(b / n, _LEAST_PD), 1 - _LEAST_PD)))}
         for (low, high), (_, n, b) in zip(pairwise(ends), blocks, strict=True)
     ]
 

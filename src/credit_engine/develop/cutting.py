@@ -100,13 +100,7 @@ def _order(value: object) -> tuple[bool, str, float, str]:
     return True, type(value).__name__, 0.0, str(value)
 
 
-def _splits(
-    values: Floats,
-    bad: Floats,
-    weight: Floats,
-    cutting: Cutting,
-    trend: str | None,
-) -> list[float]:
+def _splits(values: Floats, bad: Floats, weight: Floats, cutting: Cutting, trend: str | None) -> list[float]:
     """Splits of the values' ranks: of the values themselves optbinning takes seven digits, and those closer
     than 1e-7 as one.
     """
@@ -124,12 +118,7 @@ def _between(ordered: Floats, place: int) -> float:
 
 
 def _fitted(
-    values: NDArray[Any],
-    bad: Floats,
-    weight: Floats,
-    cutting: Cutting,
-    kind: str,
-    trend: str | None,
+    values: NDArray[Any], bad: Floats, weight: Floats, cutting: Cutting, kind: str, trend: str | None
 ) -> Any:
     """The splits of optbinning; raises PolicyError where it finds none for what is asked."""
     from optbinning import OptimalBinning
@@ -173,11 +162,7 @@ def _edges(values: Floats, splits: Sequence[float], cutting: Cutting) -> tuple[f
 
 
 def _explains_more(
-    values: Floats,
-    bad: Floats,
-    weight: Floats,
-    bent: Sequence[float],
-    straight: Sequence[float],
+    values: Floats, bad: Floats, weight: Floats, bent: Sequence[float], straight: Sequence[float]
 ) -> bool:
     """Whether a peak or valley is the better model by Akaike's criterion; the bend counts as a parameter.
 
@@ -190,12 +175,7 @@ def _explains_more(
     return gain > _GAIN_OF_A_PARAMETER * max(1, len(bent) - len(straight) + 1)
 
 
-def _log_likelihood(
-    values: Floats,
-    bad: Floats,
-    weight: Floats,
-    splits: Sequence[float],
-) -> float:
+def _log_likelihood(values: Floats, bad: Floats, weight: Floats, splits: Sequence[float]) -> float:
     """Of the bad rate of each bin; weights are taken at mean 1."""
     bins = np.searchsorted(np.array(splits), values, side="right")
     total = np.bincount(bins, weight, len(splits) + 1) / weight.mean()

@@ -60,13 +60,7 @@ def auc_error(risk: Floats, bad: Floats) -> float:
 
 
 def statistics(
-    risk: Floats,
-    pd: Floats,
-    bad: Floats,
-    weight: Floats,
-    draws: int,
-    level: float,
-    seed: int,
+    risk: Floats, pd: Floats, bad: Floats, weight: Floats, draws: int, level: float, seed: int
 ) -> dict[str, Estimate]:
     """AUC, Gini, KS, Brier score, mean PD and bad rate of a sample."""
     even = bool((weight == weight[0]).all())
@@ -74,11 +68,7 @@ def statistics(
     area = auc(risk, bad, weight)
     found = {
         name: percentile_estimate(value, drawn.get(name), level)
-        for name, value in (
-            ("auc", area),
-            ("ks", ks(risk, bad, weight)),
-            ("brier", brier(pd, bad, weight)),
-        )
+        for name, value in (("auc", area), ("ks", ks(risk, bad, weight)), ("brier", brier(pd, bad, weight)))
     }
     if even and (error := auc_error(risk, bad)) > 0:
         found["auc"] = delong_estimate(area, error, level)
@@ -111,12 +101,7 @@ def gini_estimate(area: Estimate) -> Estimate:
 
 
 def _bootstrap(
-    risk: Floats,
-    pd: Floats,
-    bad: Floats,
-    weight: Floats,
-    draws: int,
-    seed: int,
+    risk: Floats, pd: Floats, bad: Floats, weight: Floats, draws: int, seed: int
 ) -> dict[str, Floats]:
     """Statistics of samples drawn with replacement.
 
@@ -142,13 +127,7 @@ def _bootstrap(
     return {name: np.array(values) for name, values in found.items()}
 
 
-def _statistics_of(
-    place: Integers,
-    pd: Floats,
-    bad: Floats,
-    weight: Floats,
-    number: int,
-) -> dict[str, float]:
+def _statistics_of(place: Integers, pd: Floats, bad: Floats, weight: Floats, number: int) -> dict[str, float]:
     """AUC, KS and Brier score of rows whose risks have a place in their order; nothing without both
     classes.
     """

@@ -339,11 +339,7 @@ def _development(card: Scorecard) -> Mapping[str, float]:
 
 
 def _period(
-    name: str,
-    rows: Rows,
-    bands: Bands,
-    chosen: Mask,
-    options: tuple[float, float, int, int],
+    name: str, rows: Rows, bands: Bands, chosen: Mask, options: tuple[float, float, int, int]
 ) -> PeriodMonitoring:
     """The numbers of the rows chosen."""
     floor, level, draws, seed = options

@@ -125,12 +125,7 @@ def _covariance(hessian: Floats, size: Floats, active: Mask) -> Floats:
 
 
 def choose_penalty(
-    woe: Floats,
-    bad: Floats,
-    weight: Floats,
-    fold: Integers,
-    grid: Sequence[float],
-    signs: Mask,
+    woe: Floats, bad: Floats, weight: Floats, fold: Integers, grid: Sequence[float], signs: Mask
 ) -> float:
     """The penalty with the least deviance on folds that were held out, all of them training rows."""
     deviance = dict.fromkeys(grid, 0.0)

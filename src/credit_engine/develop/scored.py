@@ -187,11 +187,7 @@ def sample_result(
 
 
 def _bands(
-    total: Floats,
-    pd: Floats,
-    bad: Floats,
-    weight: Floats,
-    edges: Sequence[float],
+    total: Floats, pd: Floats, bad: Floats, weight: Floats, edges: Sequence[float]
 ) -> tuple[ScoreBand, ...]:
     band = np.searchsorted(np.array(edges), total, side="right")
     ends = [None, *edges, None]
@@ -414,8 +410,4 @@ class _Scored:
 def _sample(records: int, bad: Floats, weight: Floats) -> dict[str, Any]:
     """How many applicants, and their goods and bads; of inferred outcome each may be some of both."""
     counts = counts_of(bad, weight)
-    return {
-        "records": records,
-        "goods": exact(round(counts.goods, 6)),
-        "bads": exact(round(counts.bads, 6)),
-    }
+    return {"records": records, "goods": exact(round(counts.goods, 6)), "bads": exact(round(counts.bads, 6))}

@@ -30,10 +30,7 @@ _LONGEST_TEXT = 200
 CONDITIONS = {"ids", *LANGUAGES}
 """The entries of what `conditions` gives: ids, and the texts in each language."""
 _UNTITLED = Column("outcome")
-_CHECKLIST = (
-    *(Column(key, Words(*PHRASES[key])) for key in ("complete", "missing", "expired")),
-    _UNTITLED,
-)
+_CHECKLIST = (*(Column(key, Words(*PHRASES[key])) for key in ("complete", "missing", "expired")), _UNTITLED)
 """The entries of a checklist within another value; its outcome has no title here, and follows from them."""
 _MOST_ITEMS = 5
 _FAR_ABOVE, _FAR_BELOW = Decimal("1E+36"), Decimal("1E-24")

@@ -37,10 +37,7 @@ def _line(trace: RuleSets, stage: StageLine, inputs: Mapping[str, str], say: Sen
     named = {step.name: step.title for step in trace.steps}
     sets = [
         say.say("colon").join(
-            (
-                "".join(map(str, say.title(named.get(name), name))),
-                trace.title_of(outcome).text(say.lang),
-            )
+            ("".join(map(str, say.title(named.get(name), name))), trace.title_of(outcome).text(say.lang))
         )
         for name, outcome in stage.sets
     ]

@@ -288,13 +288,7 @@ def _line(line: PriceLine, say: Sentences) -> tuple[Phrase, Phrase]:
 
 def _pricing(step: PricingStep, say: Sentences) -> Iterator[Block]:
     lines = [
-        Line(
-            (
-                *_line(line, say),
-                (say.figure(line.term.figure),),
-                (say.figure(line.sum),),
-            )
-        )
+        Line((*_line(line, say), (say.figure(line.term.figure),), (say.figure(line.sum),)))
         for line in step.lines
     ]
     lines += [

@@ -36,13 +36,7 @@ class Level(IntEnum):
 
 Piece: TypeAlias = "str | tuple[syntax.Node, int]"
 Pieces: TypeAlias = tuple[Piece, ...]
-_OPERATOR_LEVELS = {
-    "+": Level.SUM,
-    "-": Level.SUM,
-    "*": Level.PRODUCT,
-    "/": Level.PRODUCT,
-    "**": Level.POWER,
-}
+_OPERATOR_LEVELS = {"+": Level.SUM, "-": Level.SUM, "*": Level.PRODUCT, "/": Level.PRODUCT, "**": Level.POWER}
 _LONGEST_PLAIN_NUMBER = 40
 
 

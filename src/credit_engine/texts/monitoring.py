@@ -9,10 +9,7 @@ MISSING_PERIOD = "-"
 """Where a result of monitoring has the rows without a period."""
 
 FINDINGS: dict[str, tuple[str, str]] = {
-    "rows-without-score": (
-        "{number} of {records} rows have no score",
-        "{records}行中有{number}行没有评分",
-    ),
+    "rows-without-score": ("{number} of {records} rows have no score", "{records}行中有{number}行没有评分"),
     "few-rows": (
         "only {number} rows have a score: a PSI of {index} is within chance, "
         "which alone exceeds {limit} in one of twenty such samples",

@@ -26,17 +26,11 @@ empty_range = Message(
 
 
 _always_true = Message(
-    "always-true",
-    "this condition is always true: {why}",
-    "此条件永远为真：{why}",
-    hint="{hint}",
+    "always-true", "this condition is always true: {why}", "此条件永远为真：{why}", hint="{hint}"
 )
 
 _always_false = Message(
-    "always-false",
-    "this condition is always false: {why}",
-    "此条件永远为假：{why}",
-    hint="{hint}",
+    "always-false", "this condition is always false: {why}", "此条件永远为假：{why}", hint="{hint}"
 )
 
 _unknown_value = Message(
@@ -64,8 +58,7 @@ _never_missing = Message(
     "'{required}' is required: it is never missing",
     "'{required}' 是必填项，从不缺失",
     hint=Said(
-        "declare 'missing:' for the input, or remove this question",
-        "请为该输入声明 'missing:'，或删除此判断",
+        "declare 'missing:' for the input, or remove this question", "请为该输入声明 'missing:'，或删除此判断"
     ),
     severity="warning",
 )

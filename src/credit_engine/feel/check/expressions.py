@@ -41,17 +41,7 @@ from credit_engine.feel.check.type_errors import (
     wrong_operand,
 )
 from credit_engine.feel.solve import Conditions
-from credit_engine.feel.types import (
-    ANY,
-    BOOLEAN,
-    NULL,
-    Interval,
-    Type,
-    constant,
-    from_syntax,
-    join,
-    list_of,
-)
+from credit_engine.feel.types import ANY, BOOLEAN, NULL, Interval, Type, constant, from_syntax, join, list_of
 from credit_engine.feel.walk import LITERALS, uses_name
 from credit_engine.operators.equality import compare as compare_values
 from credit_engine.problems import Problem, suggestion

@@ -17,11 +17,7 @@ from credit_engine.wording import Said, said
 KNOWN_TYPES = (*SIMPLE_KINDS, "string", "list", "context", "range", "function")
 
 unknown_type = Message(
-    "unknown-type",
-    "unknown type '{name}'",
-    "未知类型 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
+    "unknown-type", "unknown type '{name}'", "未知类型 '{name}'", expected="{expected}", hint="{hint}"
 )
 
 not_a_function = Message(
@@ -40,11 +36,7 @@ unquoted_text = Message(
 """A name that is probably meant as a text."""
 
 _unknown_name = Message(
-    "unknown-name",
-    "unknown name '{name}'",
-    "未知名称 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
+    "unknown-name", "unknown name '{name}'", "未知名称 '{name}'", expected="{expected}", hint="{hint}"
 )
 
 _no_such_entry = Message(
@@ -108,12 +100,7 @@ def no_such_entry(errors: Errors, node: syntax.Path, type_: Type) -> None:
         "a function stands before what it takes: {called}(...)", "函数写在前面：{called}(...)", called=called
     )
     errors.report(
-        _no_such_entry,
-        node,
-        known=known,
-        name=node.name,
-        type=type_words(type_),
-        hint=hint if called else "",
+        _no_such_entry, node, known=known, name=node.name, type=type_words(type_), hint=hint if called else ""
     )
 
 

@@ -86,10 +86,7 @@ number_comma = SyntaxMessage(
 """A number with thousands separators or a decimal comma, where FEEL reads several numbers."""
 
 wrong_symbol = SyntaxMessage(
-    "wrong-symbol",
-    "'{found}' is not an operator of FEEL",
-    "'{found}' 不是 FEEL 运算符",
-    expected="'{mend}'",
+    "wrong-symbol", "'{found}' is not an operator of FEEL", "'{found}' 不是 FEEL 运算符", expected="'{mend}'"
 )
 
 unknown_symbol = SyntaxMessage(
@@ -111,10 +108,7 @@ single_quotes = SyntaxMessage(
 )
 
 full_width_symbol = SyntaxMessage(
-    "full-width-symbol",
-    "'{found}' is not a symbol of FEEL",
-    "'{found}' 不是 FEEL 符号",
-    expected="'{right}'",
+    "full-width-symbol", "'{found}' is not a symbol of FEEL", "'{found}' 不是 FEEL 符号", expected="'{right}'"
 )
 
 unterminated_text = SyntaxMessage(

@@ -74,10 +74,7 @@ and_in_list = SyntaxMessage(
 )
 
 word_operator = SyntaxMessage(
-    "word-operator",
-    "'{found}' is not an operator of FEEL",
-    "'{found}' 不是 FEEL 运算符",
-    hint="{hint}",
+    "word-operator", "'{found}' is not an operator of FEEL", "'{found}' 不是 FEEL 运算符", hint="{hint}"
 )
 
 missing_then = SyntaxMessage(
@@ -196,12 +193,7 @@ test_as_expression = SyntaxMessage(
     hint="{hint}",
 )
 
-unexpected_token = SyntaxMessage(
-    "unexpected-token",
-    "found {found}",
-    "出现 {found}",
-    expected="{expected}",
-)
+unexpected_token = SyntaxMessage("unexpected-token", "found {found}", "出现 {found}", expected="{expected}")
 
 
 then_without_if = SyntaxMessage(

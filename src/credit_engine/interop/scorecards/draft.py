@@ -142,11 +142,7 @@ def mean_points(weighted: Sequence[tuple[Decimal, Decimal]]) -> numbers.Number |
 
 def scaling_of(base_score: Any, base_odds: Any, points_to_double_odds: Any) -> Data:
     """The key `scaling` of the file."""
-    return {
-        "base_score": base_score,
-        "base_odds": base_odds,
-        "points_to_double_odds": points_to_double_odds,
-    }
+    return {"base_score": base_score, "base_odds": base_odds, "points_to_double_odds": points_to_double_odds}
 
 
 _TEXT_KEYS = ("code", "en", "zh")

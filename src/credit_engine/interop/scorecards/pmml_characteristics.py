@@ -163,9 +163,7 @@ def _attribute(element: Element, reading: Reading, problems: list[Problem]) -> A
     if predicate is None:
         problems.append(
             say.bad_pmml(
-                element.span,
-                said("the attribute has no predicate", "该属性没有谓词"),
-                ", ".join(PREDICATES),
+                element.span, said("the attribute has no predicate", "该属性没有谓词"), ", ".join(PREDICATES)
             )
         )
         return None

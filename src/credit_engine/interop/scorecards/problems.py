@@ -175,10 +175,7 @@ no_odds = Message(
 
 
 unknown_dialect = Message(
-    "unknown-dialect",
-    "{dialect!r} is no dialect that is known",
-    "未知方言 {dialect!r}",
-    unknown="dialect",
+    "unknown-dialect", "{dialect!r} is no dialect that is known", "未知方言 {dialect!r}", unknown="dialect"
 )
 
 
