@@ -124,9 +124,14 @@ class Binned:
             > 1
         )
 
-    def woe_of(self, attributes: Integers) -> Floats:
-        """The WOE of rows by their attribute."""
-        return self.woe[attributes]
+    def woe_of(self, column: Column) -> Floats:
+        """The WOE of the rows of a column by the attribute that each is in."""
+        return self.woe[assign(column, self.attributes)]
+
+    @property
+    def training_woe(self) -> Floats:
+        """The WOE of the training rows."""
+        return self.woe_of(self.column)
 
 
 def information_value(goods: Floats, bads: Floats) -> float:

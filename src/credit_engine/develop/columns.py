@@ -22,7 +22,7 @@ from credit_engine.develop.recognition import (
 from credit_engine.develop.settings import ColumnSettings, Settings
 from credit_engine.develop.texts import left_out_text
 from credit_engine.numbers import read_number
-from credit_engine.problems import InputError, Problem
+from credit_engine.problems import InputError, Problem, is_text
 from credit_engine.run.columns.arrays import plain
 from credit_engine.wording import Said, counted, joined, of_languages
 
@@ -128,7 +128,9 @@ def read_columns(
     """The wanted columns; dates and identifiers among them are entered as unused."""
     columns = []
     for name in wanted:
-        cause, column = _column(frame[name], name, settings, problems)
+        chosen = settings_of(settings, name)
+        codes = chosen.codes if chosen.codes is not None else settings.codes
+        cause, column = _Reader(name, chosen, codes, problems).read(frame[name])
         if cause:
             unused[name] = cause
         elif column is not None:
@@ -143,7 +145,7 @@ def check_names(frame: pd.DataFrame, settings: Settings) -> list[Problem]:
         errors.name_not_text(name=name, path=str(name)) for name in names if not isinstance(name, str)
     ]
     texts = [name for name in names if isinstance(name, str)]
-    problems += [errors.surrogate_in_name(path=name) for name in texts if not _is_writable(name)]
+    problems += [errors.surrogate_in_name(path=name) for name in texts if not is_text(name)]
     problems += [
         errors.blank_name(path=str(names.index(name) + 1), place=names.index(name) + 1)
         for name in dict.fromkeys(texts)
@@ -230,11 +232,8 @@ def _unused(frame: pd.DataFrame, settings: Settings, problems: list[Problem]) ->
 def _target(series: pd.Series, name: str, problems: list[Problem]) -> Floats:
     absent = series.isna().to_numpy()
     if absent.any():
-        problems.append(
-            errors.missing_target(
-                path=name, rows=_rows(absent.nonzero()[0]), first=_first(absent.nonzero()[0])
-            )
-        )
+        rows = absent.nonzero()[0]
+        problems.append(errors.missing_target(path=name, rows=_rows(rows), first=_first(rows)))
     present = series[~absent]
     others = [value for value in present.unique().tolist() if isinstance(value, str) or value not in (0, 1)]
     if others:
@@ -259,48 +258,134 @@ def read_weight(frame: pd.DataFrame, name: str | None, problems: list[Problem]) 
     import pandas as pd
 
     weight: Floats = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    wrong = ~(np.isfinite(weight) & (weight > 0))
-    if wrong.any():
-        problems.append(
-            errors.wrong_weight(path=name, rows=_rows(wrong.nonzero()[0]), first=_first(wrong.nonzero()[0]))
-        )
+    wrong = (~(np.isfinite(weight) & (weight > 0))).nonzero()[0]
+    if len(wrong):
+        problems.append(errors.wrong_weight(path=name, rows=_rows(wrong), first=_first(wrong)))
     return weight
 
 
-def _column(
-    series: pd.Series, name: str, settings: Settings, problems: list[Problem]
-) -> tuple[str, Column | None]:
-    """Why the column is no candidate, or the column; neither where it has a problem."""
-    import pandas as pd
+@dataclass
+class _Reader:
+    """Reads one column; what is wrong with it goes to the problems."""
 
-    chosen = settings_of(settings, name)
-    kind = chosen.kind if chosen.groups is None else "nominal"
-    if _is_of_dates(series):
-        return "date", None
-    if pd.api.types.is_complex_dtype(series.dtype):
-        problems.append(errors.wrong_cell(path=name, kind="complex", first=1))
-        return "", None
-    if isinstance(series.dtype, pd.SparseDtype):
-        series = series.sparse.to_dense()
-    codes = chosen.codes if chosen.codes is not None else settings.codes
-    if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
-        if long := _longest(series):
-            return _long_numbers(name, kind, long, problems), None
-        numbers = _numbers(series, name, kind == "nominal", codes, chosen, problems)
-        return _no_figures(numbers), numbers
-    absent = series.isna().to_numpy(dtype=bool)
-    values = np.array([plain(value) for value in series.to_numpy(dtype=object)] + [None], dtype=object)[:-1]
-    values[absent] = None
-    column = _objects(values, absent, name, codes, chosen, problems)
-    if column is None or column.numeric:
-        return _no_figures(column), column
-    problems += _for_numbers_only(name, chosen)
-    texts = column.values[column.state == PRESENT]
-    if kind == "auto" and are_dates(texts.tolist()) and all(isinstance(text, str) for text in texts):
-        return "date", None
-    if kind == "auto" and len(texts) > 100 and len(set(texts.tolist())) > _IDENTIFIER_SHARE * len(texts):
-        return "identifier", None
-    return "", column
+    name: str
+    chosen: ColumnSettings
+    codes: Mapping[str, str]
+    problems: list[Problem]
+
+    @property
+    def kind(self) -> str:
+        """The kind that is asked for: groups are of categories."""
+        return self.chosen.kind if self.chosen.groups is None else "nominal"
+
+    def read(self, series: pd.Series) -> tuple[str, Column | None]:
+        """Why the column is no candidate, or the column; neither where it has a problem."""
+        import pandas as pd
+
+        if _is_of_dates(series):
+            return "date", None
+        if pd.api.types.is_complex_dtype(series.dtype):
+            self.problems.append(errors.wrong_cell(path=self.name, kind="complex", first=1))
+            return "", None
+        if isinstance(series.dtype, pd.SparseDtype):
+            series = series.sparse.to_dense()
+        if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
+            if longest := _longest(series):
+                return self.long_numbers(longest), None
+            values: Floats = series.to_numpy(dtype=np.float64, na_value=np.nan)
+            numbers = self.numbers(values, self.kind == "nominal")
+            return _no_figures(numbers), numbers
+        absent = series.isna().to_numpy(dtype=bool)
+        objects = [plain(value) for value in series.to_numpy(dtype=object)]
+        cells = np.array([*objects, None], dtype=object)[:-1]  # so that lists in cells make no dimension
+        cells[absent] = None
+        column = self.objects(cells, absent)
+        if column is None or column.numeric:
+            return _no_figures(column), column
+        self.problems += self.asked_of_numbers()
+        texts = column.values[column.state == PRESENT]
+        if self.kind != "auto":
+            return "", column
+        if are_dates(texts.tolist()) and all(isinstance(text, str) for text in texts):
+            return "date", None
+        if len(texts) > 100 and len(set(texts.tolist())) > _IDENTIFIER_SHARE * len(texts):
+            return "identifier", None
+        return "", column
+
+    def long_numbers(self, longest: int) -> str:
+        """Whole numbers of so many digits are identifiers; figures or categories only as told apart."""
+        if self.kind == "auto":
+            return "identifier"
+        self.problems.append(errors.too_long(path=self.name, longest=longest))
+        return ""
+
+    def asked_of_numbers(self) -> Iterator[Problem]:
+        """What the settings ask of a column as if it held numbers."""
+        path = f"columns.{self.name}"
+        if self.chosen.kind == "numeric" and self.chosen.groups is None:
+            yield errors.not_numeric(path=f"{path}.kind", key="kind: numeric", name=self.name)
+        for key in ("splits", "trend"):
+            if getattr(self.chosen, key) is not None:
+                yield errors.not_numeric(path=f"{path}.{key}", key=key, name=self.name)
+
+    def numbers(self, values: Floats, nominal: bool) -> Column | None:
+        """Numbers, NaN where there is none, as figures or as categories."""
+        infinite = np.isinf(values).nonzero()[0]
+        if len(infinite):
+            rows, first = _rows(infinite), _first(infinite)
+            self.problems.append(errors.infinite(path=self.name, rows=rows, first=first))
+            return None
+        large = (np.abs(values) > _LARGEST).nonzero()[0]
+        if len(large):
+            rows, first = _rows(large), _first(large)
+            self.problems.append(errors.too_large(path=self.name, limit=_LARGEST, rows=rows, first=first))
+            return None
+        codes = self.codes_of_numbers()
+        state = np.where(np.isnan(values), 0, PRESENT)
+        causes = tuple(dict.fromkeys(codes.values()))
+        for raw, cause in codes.items():
+            state[values == float(raw)] = 1 + causes.index(cause)
+        if not nominal:
+            return Column(self.name, True, values, state, codes, self.chosen)
+        categories = np.array([_category(value) for value in values.tolist()], dtype=object)
+        return Column(self.name, False, categories, state, codes, self.chosen)
+
+    def codes_of_numbers(self) -> Mapping[str, str]:
+        """The codes that a column of numbers can hold; general ones that are texts are for other columns."""
+        numeric = {raw: cause for raw, cause in self.codes.items() if read_number(raw) is not None}
+        if self.chosen.codes is not None:
+            self.problems += [
+                errors.code_for_nothing(path=f"columns.{self.name}.codes.{raw}", code=raw)
+                for raw in self.codes
+                if raw not in numeric
+            ]
+        return numeric
+
+    def objects(self, values: NDArray[Any], absent: NDArray[Any]) -> Column | None:
+        """A column of objects: texts and booleans are categories, numbers alone are numbers."""
+        present = np.flatnonzero(~absent)
+        kinds = [_kind(value) for value in values[present].tolist()]
+        nominal = self.chosen.kind == "nominal"
+        wrong = next(_wrong_objects(self.name, values[present], kinds, present, nominal), None)
+        if wrong is not None:
+            self.problems.append(wrong)
+            return None
+        if not nominal and set(kinds) == {"number"}:
+            floats = [np.nan if gone else float(value) for value, gone in zip(values, absent, strict=True)]
+            return self.numbers(np.array(floats), False)
+        return self.categories(values, absent)
+
+    def categories(self, values: NDArray[Any], absent: NDArray[Any]) -> Column:
+        """Texts, whole numbers and booleans as they are; those that are codes by their causes."""
+        state = np.where(absent, 0, PRESENT)
+        causes = tuple(dict.fromkeys(self.codes.values()))
+        kept = np.empty(len(values), dtype=object)
+        for i, value in enumerate(values.tolist()):
+            kept[i] = _category(value) if isinstance(value, float) else value
+            cause = None if absent[i] else self.codes.get(str(kept[i]))
+            if cause is not None:
+                state[i] = 1 + causes.index(cause)
+        return Column(self.name, False, kept, state, self.codes, self.chosen)
 
 
 def _longest(series: pd.Series) -> int:
@@ -310,14 +395,6 @@ def _longest(series: pd.Series) -> int:
     present = series.dropna()
     longest = max(abs(int(present.min())), abs(int(present.max()))) if len(present) else 0
     return longest if longest > _EXACT else 0
-
-
-def _long_numbers(name: str, kind: str, longest: int, problems: list[Problem]) -> str:
-    """Whole numbers of so many digits are identifiers; figures or categories they are only as told apart."""
-    if kind == "auto":
-        return "identifier"
-    problems.append(errors.too_long(path=name, longest=longest))
-    return ""
 
 
 def _no_figures(column: Column | None) -> str:
@@ -350,87 +427,8 @@ def _is_of_dates(series: pd.Series) -> bool:
     )
 
 
-def _for_numbers_only(name: str, chosen: ColumnSettings) -> Iterator[Problem]:
-    """What the settings ask of a column as if it held numbers."""
-    if chosen.kind == "numeric" and chosen.groups is None:
-        yield errors.not_numeric(path=f"columns.{name}.kind", key="kind: numeric", name=name)
-    for key in ("splits", "trend"):
-        if getattr(chosen, key) is not None:
-            yield errors.not_numeric(path=f"columns.{name}.{key}", key=key, name=name)
-
-
-def _numbers(
-    series: pd.Series,
-    name: str,
-    nominal: bool,
-    codes: Mapping[str, str],
-    chosen: ColumnSettings,
-    problems: list[Problem],
-) -> Column | None:
-    values: Floats = series.to_numpy(dtype=np.float64, na_value=np.nan)
-    infinite = np.isinf(values)
-    if infinite.any():
-        problems.append(
-            errors.infinite(path=name, rows=_rows(infinite.nonzero()[0]), first=_first(infinite.nonzero()[0]))
-        )
-        return None
-    large = np.abs(values) > _LARGEST
-    if large.any():
-        problems.append(
-            errors.too_large(
-                path=name, limit=_LARGEST, rows=_rows(large.nonzero()[0]), first=_first(large.nonzero()[0])
-            )
-        )
-        return None
-    codes = _codes_of_numbers(name, codes, chosen, problems)
-    state = np.where(np.isnan(values), 0, PRESENT)
-    causes = tuple(dict.fromkeys(codes.values()))
-    for raw, cause in codes.items():
-        number = _number(raw)
-        if number is not None:
-            state[values == number] = 1 + causes.index(cause)
-    if not nominal:
-        return Column(name, True, values, state, codes, chosen)
-    categories = np.array([_category(value) for value in values.tolist()], dtype=object)
-    return Column(name, False, categories, state, codes, chosen)
-
-
-def _codes_of_numbers(
-    name: str, codes: Mapping[str, str], chosen: ColumnSettings, problems: list[Problem]
-) -> Mapping[str, str]:
-    """The codes that a column of numbers can hold; general ones that are texts are for other columns."""
-    numeric = {raw: cause for raw, cause in codes.items() if read_number(raw) is not None}
-    if chosen.codes is not None:
-        problems += [
-            errors.code_for_nothing(path=f"columns.{name}.codes.{raw}", code=raw)
-            for raw in codes
-            if raw not in numeric
-        ]
-    return numeric
-
-
 def _category(value: float) -> object:
     return int(value) if value == value and value.is_integer() else value
-
-
-def _objects(
-    values: NDArray[Any],
-    absent: NDArray[Any],
-    name: str,
-    codes: Mapping[str, str],
-    chosen: ColumnSettings,
-    problems: list[Problem],
-) -> Column | None:
-    """A column of objects: texts and booleans are categories, numbers alone are numbers."""
-    present = np.flatnonzero(~absent)
-    kinds = [_kind(value) for value in values[present].tolist()]
-    wrong = next(_wrong_objects(name, values[present], kinds, present, chosen.kind == "nominal"), None)
-    if wrong is not None:
-        problems.append(wrong)
-        return None
-    if chosen.kind != "nominal" and set(kinds) == {"number"}:
-        return _floats(values, absent, name, codes, chosen, problems)
-    return _categories(values, absent, name, codes, chosen)
 
 
 def _wrong_objects(
@@ -454,7 +452,7 @@ def _wrong_objects(
             first=int(rows[first]) + 1,
         )
     texts = [i for i, kind in enumerate(kinds) if kind == "text"]
-    broken = next((i for i in texts if not _is_writable(values[i])), None)
+    broken = next((i for i in texts if not is_text(values[i])), None)
     if broken is not None:
         yield errors.lone_surrogate(path=name, first=int(rows[broken]) + 1)
 
@@ -484,46 +482,9 @@ def _first(rows: Integers) -> int:
     return int(rows[0]) + 1
 
 
-def _floats(
-    values: NDArray[Any],
-    absent: NDArray[Any],
-    name: str,
-    codes: Mapping[str, str],
-    chosen: ColumnSettings,
-    problems: list[Problem],
-) -> Column | None:
-    import pandas as pd
-
-    floats = [np.nan if gone else float(value) for value, gone in zip(values, absent, strict=True)]
-    return _numbers(pd.Series(floats, dtype=np.float64), name, False, codes, chosen, problems)
-
-
 def _is_large(value: object) -> bool:
     """Whether a whole number is beyond what may become a float."""
     return isinstance(value, int) and abs(value) > _LARGEST
-
-
-def _is_writable(text: str) -> bool:
-    """Whether UTF-8 can write a text: it cannot where half of a character stands alone."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _categories(
-    values: NDArray[Any], absent: NDArray[Any], name: str, codes: Mapping[str, str], chosen: ColumnSettings
-) -> Column:
-    state = np.where(absent, 0, PRESENT)
-    causes = tuple(dict.fromkeys(codes.values()))
-    kept = np.empty(len(values), dtype=object)
-    for i, value in enumerate(values.tolist()):
-        kept[i] = _category(value) if isinstance(value, float) else value
-        cause = None if absent[i] else codes.get(str(kept[i]))
-        if cause is not None:
-            state[i] = 1 + causes.index(cause)
-    return Column(name, False, kept, state, codes, chosen)
 
 
 def _kind(value: object) -> str:
@@ -534,13 +495,6 @@ def _kind(value: object) -> str:
     from decimal import Decimal
 
     return "number" if isinstance(value, int | float | Decimal) else "other"
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def _left_out(column: Column, settings: Settings) -> str:

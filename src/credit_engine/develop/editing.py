@@ -12,7 +12,7 @@ import numpy as np
 
 from credit_engine.develop import edit_problems
 from credit_engine.develop import problems as errors
-from credit_engine.develop.attributes import Attribute, assign, exact
+from credit_engine.develop.attributes import Attribute, exact
 from credit_engine.develop.binning import Binned, counted, significant
 from credit_engine.develop.card_data import points_of
 from credit_engine.develop.columns import settings_of
@@ -23,7 +23,7 @@ from credit_engine.develop.edits import OF_CARD, ColumnEdit, Edits, edits_docume
 from credit_engine.develop.reading import settings_from
 from credit_engine.develop.results import HandNote
 from credit_engine.develop.scored import development_of
-from credit_engine.develop.selection import Model, Selection, refitted, with_coefficients
+from credit_engine.develop.selection import Model, Selection, refitted, with_coefficients, woe_matrix
 from credit_engine.develop.settings import Settings
 from credit_engine.develop.texts import LEFT_OUT, attribute_label
 from credit_engine.document_text import Document, Path
@@ -196,7 +196,7 @@ class _Editing:
 
     def _settings(self, rationales: Mapping[str, Mapping[str, Any]] | None = None) -> Settings:
         """The settings with what was edited; raises PolicyError for what they refuse."""
-        changed = _dumped(self.basis.settings)
+        changed = self.basis.settings.model_dump(exclude_unset=True)
         for key, value in self.card.items():
             changed[key] = _joined(key, changed.get(key), value)
         columns = changed.setdefault("columns", {}) if self.columns else {}
@@ -275,11 +275,8 @@ class _Editing:
                 edit_problems.same_version(path="version", version=self.basis.settings.version)
             )
         if self.edits.coefficients == "keep" and np.isnan(selection.regression.covariance).any():
-            training, kept = self.basis.training, selection.kept
-            woe = np.column_stack(
-                [binned.woe_of(assign(binned.column, binned.attributes)) for binned in kept]
-            )
-            pd = 1 / (1 + np.exp(selection.regression.log_odds(woe)))
+            training = self.basis.training
+            pd = 1 / (1 + np.exp(selection.regression.log_odds(woe_matrix(selection.kept))))
             mean, rate = (float(np.average(values, weights=training.weight)) for values in (pd, training.bad))
             self.warnings.append(edit_problems.kept_coefficients(path="coefficients", pd=mean, rate=rate))
 
@@ -337,16 +334,9 @@ def _counted_again(binned: Binned, woe: Mapping[int, float], basis: Basis) -> Bi
 def _same_weights(basis: Basis, tried: Mapping[str, Binned]) -> bool:
     """Whether every training row has the WOE in every characteristic of the card that it had."""
     return all(
-        np.array_equal(
-            binned.woe_of(assign(binned.column, binned.attributes)),
-            tried[binned.name].woe_of(assign(tried[binned.name].column, tried[binned.name].attributes)),
-        )
+        np.array_equal(binned.training_woe, tried[binned.name].training_woe)
         for binned in basis.model.selection.kept
     )
-
-
-def _dumped(settings: Settings) -> dict[str, Any]:
-    return settings.model_dump(exclude_unset=True)
 
 
 def _joined(key: str, below: Any, above: Any) -> Any:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from credit_engine.develop.arrays import Floats, Mask
-from credit_engine.develop.attributes import assign
 from credit_engine.develop.binning import Binned, Training, bin_column
 from credit_engine.develop.columns import Column
 from credit_engine.develop.discrimination import auc
@@ -191,7 +190,7 @@ def refitted(before: Selection, kept: Sequence[Binned], training: Training, sett
     """The regression fitted again for characteristics whose weights were changed, at the penalty that was
     chosen; what is held at 0 by its sign goes, and no other criterion is applied again.
     """
-    candidates = _Candidates(list(kept), _woe(kept), training, dict(before.left_out))
+    candidates = _Candidates(list(kept), woe_matrix(kept), training, dict(before.left_out))
     regression = settings.regression.model_copy(update={"penalty": before.regression.penalty})
     fixed = settings.model_copy(update={"regression": regression, "selection": SelectionSettings()})
     _drop_uninformative(candidates)
@@ -200,16 +199,14 @@ def refitted(before: Selection, kept: Sequence[Binned], training: Training, sett
 
 def with_coefficients(before: Selection, kept: Sequence[Binned], training: Training) -> Selection:
     """The coefficients as they were, for changed weights: they have no standard errors then."""
-    candidates = _Candidates(list(kept), _woe(kept), training, dict(before.left_out))
+    candidates = _Candidates(list(kept), woe_matrix(kept), training, dict(before.left_out))
     unknown = np.full_like(before.regression.covariance, np.nan)
     return _completed(candidates, replace(before.regression, covariance=unknown))
 
 
-def _woe(binned: Sequence[Binned]) -> Floats:
+def woe_matrix(binned: Sequence[Binned]) -> Floats:
     """The WOE of the training rows, a column for each characteristic."""
-    return np.column_stack(
-        [candidate.woe_of(assign(candidate.column, candidate.attributes)) for candidate in binned]
-    )
+    return np.column_stack([characteristic.training_woe for characteristic in binned])
 
 
 Progress = Callable[[str, int, int], None]
@@ -226,9 +223,7 @@ class Model:
     def log_odds(self, columns: Sequence[Column]) -> Floats:
         """Ln odds good:bad of rows of the columns that the model was fitted on."""
         by_name = {column.name: column for column in columns}
-        woe = [
-            binned.woe_of(assign(by_name[binned.name], binned.attributes)) for binned in self.selection.kept
-        ]
+        woe = [binned.woe_of(by_name[binned.name]) for binned in self.selection.kept]
         rows = len(columns[0].state)
         return self.selection.regression.log_odds(np.column_stack(woe) if woe else np.zeros((rows, 0)))
 
@@ -248,8 +243,7 @@ def fit_model(
             progress("binning", done, len(columns))
     if problems:
         raise PolicyError(problems)
-    woe = np.column_stack([binned.woe_of(assign(binned.column, binned.attributes)) for binned in tried])
-    return Model(tuple(tried), select(tried, woe, training, settings))
+    return Model(tuple(tried), select(tried, woe_matrix(tried), training, settings))
 
 
 def cross_validate(

@@ -96,12 +96,9 @@ def _lines(step: LinesStep) -> str:
 _CAN_BE_EMPTY = (str, tuple)
 
 
-def _items(value: tuple[Any, ...]) -> str:
-    return (
-        "["
-        + ",".join([(_WRITE.get(item.__class__) or _writer(item.__class__))(item) for item in value])
-        + "]"
-    )
+def _items(value: Iterable[Any]) -> str:
+    texts = [(_WRITE.get(item.__class__) or _writer(item.__class__))(item) for item in value]
+    return f"[{','.join(texts)}]"
 
 
 @lru_cache(maxsize=4096)
@@ -150,10 +147,6 @@ def _stand_in(value: StandIn) -> str:
     return f'{{"missing":{_text(value.cause)},"value":{json_of(value.value)}}}'
 
 
-def _list(value: list[Any]) -> str:
-    return "[" + ",".join(map(json_of, value)) + "]"
-
-
 def _context(value: dict[Any, Any]) -> str:
     return "{" + ",".join([f"{_text(key)}:{json_of(item)}" for key, item in value.items()]) + "}"
 
@@ -180,7 +173,7 @@ _WRITE: dict[type[Any], Write] = {
     bool: lambda value: "true" if value else "false",
     str: _text,
     tuple: _items,
-    list: _list,
+    list: _items,
     dict: _context,
     Words: _words,
     Written: attrgetter("text"),

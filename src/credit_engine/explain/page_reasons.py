@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from credit_engine.account.lines import Tone
-from credit_engine.account.processes import CallStep, EachStep, OffersStep
-from credit_engine.account.steps import RuleLine, RulesStep, Step
+from credit_engine.account.processes import OffersStep
+from credit_engine.account.steps import RuleLine, RulesStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.figures import number_text
 from credit_engine.explain.page_rules import who_may_waive
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import ReasonLine, Trace
+from credit_engine.explain.trace import ReasonLine, Trace, with_inner
 from credit_engine.texts.causes import field_title, source_title
 
 UNDECIDED = "undecided"
@@ -177,18 +177,8 @@ def not_waivable(trace: Trace, decisive: Sequence[ReasonLine], say: Sentences) -
 def rules_that(trace: Trace, *statuses: str) -> dict[str, RuleLine]:
     """The rules of some statuses by their names in reasons; of one for each item of a list the first."""
     found: dict[str, RuleLine] = {}
-    for name, rule in _counting_rules(trace.steps):
-        if rule.status in statuses:
-            found.setdefault(name, rule)
+    for within, step in with_inner(trace.steps, all_items=True):
+        for rule in step.rules if isinstance(step, RulesStep | OffersStep) else ():
+            if rule.status in statuses:
+                found.setdefault(within + rule.id, rule)
     return found
-
-
-def _counting_rules(steps: Sequence[Step], within: str = "") -> Iterator[tuple[str, RuleLine]]:
-    """All rules of steps and of the policies that they call, by their names in reasons; items in order."""
-    for step in steps:
-        if isinstance(step, RulesStep | OffersStep):
-            yield from ((within + rule.id, rule) for rule in step.rules)
-        elif isinstance(step, CallStep):
-            yield from _counting_rules(step.steps, f"{within}{step.name}.")
-        elif isinstance(step, EachStep):
-            yield from _counting_rules([item.step for item in step.items], within)

@@ -96,14 +96,14 @@ def who_may_waive(rule: RuleLine, say: Sentences) -> Iterator[Bullet]:
 def _items(rule: RuleLine, say: Sentences) -> Iterator[Bullet]:
     """What became of a rule for each item that decided it, and how many others there are."""
     decisive = [item for item in rule.items if item.status == rule.status]
-    for reason in decisive:
-        inner = [say.tree(reason.condition)]
-        if reason.applies_when is not None:
-            applies = say.tree(reason.applies_when)
+    for item in decisive:
+        inner = [say.tree(item.condition)]
+        if item.applies_when is not None:
+            applies = say.tree(item.applies_when)
             inner.append(Bullet((say.say("applies_only_if"), *applies.text), applies.tone, applies.below))
-        if any(cause.subject not in _shown(reason.condition) for cause in reason.causes):
-            inner.append(Bullet((say.say("unknown_because", causes=say.causes(reason.causes)),), "doubt"))
-        yield Bullet((reason.identity,), "bad" if reason.status == "fired" else "doubt", tuple(inner))
+        if any(cause.subject not in _shown(item.condition) for cause in item.causes):
+            inner.append(Bullet((say.say("unknown_because", causes=say.causes(item.causes)),), "doubt"))
+        yield Bullet((item.identity,), "bad" if item.status == "fired" else "doubt", tuple(inner))
     others = len(rule.items) - len(decisive) + (rule.omitted_items or 0)
     if others:
         yield Bullet((say.say("items_omitted", count=others),), "faint")

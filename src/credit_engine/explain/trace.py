@@ -110,7 +110,7 @@ class Trace(Record):
     @property
     def within(self) -> dict[str, Words]:
         """The titles of called policies by the names before those of their rules, and of all outcomes."""
-        found = dict(_calls(self.steps, ""))
+        found = dict(_calls(self.steps))
         return found | {titled.name: titled.title for titled in self.outcomes}
 
     def title_of_inputs(self, lang: str) -> dict[str, str]:
@@ -125,7 +125,7 @@ class Trace(Record):
         yield from _of_nested(self.steps)
         yield from self.sources
         yield from titles_of(self.inputs)
-        yield from _of_steps(self.steps, "")
+        yield from _of_steps(self.steps)
 
 
 def titles_of(inputs: Iterable[InputLine]) -> Iterator[tuple[str, Words]]:
@@ -143,17 +143,30 @@ def _titles(path: str, titled: InputLine | Column) -> Iterator[tuple[str, Words]
         yield cause_key(path, cause.name), cause.title
 
 
-def _of_steps(steps: Iterable[Step], within: str) -> Iterator[tuple[str, Words]]:
-    """What decisions are called, and the inputs and outputs of called policies, as causes name them."""
+def with_inner(
+    steps: Iterable[Step], within: str = "", *, all_items: bool = False
+) -> Iterator[tuple[str, Step]]:
+    """Steps, and those that called policies take, at any depth: each with the names of the calls before it.
+
+    Of what is called for each item of a list only the first, unless `all_items` are asked for.
+    """
     for step in steps:
+        yield within, step
+        if isinstance(step, EachStep):
+            items = step.items if all_items else step.items[:1]
+            yield from with_inner([item.step for item in items], within, all_items=all_items)
+        elif isinstance(step, CallStep):
+            yield from with_inner(step.steps, f"{within}{step.name}.", all_items=all_items)
+
+
+def _of_steps(steps: Iterable[Step]) -> Iterator[tuple[str, Words]]:
+    """What decisions are called, and the inputs and outputs of called policies, as causes name them."""
+    for within, step in with_inner(steps):
         if step.title is not None:
             yield within + step.name, step.title
-        if isinstance(step, EachStep) and step.items:
-            yield from _of_steps([step.items[0].step], within)
-        elif isinstance(step, CallStep):
+        if isinstance(step, CallStep):
             inner = f"{within}{step.name}."
             yield from ((inner + name, title) for name, title in _of_call(step))
-            yield from _of_steps(step.steps, inner)
 
 
 def _of_call(step: CallStep) -> Iterator[tuple[str, Words]]:
@@ -172,20 +185,15 @@ def _of_nested(steps: Iterable[Step]) -> Iterator[tuple[str, Words]]:
         elif isinstance(step, CallStep):
             yield from _of_nested(step.steps)
             yield from _of_call(step)
-            yield from _of_steps(step.steps, "")
+            yield from _of_steps(step.steps)
 
 
-def _calls(steps: Iterable[Step], before: str) -> Iterator[tuple[str, Words]]:
+def _calls(steps: Iterable[Step]) -> Iterator[tuple[str, Words]]:
     """The titles of calls, of those that called policies make too, and of the outcomes of all."""
-    for step in steps:
-        if isinstance(step, EachStep) and step.items:
-            yield from _calls([step.items[0].step], before)
-        elif isinstance(step, EachStep) and step.title is not None:
-            # The list is unknown or empty: of what is called for its items only this title is known.
-            yield before + step.name, step.title
-        elif isinstance(step, CallStep):
-            name = before + step.name
-            if step.title is not None:
-                yield name, step.title
+    for within, step in with_inner(steps):
+        # Of what is called for the items of a list that is unknown or empty only this title is known.
+        called = isinstance(step, CallStep) or (isinstance(step, EachStep) and not step.items)
+        if called and step.title is not None:
+            yield within + step.name, step.title
+        if isinstance(step, CallStep):
             yield from ((entry.name, entry.title) for entry in step.outcomes)
-            yield from _calls(step.steps, f"{name}.")

@@ -122,50 +122,32 @@ def attributes_of(
 def _read(characteristic: Element, reading: Reading, problems: list[Problem]) -> list[Attribute]:
     """The attributes with all values for which their predicates are true."""
     if sum(1 for _ in characteristic.all("Attribute")) > MAX_ATTRIBUTES:
-        problems.append(
-            say.xml_limit(
-                characteristic.span,
-                what=said(
-                    "more than {most:,} attributes here", "此处的属性超过 {most:,} 个", most=MAX_ATTRIBUTES
-                ),
-            )
-        )
+        what = said("attributes in one characteristic", "单个特征的属性数")
+        problems.append(say.xml_limit(characteristic.span, most=MAX_ATTRIBUTES, what=what))
         return []
     read = (_attribute(element, reading, problems) for element in characteristic.all("Attribute"))
     found = [attribute for attribute in read if attribute is not None]
     if not found and not problems:
-        problems.append(
-            say.bad_pmml(
-                characteristic.span,
-                said("the characteristic has no attributes", "该特征没有属性"),
-                said("Attribute elements", "Attribute 元素"),
-            )
-        )
+        element, part = said("characteristic", "该特征"), said("attributes", "属性")
+        expected = said("Attribute elements", "Attribute 元素")
+        problems.append(say.without_part(characteristic.span, element=element, part=part, expected=expected))
     return found
 
 
 def _attribute(element: Element, reading: Reading, problems: list[Problem]) -> Attribute | None:
     """An attribute; without points it counts as one of 0, without a predicate there is none."""
-    predicate = element.first(*PREDICATES)
+    predicate, itself = element.first(*PREDICATES), said("attribute", "该属性")
     score = numbers.read_number(element.get("partialScore"))
     if element.first("ComplexPartialScore") is not None:
         problems.append(
             say.unsupported_pmml(element.span, said("a ComplexPartialScore", "ComplexPartialScore "))
         )
     elif score is None:
-        problems.append(
-            say.bad_pmml(
-                element.span,
-                said("the attribute has no points", "该属性没有分值"),
-                said("partialScore, a number", "partialScore，一个数字"),
-            )
-        )
+        part, expected = said("points", "分值"), said("partialScore, a number", "partialScore，一个数字")
+        problems.append(say.without_part(element.span, element=itself, part=part, expected=expected))
     if predicate is None:
-        problems.append(
-            say.bad_pmml(
-                element.span, said("the attribute has no predicate", "该属性没有谓词"), ", ".join(PREDICATES)
-            )
-        )
+        part, known = said("predicate", "谓词"), ", ".join(PREDICATES)
+        problems.append(say.without_part(element.span, element=itself, part=part, expected=known))
         return None
     truth = reading.truth(predicate)
     return Attribute(

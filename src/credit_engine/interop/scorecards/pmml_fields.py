@@ -134,16 +134,12 @@ def union(sets: Sequence[Numbers], empty: Numbers = NO_NUMBERS) -> Numbers:
     return reduce(Numbers.__or__, sets, empty)
 
 
-def _key(end: tuple[Decimal, int]) -> tuple[Decimal, int]:
-    return end
-
-
 def _later(a: End, b: End) -> End:
-    return b if a is None else a if b is None else max(a, b, key=_key)
+    return b if a is None else a if b is None else max(a, b)
 
 
 def _earlier(a: End, b: End) -> End:
-    return b if a is None else a if b is None else min(a, b, key=_key)
+    return b if a is None else a if b is None else min(a, b)
 
 
 def _is_empty(low: End, high: End) -> bool:
@@ -202,13 +198,8 @@ def read_fields(root: Element, model: Element, problems: list[Problem]) -> dict[
     described = {field.get("name"): field for field in dictionary.all("DataField")} if dictionary else {}
     schema = model.first("MiningSchema")
     if schema is None:
-        problems.append(
-            say.bad_pmml(
-                model.span,
-                said("the model has no MiningSchema", "模型没有 MiningSchema"),
-                said("a MiningSchema", "MiningSchema 元素"),
-            )
-        )
+        element, expected = said("model", "模型"), said("a MiningSchema", "MiningSchema 元素")
+        problems.append(say.without_part(model.span, element=element, part="MiningSchema", expected=expected))
         return {}
     fields: dict[str, Field | None] = {}
     for mining in schema.all("MiningField"):
@@ -216,17 +207,7 @@ def read_fields(root: Element, model: Element, problems: list[Problem]) -> dict[
         if mining.get("usageType", "active") not in _ACTIVE:
             continue
         if name not in described:
-            problems.append(
-                say.bad_pmml(
-                    mining.span,
-                    said(
-                        "'{name}' is no field of the DataDictionary",
-                        "DataDictionary 中没有字段 '{name}'",
-                        name=name,
-                    ),
-                    said("a DataField of this name", "同名的 DataField"),
-                )
-            )
+            problems.append(say.no_such_field(mining.span, name=name))
             continue
         fields[name] = _field(described[name], mining, problems)
     return fields
@@ -246,17 +227,8 @@ def _field(data: Element, mining: Element, problems: list[Problem]) -> Field | N
         problems.append(say.unsupported_pmml(mining.span, f"outliers='{mining.get('outliers')}'"))
     invalid = mining.get("invalidValueTreatment", "returnInvalid")
     if invalid not in _TREATMENTS:
-        problems.append(
-            say.bad_pmml(
-                mining.span,
-                said(
-                    "'{value}' is no treatment of invalid values",
-                    "'{value}' 不是无效值的处理方式",
-                    value=invalid,
-                ),
-                ", ".join(_TREATMENTS),
-            )
-        )
+        what, known = said("treatment of invalid values", "无效值的处理方式"), ", ".join(_TREATMENTS)
+        problems.append(say.no_such_choice(mining.span, value=invalid, what=what, among=known))
     categorical = kind != "number" or data.get("optype") == "categorical"
     found = Field(
         name=data.get("name"),
@@ -276,19 +248,9 @@ def _field(data: Element, mining: Element, problems: list[Problem]) -> Field | N
 
 def _consistent(field: Field, mining: Element, problems: list[Problem]) -> None:
     if field.invalid == "asValue" and field.invalid_value is None:
-        problems.append(
-            say.bad_pmml(mining.span, "'asValue' needs 'invalidValueReplacement'", "invalidValueReplacement")
-        )
+        problems.append(say.replacement_missing(mining.span))
     if field.missing_is_invalid and field.replacement is not None:
-        problems.append(
-            say.bad_pmml(
-                mining.span,
-                said(
-                    "'returnInvalid' and a replacement exclude each other", "'returnInvalid' 与替代值相互排斥"
-                ),
-                said("one of them", "二者之一"),
-            )
-        )
+        problems.append(say.replaced_and_refused(mining.span))
 
 
 def _replacement(mining: Element, key: str, kind: Kind, problems: list[Problem]) -> Any:
@@ -296,13 +258,7 @@ def _replacement(mining: Element, key: str, kind: Kind, problems: list[Problem])
         return None
     value = read_value(kind, mining.get(key))
     if value is None:
-        problems.append(
-            say.bad_pmml(
-                mining.span,
-                said("'{value}' is no {kind}", "'{value}' 不是 {kind}", value=key, kind=kind),
-                f"a {kind}",
-            )
-        )
+        problems.append(say.no_value_of_kind(mining.span, value=key, kind=kind))
     return value
 
 
@@ -313,18 +269,7 @@ def _listed(data: Element, kind: Kind, property_: str, problems: list[Problem]) 
         if listed.get("property", "valid") == property_:
             value = read_value(kind, listed.get("value"))
             if value is None:
-                problems.append(
-                    say.bad_pmml(
-                        listed.span,
-                        said(
-                            "'{value}' is no {kind}",
-                            "'{value}' 不是 {kind}",
-                            value=listed.get("value"),
-                            kind=kind,
-                        ),
-                        f"a {kind}",
-                    )
-                )
+                problems.append(say.no_value_of_kind(listed.span, value=listed.get("value"), kind=kind))
             else:
                 found.append(value)
     return found
@@ -356,13 +301,8 @@ def _interval(interval: Element, problems: list[Problem]) -> Numbers:
     closure = interval.get("closure")
     sides = {"openOpen": (0, 0), "openClosed": (0, 1), "closedOpen": (1, 0), "closedClosed": (1, 1)}
     if closure not in sides:
-        problems.append(
-            say.bad_pmml(
-                interval.span,
-                said("'{value}' is no closure", "'{value}' 不是区间开闭方式", value=closure),
-                ", ".join(sides),
-            )
-        )
+        what, known = said("closure", "区间开闭方式"), ", ".join(sides)
+        problems.append(say.no_such_choice(interval.span, value=closure, what=what, among=known))
         return ALL_NUMBERS
     found = ALL_NUMBERS
     for key, side, closed in (
@@ -372,13 +312,7 @@ def _interval(interval: Element, problems: list[Problem]) -> Numbers:
         if key in interval.attributes:
             number = numbers.read_number(interval.get(key))
             if number is None:
-                problems.append(
-                    say.bad_pmml(
-                        interval.span,
-                        said("'{value}' is no number", "'{value}' 不是数字", value=key),
-                        said("a number", "数字"),
-                    )
-                )
+                problems.append(say.no_number(interval.span, name=key))
             else:
                 found = found & side(Decimal(number), closed=bool(closed))
     return found

@@ -83,11 +83,12 @@ def _steps(steps: Any, field: str, kind: str) -> str:
 def _value(steps: Any, bound: Bound, kind: str) -> str:
     value = steps.values[bound.found or 0]
     return (
-        _constant(value) if kind == "double" else f'<Constant dataType="string">{_content(value)}</Constant>'
+        _constant(value) if kind == "double" else f'<Constant dataType="string">{escaped(value)}</Constant>'
     )
 
 
-def _content(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text as the content of an element."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

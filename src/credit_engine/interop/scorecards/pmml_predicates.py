@@ -117,49 +117,23 @@ class Reading:
     def _set(self, predicate: Element) -> Truth:
         operator, array = predicate.get("booleanOperator"), predicate.first("Array")
         if operator not in ("isIn", "isNotIn") or array is None:
-            expected = said(
-                "booleanOperator isIn or isNotIn, and an Array",
-                "booleanOperator 取 isIn 或 isNotIn，并有 Array",
-            )
-            self.problems.append(
-                say.bad_pmml(predicate.span, said("this is no set of values", "这不是取值集合"), expected)
-            )
+            self.problems.append(say.no_set_of_values(predicate.span))
             return Truth(self.everything, None)
         texts = list(tokens(array.text))
         if len(texts) > MAX_VALUES:
-            self.problems.append(
-                say.xml_limit(
-                    array.span,
-                    what=said(
-                        "more than {most:,} values in an array",
-                        "数组中的取值超过 {most:,} 个",
-                        most=MAX_VALUES,
-                    ),
-                )
-            )
+            what = said("values in an array", "数组取值数")
+            self.problems.append(say.xml_limit(array.span, most=MAX_VALUES, what=what))
             return Truth(self.everything, None)
         if array.get("n", str(len(texts))) != str(len(texts)):
-            message = said(
-                "the array says n='{value}' and holds {count} values",
-                "数组写明 n='{value}'，实有 {count} 个值",
-                value=array.get("n"),
-                count=len(texts),
-            )
-            self.problems.append(say.bad_pmml(array.span, message, f"n='{len(texts)}'"))
+            self.problems.append(say.other_count(array.span, n=array.get("n"), count=len(texts)))
         found = self.only([self._value(array, text) for text in texts])
         return Truth(found if operator == "isIn" else ~found, None)
 
     def _value(self, element: Element, text: str) -> Any:
         value = self.field.value(text)
         if value is None:
-            message = said(
-                "'{text}' is no {kind}, as '{name}' is",
-                "'{text}' 不是 {kind}，而 '{name}' 是",
-                text=text,
-                kind=self.field.kind,
-                name=self.field.name,
-            )
-            self.problems.append(say.bad_pmml(element.span, message, f"a {self.field.kind}"))
+            kind, name = self.field.kind, self.field.name
+            self.problems.append(say.other_kind(element.span, text=text, kind=kind, name=name))
             return 0
         return value
 
@@ -168,16 +142,7 @@ class Reading:
         parts = [self.truth(part) for part in predicate.all(*PREDICATES)]
         combine = _COMBINATIONS.get(operator)
         if combine is None or len(parts) < 1:
-            expected = said(
-                "booleanOperator {combinations}, and predicates",
-                "booleanOperator 取 {combinations}，并有谓词",
-                combinations=", ".join(_COMBINATIONS),
-            )
-            self.problems.append(
-                say.bad_pmml(
-                    predicate.span, said("this is no compound predicate", "这不是复合谓词"), expected
-                )
-            )
+            self.problems.append(say.no_compound(predicate.span, combinations=", ".join(_COMBINATIONS)))
             return Truth(self.everything, None)
         return combine(parts)
 

@@ -138,13 +138,9 @@ def _characteristic_elements(model: Element, problems: list[Problem]) -> Iterato
     characteristics = model.first("Characteristics")
     found = list(characteristics.all("Characteristic")) if characteristics else []
     if not found:
-        problems.append(
-            say.bad_pmml(
-                model.span,
-                said("the model has no characteristics", "模型没有特征"),
-                said("Characteristic elements", "Characteristic 元素"),
-            )
-        )
+        element, part = said("model", "模型"), said("characteristics", "特征")
+        expected = said("Characteristic elements", "Characteristic 元素")
+        problems.append(say.without_part(model.span, element=element, part=part, expected=expected))
     yield from found
 
 
@@ -192,19 +188,7 @@ def _baseline(characteristic: Element, model: Element, problems: list[Problem]) 
     if number is not None:
         return {"baseline_points": plain(number)}
     if _uses_reasons(model):
-        message = said(
-            "reason codes need the characteristic's 'baselineScore'", "原因代码需要特征的 'baselineScore'"
-        )
-        problems.append(
-            say.bad_pmml(
-                characteristic.span,
-                message,
-                said("baselineScore, a number", "baselineScore，一个数字"),
-                said(
-                    "or useReasonCodes='false' on the Scorecard", "或在 Scorecard 上写 useReasonCodes='false'"
-                ),
-            )
-        )
+        problems.append(say.no_baseline(characteristic.span))
     return {}
 
 
@@ -212,13 +196,7 @@ def _rest(model: Element, kept: Data, scaling: Mapping[str, Any] | None, draft: 
     """Scaling, initial points, reasons, and what a card's own extension has kept besides."""
     initial = numbers.read_number(model.get("initialScore", "0"))
     if initial is None:
-        draft.problems.append(
-            say.bad_pmml(
-                model.span,
-                said("'initialScore' is no number", "'initialScore' 不是数字"),
-                said("a number", "数字"),
-            )
-        )
+        draft.problems.append(say.no_number(model.span, name="initialScore"))
     texts = {**kept.get("texts", {}), **draft.texts}
     unnamed = sorted({code for code in _codes(draft) if code not in texts})
     if unnamed and _uses_reasons(model):
@@ -278,15 +256,8 @@ def _reason_codes(model: Element, draft: Draft) -> Data:
         return {"method": "below_maximum", "at_most": 0}
     algorithm = model.get("reasonCodeAlgorithm", "pointsBelow")
     if algorithm not in _ALGORITHMS:
-        draft.problems.append(
-            say.bad_pmml(
-                model.span,
-                said(
-                    "'{value}' is no algorithm of reason codes", "'{value}' 不是原因代码算法", value=algorithm
-                ),
-                ", ".join(_ALGORITHMS),
-            )
-        )
+        what, known = said("algorithm of reason codes", "原因代码算法"), ", ".join(_ALGORITHMS)
+        draft.problems.append(say.no_such_choice(model.span, value=algorithm, what=what, among=known))
     ranks = [
         int(rank) for output in _outputs(model, "reasonCode") if (rank := output.get("rank", "1")).isdecimal()
     ]

@@ -18,7 +18,7 @@ from credit_engine.interop.scorecards.exported import (
     tell_causes,
     tell_edges,
 )
-from credit_engine.interop.scorecards.pmml_outputs import output_lines, tag
+from credit_engine.interop.scorecards.pmml_outputs import escaped, output_lines, tag
 from credit_engine.interop.scorecards.pmml_xml import EXTENDER, NAME, OWN, extension_text
 from credit_engine.parts.card.reasons import baseline
 from credit_engine.problems import Problem
@@ -199,16 +199,13 @@ def _ranges(characteristic: Characteristic) -> list[int]:
 
 def _range(field: str, interval: Any) -> list[str]:
     parts = []
-    if interval.low is not None:
-        operator = "greaterOrEqual" if interval.low_closed else "greaterThan"
-        parts.append(
-            tag("SimplePredicate", {"field": field, "operator": operator, "value": _number(interval.low)})
-        )
-    if interval.high is not None:
-        operator = "lessOrEqual" if interval.high_closed else "lessThan"
-        parts.append(
-            tag("SimplePredicate", {"field": field, "operator": operator, "value": _number(interval.high)})
-        )
+    for end, closed, operators in (
+        (interval.low, interval.low_closed, ("greaterThan", "greaterOrEqual")),
+        (interval.high, interval.high_closed, ("lessThan", "lessOrEqual")),
+    ):
+        if end is not None:
+            test = {"field": field, "operator": operators[closed], "value": _number(end)}
+            parts.append(tag("SimplePredicate", test))
     return parts if len(parts) == 1 else _compound("and", [[part] for part in parts])
 
 
@@ -230,11 +227,6 @@ def _any_of(field: str, values: Sequence[Any]) -> list[str]:
         listed = " ".join(map(escaped, texts))
         return [head, f"  {array}{listed}</Array>", "</SimpleSetPredicate>"]
     return _compound("or", [_any_of(field, [value]) for value in values])
-
-
-def escaped(text: str) -> str:
-    """The text as the content of an element."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _literal(value: Any) -> str:

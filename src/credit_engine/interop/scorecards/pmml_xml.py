@@ -117,27 +117,11 @@ class _Builder:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if len(self.open) >= MAX_DEPTH:
-            raise _Stopped(
-                say.xml_limit(
-                    self._here(),
-                    what=said(
-                        "elements nested more than {max_depth} deep",
-                        "嵌套超过 {max_depth} 层的元素",
-                        max_depth=MAX_DEPTH,
-                    ),
-                )
-            )
+            what = said("levels of elements", "元素嵌套层数")
+            raise _Stopped(say.xml_limit(self._here(), most=MAX_DEPTH, what=what))
         if self.count > MAX_ELEMENTS:
-            raise _Stopped(
-                say.xml_limit(
-                    self._here(),
-                    what=said(
-                        "more than {max_elements:,} elements",
-                        "超过 {max_elements:,} 个元素",
-                        max_elements=MAX_ELEMENTS,
-                    ),
-                )
-            )
+            what = said("elements", "元素数")
+            raise _Stopped(say.xml_limit(self._here(), most=MAX_ELEMENTS, what=what))
         namespace, _, name = tag.rpartition(_BETWEEN)
         element = Element(name, namespace, attributes, self._here())
         if self.open:
@@ -177,17 +161,7 @@ def read_extension(model: Element, problems: list[Problem]) -> Data:
                     name: {key: entry[key] for key in OWN if key in entry} for name, entry in characteristics
                 }
                 return {**data, "characteristics": kept}
-            problems.append(
-                say.bad_pmml(
-                    extension.span,
-                    said("the extension is damaged", "扩展内容已损坏"),
-                    "what 'to_pmml' wrote",
-                    said(
-                        "remove the Extension to read the model without it",
-                        "去掉 Extension，即可不带扩展读取模型",
-                    ),
-                )
-            )
+            problems.append(say.damaged_extension(extension.span))
     return {}
 
 

@@ -202,8 +202,8 @@ forbidden_xml = Message(
 
 xml_limit = Message(
     "xml-too-large",
-    "the document has {what}",
-    "文档有 {what}",
+    "the document has more than {most:,} {what}",
+    "文档的{what}超过 {most:,}",
     hint=Said("it is not what a scorecard needs", "评分卡不需要它"),
 )
 
@@ -218,9 +218,88 @@ def not_pmml(span: Span, what: str) -> Problem:
     )
 
 
-def bad_pmml(span: Span, what: str, expected: str, hint: str = "") -> Problem:
-    """An element of PMML that the standard does not allow."""
-    return Problem("bad-pmml", what, span, expected, hint)
+without_part = Message(
+    "bad-pmml", "the {element} has no {part}", "{element}没有{part}", expected="{expected}"
+)
+"""An element of PMML that lacks what the standard wants of it."""
+
+no_number = Message(
+    "bad-pmml", "'{name}' is no number", "'{name}' 不是数字", expected=Said("a number", "数字")
+)
+
+no_value_of_kind = Message("bad-pmml", "'{value}' is no {kind}", "'{value}' 不是 {kind}", expected="a {kind}")
+
+no_such_choice = Message("bad-pmml", "'{value}' is no {what}", "'{value}' 不是{what}", expected="{among}")
+"""A word that is none of those that the standard has for an attribute."""
+
+no_such_field = Message(
+    "bad-pmml",
+    "'{name}' is no field of the DataDictionary",
+    "DataDictionary 中没有字段 '{name}'",
+    expected=Said("a DataField of this name", "同名的 DataField"),
+)
+
+replacement_missing = Message(
+    "bad-pmml",
+    "'asValue' needs 'invalidValueReplacement'",
+    "'asValue' 须有 'invalidValueReplacement'",
+    expected="invalidValueReplacement",
+)
+
+replaced_and_refused = Message(
+    "bad-pmml",
+    "'returnInvalid' and a replacement exclude each other",
+    "'returnInvalid' 与替代值相互排斥",
+    expected=Said("one of them", "二者之一"),
+)
+
+no_baseline = Message(
+    "bad-pmml",
+    "reason codes need the characteristic's 'baselineScore'",
+    "原因代码需要特征的 'baselineScore'",
+    expected=Said("baselineScore, a number", "baselineScore，一个数字"),
+    hint=Said("or useReasonCodes='false' on the Scorecard", "或在 Scorecard 上写 useReasonCodes='false'"),
+)
+
+no_set_of_values = Message(
+    "bad-pmml",
+    "this is no set of values",
+    "这不是取值集合",
+    expected=Said(
+        "booleanOperator isIn or isNotIn, and an Array", "booleanOperator 取 isIn 或 isNotIn，并有 Array"
+    ),
+)
+
+other_count = Message(
+    "bad-pmml",
+    "the array says n='{n}' and holds {count} values",
+    "数组写明 n='{n}'，实有 {count} 个值",
+    expected="n='{count}'",
+)
+
+other_kind = Message(
+    "bad-pmml",
+    "'{text}' is no {kind}, as '{name}' is",
+    "'{text}' 不是 {kind}，而 '{name}' 是",
+    expected="a {kind}",
+)
+
+no_compound = Message(
+    "bad-pmml",
+    "this is no compound predicate",
+    "这不是复合谓词",
+    expected=Said(
+        "booleanOperator {combinations}, and predicates", "booleanOperator 取 {combinations}，并有谓词"
+    ),
+)
+
+damaged_extension = Message(
+    "bad-pmml",
+    "the extension is damaged",
+    "扩展内容已损坏",
+    expected=Said("what 'to_pmml' wrote", "'to_pmml' 所写的内容"),
+    hint=Said("remove the Extension to read the model without it", "去掉 Extension，即可不带扩展读取模型"),
+)
 
 
 def unsupported_pmml(span: Span, what: str, hint: str = "") -> Problem:
