@@ -1,15 +1,19 @@
 """Every bound on work, in one place: a policy and its input are untrusted text."""
 
 MAX_FILE_CHARACTERS = 10_000_000
+"""Characters of a file; the reader of YAML has a narrower bound (`yaml_text`)."""
 MAX_DOCUMENT_DEPTH = 64
 """Nesting of YAML and JSON documents, counted on events, never by recursion."""
 MAX_EXPRESSION_CHARACTERS = 50_000
+"""Characters of one expression, hundreds of lines; what needs more is a table."""
 MAX_EXPRESSION_DEPTH = 64
 """Nesting of FEEL expressions; chains of operators do not nest."""
 MAX_LOOP_VARIABLES = 16
 """Variables of one `for`, `some` or `every`."""
 MAX_LIST_LENGTH = 100_000
 MAX_TEXT_LENGTH = 1_000_000
+"""Items of a list and characters of a text that a decision makes or is given: one that grows in a loop
+stops here."""
 MAX_ITERATIONS = 1_000_000
 """Loop turns of one decision or one evaluation, all loops together."""
 MAX_CALL_DEPTH = 64
@@ -17,10 +21,14 @@ MAX_CALL_DEPTH = 64
 MAX_CALLED_POLICIES = 100
 """Places where policies call others, in a policy and in all that it calls, each as often as it is reached."""
 MAX_EXPONENT_DIGITS = 6_144
+"""The largest exponent of decimal128 (IEEE 754-2008, table 3.6)."""
 MAX_CAUSES = 32
+"""Causes that an unknown value carries: a sum over a list of 100,000 unknown items would carry them all,
+and no page shows so many."""
 MAX_SHOWN_VALUE = 60
 """Characters of a value in a message: it stays one line, and no log fills with what somebody sent."""
 MAX_PATTERN_CHARACTERS = 1_000
+"""Characters of a regular expression; matching takes time in proportion to the text times the pattern."""
 MAX_FLOWS = 1_200
 """Payments of one loan, flows of one rate of return, exposures of one concentration."""
 MAX_RATE_WORK = 300_000

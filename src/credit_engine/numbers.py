@@ -21,6 +21,7 @@ Number: TypeAlias = int | Decimal
 RoundingMode: TypeAlias = Literal["half_even", "half_up", "half_down", "up", "down", "floor", "ceiling"]
 
 DIGITS = 34
+"""Digits of decimal128, which DMN prescribes for numbers (DMN 1.5, section 10.3.2.3.1)."""
 _TRAPS = [decimal.Overflow, decimal.InvalidOperation, decimal.DivisionByZero]
 CONTEXT = decimal.Context(
     prec=DIGITS, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6144, clamp=1, traps=_TRAPS
@@ -36,6 +37,7 @@ _MOST_BITS = 6_200 * 10 // 3
 """An int with more bits has more digits than the exponents of decimal128 allow for."""
 
 _INT_BOUND = 10**DIGITS
+"""Whole numbers below it have at most 34 digits, and so are exact."""
 _SYNTAX = re.compile(r"[+-]?(?:[0-9]+(\.[0-9]+)?|(\.[0-9]+))([eE][+-]?[0-9]+)?", re.ASCII)
 _MODES = {mode: f"ROUND_{mode.upper()}" for mode in get_args(RoundingMode)}
 

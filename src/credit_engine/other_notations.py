@@ -72,6 +72,7 @@ _UNITS = (
 _CURRENCY = r"(?:[¥$€£]|CNY|RMB|USD|EUR|HKD|人民币)"
 _UNIT_DIGITS = "零〇一二两三四五六七八九"
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+"""Chinese digits by their value; 两 stands before measure words, 〇 in years."""
 _PLACES = {"十": 1, "百": 2, "千": 3}
 
 

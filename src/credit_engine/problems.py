@@ -15,7 +15,9 @@ from credit_engine.texts.forms import LANGUAGES, Language, check_known
 from credit_engine.wording import Said, counted, in_language, said
 
 _FRAME_WIDTH = 160
+"""Characters of a line that are shown around its marked place."""
 _SHOWN_PLACES = 3
+"""Further places of the same problem that a note names."""
 _MORE = "too-many-problems"
 _DECLARED = {"unknown-name", "unknown-outcome", "unknown-reason", "unknown-value"}
 _WARNING = Said("warning: ", "警告：")

@@ -31,6 +31,8 @@ _CHUNK = 1 << 16
 """Rows that are scored at a time: their columns fit into a processor's cache."""
 _PROBLEM_LENGTH = 500
 _PD_DIGITS = 12
+"""Characters of a problem's text in a column, and significant digits of a PD, as whatever is put out
+without a scale has."""
 UNCOVERED, UNREADABLE = -1, -2
 """Numbers of no attribute: of a value that none covers, and of one that cannot be read."""
 

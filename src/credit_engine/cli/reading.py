@@ -22,6 +22,8 @@ from credit_engine.source import Source, Span
 
 _ITEM = re.compile(r"\[(\d{1,9})\]\.?")
 _MAX_BYTES = 4 * MAX_FILE_CHARACTERS
+"""A character of UTF-8 has at most four bytes (RFC 3629): a longer stream has more characters than are
+allowed."""
 
 
 def read_input(place: str, wanted: str = "application") -> Document:

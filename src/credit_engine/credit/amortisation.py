@@ -14,6 +14,7 @@ from credit_engine.credit.working import exactly, rounded, up_to_multiple
 from credit_engine.numbers import Number
 
 MAX_MONTHS = 1_200
+"""A hundred years; no loan is longer, and the exact sums grow with the number of instalments."""
 _DECIMAL_DIGITS = 5_000
 """Up to so many digits decimals divide a fraction exactly; above, whole numbers do."""
 

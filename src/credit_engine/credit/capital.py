@@ -25,6 +25,7 @@ _WITH_MATURITY = ("corporate", "hvcre")
 CONFIDENCE = Decimal("0.999")
 """The capital covers all losses but those of one year in a thousand (CRE31.5)."""
 _RISK_WEIGHT_PER_CAPITAL = Decimal("12.5")
+"""The reciprocal of the minimum ratio of 8 %."""
 _FIXED_CORRELATION = {"mortgage": Decimal("0.15"), "qrre": Decimal("0.04")}
 _BANDS = {
     "corporate": (Decimal("0.12"), Decimal("0.24"), 50),

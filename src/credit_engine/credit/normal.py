@@ -19,11 +19,14 @@ from credit_engine.credit.working import rounded
 from credit_engine.numbers import EXACT, Number, correctly_rounded, guarded
 
 _TAIL_BEGINS = 7
+"""From here on the continued fraction of the tail needs fewer steps than the series of the centre."""
 _LOST_IN_CENTRE = 14
 """Digits that 1/2 - P(0 < X < x) loses up to where the tail begins: 1 - N(7) = 1.3E-12."""
 _NOTHING_BEYOND = 169
 """From here on the tail is below the least decimal128, 1E-6176."""
 _GUARD = 10
+"""Digits more than asked for, so that the rounding errors of the steps stay below one unit in the last
+asked for."""
 
 
 def normal_cdf(x: Number) -> Number:

@@ -11,6 +11,7 @@ from credit_engine.numbers import Number
 from credit_engine.temporal import Date
 
 _MOST_MONTHS, _MOST_PERIODS = 1_200, 100
+"""A hundred years, and periods of repayment: no rule observes a loan longer."""
 
 
 def observation_end(

@@ -16,6 +16,7 @@ from credit_engine.credit.working import WORK, exactly, rounded
 from credit_engine.numbers import Number
 
 _BASIS_POINTS = 10_000
+"""Basis points of a whole: 1 basis point is 0.01 %."""
 
 
 @dataclass(frozen=True, slots=True)

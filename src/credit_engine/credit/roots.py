@@ -31,6 +31,8 @@ from credit_engine.numbers import CONTEXT, Number
 
 LOWEST = Decimal("-0.999999")
 HIGHEST = Decimal(1_000_000)
+"""Rates a period between a loss of all but a millionth and a million times the principal: no loan lies
+outside."""
 MAX_TIME_UNITS = 10**9
 """Times with a common part of a period up to so many of it are discounted by whole powers of that part."""
 MOST_DEGREE = 100
@@ -38,6 +40,8 @@ MOST_DEGREE = 100
 _DIGITS = 60
 _MOST_DIGITS = 180
 _STEPS = 400
+"""Digits of the first search and of the last one, and steps of Newton's iteration: halving alone tells two
+rates 1E-100 apart in some 350."""
 
 
 class Flow(NamedTuple):
@@ -302,6 +306,7 @@ def _exceeds(size: Decimal, other: Decimal) -> bool:
 
 
 _LESS = 1 - _DOUBT
+"""What a size keeps when the largest error of the arithmetic is taken off."""
 
 
 def _refined(discounting: Discounting, low: Decimal, high: Decimal) -> Number:

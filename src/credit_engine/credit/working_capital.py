@@ -15,6 +15,7 @@ from credit_engine.credit.working import exactly, rounded
 from credit_engine.numbers import Number
 
 _YEAR = 360
+"""Days of a year, as the annex named above counts turns and cycles."""
 
 
 @dataclass(frozen=True, slots=True)

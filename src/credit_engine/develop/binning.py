@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DIGITS_OF_WEIGHT = 6
+"""Sums of weights are rounded to so many decimals, so that they do not depend on the order of rows."""
 
 
 @dataclass(frozen=True)

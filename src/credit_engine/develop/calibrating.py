@@ -14,7 +14,10 @@ from credit_engine.develop.binning import significant
 from credit_engine.develop.settings import CalibrationSettings, ScalingSettings
 
 _LEAST_PD = 1e-6
+"""A step in which none defaulted, or all did, still has a PD whose log-odds are a number."""
 _STEPS = 100
+"""Newton's iteration for two parameters takes about ten steps; one that has not ended by then does not
+converge."""
 
 
 def calibration_of(
@@ -39,10 +42,11 @@ def calibration_of(
 
 def logistic(points: Floats, bad: Floats, weight: Floats) -> tuple[float, float]:
     """Intercept a and slope b of PD = 1 / (1 + exp(a + b * score)), by maximum likelihood (J. Platt 1999)."""
+    # The clip keeps exp within doubles; the ridge, far below any information, lets separation be solved.
     centre, spread = float(np.average(points, weights=weight)), float(points.std()) or 1.0
     scaled = (points - centre) / spread
     a, b = math.log((weight * (1 - bad)).sum() / (weight * bad).sum()), 0.0
-    for _ in range(100):
+    for _ in range(_STEPS):
         pd = 1 / (1 + np.exp(np.clip(a + b * scaled, -500, 500)))
         curvature = weight * pd * (1 - pd)
         gradient = np.array([(weight * (pd - bad)).sum(), (weight * (pd - bad) * scaled).sum()])

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from credit_engine.numbers import Number
 
 _MOST_DIGITS = 6
+"""Decimals of unrounded points: finer than any score is read, and whole multiples of them add up in 64
+bits."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def used(raw: Sequence[Number], rounded: Sequence[Number], settings: ScalingSett
 
 
 _DIGITS = 6
+"""The same decimals, to which sums of points are scaled."""
 _LIBRARIES = ("numpy", "optbinning", "ortools", "scikit-learn", "scipy")
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 PRESENT = -1
 """State of a value that is there; 0 is a missing one, k the k-th cause of the column's special codes."""
 _IDENTIFIER_SHARE = 0.5
+"""Where more than half of the texts are different they tell rows apart, not groups of them."""
 _LARGEST = 1e30
 """Beyond it is no lending figure; binning computes with 32-bit floats, which end at 3e38."""
 _EXACT = 2**53

@@ -21,6 +21,7 @@ _COMPRESSION = {".gz": "gzip", ".bz2": "bz2", ".xz": "xz", ".zst": "zstd"}
 _ENDINGS = (".csv", ".parquet", *_COMPRESSION)
 _SEPARATORS = {";": said("semicolons", "分号"), "\t": said("tabs", "制表符"), "|": said("bars", "竖线")}
 _CHUNK = 1 << 20
+"""Bytes: a file is hashed a megabyte at a time, whatever its size."""
 _LEADING_ZERO = r"0\d+"
 """What a number never starts with when it is one: a post code, an account, a bank's branch."""
 

@@ -42,6 +42,7 @@ from credit_engine.wording import Said, in_language
 from credit_engine.yaml_text import read_yaml
 
 _FORMAT = 1
+"""The version of the file's form: raised with each change that an older reader would take wrongly."""
 _PLACES, _WEIGHTS = "<u4", "<f8"
 _UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, zlib.error, RecursionError)
 """What a file of another form, or one that was cut off, brings about while it is taken apart."""

@@ -8,6 +8,7 @@ from credit_engine.messages import Message
 from credit_engine.wording import Said, joined
 
 _SHOWN = 5
+"""Names or values that a message lists: enough to find the rest by."""
 _CORRECT_OR_LEAVE_OUT = Said(
     "correct the data, or name the column under 'leave_out'", "请更正数据，或将该列列入 leave_out"
 )

@@ -20,12 +20,20 @@ from credit_engine.problems import Problem
 from credit_engine.wording import Said, joined, of_languages
 
 _LEAKAGE = 0.5
+"""An information value above 0.5 is to be checked for a leak of the result (N. Siddiqi, Credit Risk
+Scorecards, 2006)."""
 _SEPARATES = 0.95
+"""A Gini index of one characteristic that whole scorecards do not reach."""
 _DEMANDED = ("ascending", "descending", "peak", "valley")
 _FEW = 200
+"""Bads, and goods, below which a fit is a sketch; cards are usually fitted to a thousand of each or
+more."""
 _SHIFT = 0.25
+"""From a PSI of 0.25 on a distribution counts as changed, by the usual rule of thumb."""
 _Z = 3.0
+"""Standard errors that a WOE differs by: chance exceeds them once in 370 attributes."""
 _WEAK = 0.05
+"""The p value above which a coefficient may well be zero."""
 _HALF = Said("its WOE takes half a row for the empty class", "其WOE以半个样本代替空缺类别")
 _WORST = Said("its WOE is that of the worst attribute", "其WOE取最差分组的值")
 

@@ -8,6 +8,7 @@ from credit_engine.source import Span
 from credit_engine.wording import Said
 
 _SHOWN = 12
+"""Names that a message lists: about as many as a card has characteristics."""
 
 
 def wrong_edit(at: Span, message: str, expected: str, hint: str = "") -> Problem:

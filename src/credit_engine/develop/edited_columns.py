@@ -110,6 +110,7 @@ def _groups(
 _LARGEST = {"woe": 20, "points": 1_000_000}
 """A WOE of 20 is odds of 485 million to one; a million points are beyond any scaling in use."""
 _DIGITS = 6
+"""Decimals that points of a card have at most."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 

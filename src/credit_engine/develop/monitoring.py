@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 8
+"""Columns that a message lists: enough to see which table it is."""
 
 
 def check_arguments(

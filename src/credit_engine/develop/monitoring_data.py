@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 MOST_PERIODS = 120
+"""Ten years of months: more values are no periods, but a column of dates or identifiers."""
 _NO_PERIOD = ("", MISSING_PERIOD)
 _TRUE, _FALSE = (1, True, "1", "true", "True", "yes"), (0, False, "0", "false", "False", "no")
 

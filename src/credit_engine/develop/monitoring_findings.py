@@ -10,10 +10,14 @@ from credit_engine.develop.statistics import Stability, binomial_test, chance_li
 from credit_engine.texts.monitoring import period_title, word
 
 SIGNIFICANT = 0.05
+"""The level at which a test's finding is told."""
 FEW_BADS = 100
 FEW_ROWS = 100
+"""Bads, and rows, below which shares move by several points by chance alone."""
 MANY_UNCOVERED = 0.01
+"""One value in a hundred that no attribute covers: more is no single slip of data."""
 MANY_OVERRIDES = 0.10
+"""One decision in ten against the score: from there on it is no longer the card that decides."""
 
 
 def with_findings(result: Monitoring) -> Monitoring:

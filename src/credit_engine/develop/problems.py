@@ -11,6 +11,7 @@ from credit_engine.problems import Problem, missing_package, suggestion
 from credit_engine.wording import Said, joined, of_languages, said
 
 _SHOWN = 3
+"""Names that a message lists: it stays one line."""
 
 
 def package_missing(package: str) -> Problem:

@@ -132,6 +132,7 @@ _DAY = re.compile(
 _LEAST_DAYS = 10
 """So many different whole numbers that are all days or months are no figures by chance."""
 _FIRST, _LAST = 1900, 2100
+"""Years of which data about customers and loans can be."""
 
 
 def is_number(text: str) -> bool:

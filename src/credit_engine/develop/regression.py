@@ -16,6 +16,8 @@ from credit_engine.develop.arrays import Floats, Integers, Mask
 
 _STEPS = 200
 _TOLERANCE = 1e-11
+"""Newton's iteration doubles the right digits with each step and ends within some ten; a step of 1E-11 of
+the largest coefficient leaves the six that are written as they are."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ class _Loss:
 
     def expansion(self, b: Floats) -> tuple[float, Floats, Floats]:
         """The loss, its gradient and its Hessian."""
+        # The clip keeps exp within doubles; the ridge, far below any information, lets a Hessian without
+        # curvature be solved.
         margin = self.sign * (self.design @ b)
         wrong = 1 / (1 + np.exp(np.clip(margin, -500, 500)))
         gradient = -self.design.T @ (self.weight * self.sign * wrong) + self.size * b

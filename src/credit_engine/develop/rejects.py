@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST = 0.99
+"""Not all rejected applicants would have been bad, whatever the factor: a WOE needs goods, too."""
 
 
 def read_rejected(

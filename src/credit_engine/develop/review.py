@@ -27,6 +27,7 @@ _GAP = 0.1
 _OFTEN = 10
 """A value so many times as frequent as others are on average is no figure among figures."""
 _MOST_CODES = 60
+"""More whole numbers than any list of codes that is worth binning has."""
 _DOUBT = 0.001
 """Rates along the numbers of a column zigzag by chance once in a thousand columns."""
 _LEAST_SPREAD = 1e-9

@@ -27,6 +27,8 @@ from credit_engine.problems import PolicyError, Problem
 
 PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 _FOLDS_OF_PENALTY = 5
+"""Folds of the cross-validation that chooses the penalty: five or ten are usual (Hastie, Tibshirani,
+Friedman, The Elements of Statistical Learning, section 7.10)."""
 
 
 @dataclass

@@ -25,6 +25,7 @@ _LEAST_EXPECTED = 5.0
 """Goods, and bads, that a group would hold by chance; below, Pearson's statistic is not chi-squared (W.
 Cochran, Annals of Mathematical Statistics 23, 1952)."""
 _HALF = 0.5
+"""P values above it are taken for those of noise (`above_chance`)."""
 BEND_LIMIT = 2.49
 """Deviations that the test for a bend exceeds in one of twenty columns whose rate is monotonic, where that is
 likeliest: flat but for one step. At each of nine places only the side without the step is in doubt, and the
@@ -153,6 +154,8 @@ LEAST_OF_CLASS = 5
 """Goods, and bads, that missing values, special codes and other categories need for a WOE of their own; and
 how many of a class a group has to lack before this is no chance."""
 HALF = 0.5
+"""What an empty class counts as (J. Haldane, Annals of Human Genetics 20, 1956): log-odds then are a
+number."""
 
 
 def pure(goods: Floats, bads: Floats) -> Mask:

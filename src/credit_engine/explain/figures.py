@@ -27,12 +27,14 @@ _NEGATED = re.compile(r"not\((.*)\)", re.DOTALL)
 _TRUTHS = {"true": "yes", "false": "no"}
 _TRUTH = re.compile(r"\b(true|false)\b(?=[^\"]*(?:\"[^\"]*\"[^\"]*)*$)")
 _LONGEST_TEXT = 200
+"""Characters of a text on a page; what is longer is a document, and stands in full in JSON."""
 CONDITIONS = {"ids", *LANGUAGES}
 """The entries of what `conditions` gives: ids, and the texts in each language."""
 _UNTITLED = Column("outcome")
 _CHECKLIST = (*(Column(key, Words(*PHRASES[key])) for key in ("complete", "missing", "expired")), _UNTITLED)
 """The entries of a checklist within another value; its outcome has no title here, and follows from them."""
 _MOST_ITEMS = 5
+"""Items of a list that stand in one line; longer lists are told by their number."""
 _FAR_ABOVE, _FAR_BELOW = Decimal("1E+36"), Decimal("1E-24")
 """Beyond these numbers are written with an exponent."""
 

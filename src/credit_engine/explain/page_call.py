@@ -11,6 +11,7 @@ from credit_engine.explain.page_state import state
 from credit_engine.explain.sentences import Sentences
 
 _DEEPEST = 6
+"""HTML and Markdown have six levels of headings."""
 
 
 def head(step: CallStep, say: Sentences) -> Iterator[Block]:

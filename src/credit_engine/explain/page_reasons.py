@@ -16,6 +16,7 @@ from credit_engine.texts.causes import field_title, source_title
 
 UNDECIDED = "undecided"
 _MOST_FIELDS = 6
+"""Missing fields that one line names."""
 Common = frozenset[tuple[str, str]]
 
 

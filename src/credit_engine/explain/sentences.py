@@ -18,6 +18,7 @@ from credit_engine.texts.expressions import SIGNS
 _NOTHING: Mapping[str, Words] = {}
 MOST_CAUSES = 4
 MOST_ITEMS = 5
+"""Causes, and items of a loop, that a sentence names before it says how many more there are."""
 
 
 class Sentences:

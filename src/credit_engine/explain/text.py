@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDTH = 100
+"""Columns of a page of text: a terminal of usual size, and a printed page."""
 
 
 def as_text(blocks: Sequence[Block]) -> str:

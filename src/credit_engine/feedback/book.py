@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BANDS = 5
 """Bands of equally many loans into which scores are cut."""
 _ROWS = 65_536
+"""Loans that are read at a time."""
 
 
 @dataclass(frozen=True)

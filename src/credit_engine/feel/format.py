@@ -38,6 +38,8 @@ Piece: TypeAlias = "str | tuple[syntax.Node, int]"
 Pieces: TypeAlias = tuple[Piece, ...]
 _OPERATOR_LEVELS = {"+": Level.SUM, "-": Level.SUM, "*": Level.PRODUCT, "/": Level.PRODUCT, "**": Level.POWER}
 _LONGEST_PLAIN_NUMBER = 40
+"""Digits and zeros of a number that is written without an exponent: 34 digits with a few zeros, as people
+write them."""
 
 
 def format_expression(tree: syntax.Node) -> str:

@@ -14,6 +14,7 @@ from typing import IO
 from credit_engine.wording import said
 
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Without waiting for the other end of a pipe, and without handing the file to child processes."""
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
 _MAX_LINKS = 40

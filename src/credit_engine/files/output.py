@@ -7,6 +7,7 @@ with `remove_unfinished`; after a kill they stay, hinder nobody, and go with the
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -22,10 +23,13 @@ from credit_engine.problems import InputError, Problem
 from credit_engine.wording import said
 
 _PRIVATE = 0o600
+"""A file aside is its writer's alone until it has the rights of what it replaces."""
 _NEW = 0o666
 """What may be done with a new file, less what the process's umask takes away."""
 _NEW_FOLDER = 0o777
+"""What may be done with a new folder, less what the process's umask takes away."""
 _HERE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""A link under the name is not followed: it could lead to somebody else's file."""
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 _LONGEST = 80
 """Bytes of a file's name in the names beside it, which stay below the 255 that file systems allow."""
@@ -164,11 +168,13 @@ def _is_empty_folder(target: Path) -> bool:
     except FileNotFoundError:
         return False
     if stat.S_ISLNK(kind):
-        raise OSError(17, said("it is a link to {link}", "它是指向 {link} 的链接", link=target.readlink()))
+        raise OSError(
+            errno.EEXIST, said("it is a link to {link}", "它是指向 {link} 的链接", link=target.readlink())
+        )
     if not stat.S_ISDIR(kind):
-        raise NotADirectoryError(20, said("it is a file", "它是文件"))
+        raise NotADirectoryError(errno.ENOTDIR, said("it is a file", "它是文件"))
     if any(target.iterdir()):
-        raise OSError(39, said("it is not empty", "它不是空的"))
+        raise OSError(errno.ENOTEMPTY, said("it is not empty", "它不是空的"))
     return True
 
 
@@ -229,13 +235,13 @@ def _is_stream(target: Path) -> bool:
             said("name the file itself", "请指定文件本身"),
         )
     if stat.S_ISDIR(kind):
-        raise IsADirectoryError(21, said("it is a directory", "它是目录"))
+        raise IsADirectoryError(errno.EISDIR, said("it is a directory", "它是目录"))
     return not stat.S_ISREG(kind)
 
 
 def _beside(target: Path, ending: str) -> Path:
     if hasattr(os, "pathconf") and len(os.fsencode(target.name)) > os.pathconf(target.parent, "PC_NAME_MAX"):
-        raise OSError(36, "File name too long")
+        raise OSError(errno.ENAMETOOLONG, "File name too long")
     name = os.fsencode(target.name)[:_LONGEST].decode("utf-8", "ignore")
     return target.with_name(f".{name}.{ending}")
 

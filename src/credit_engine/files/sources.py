@@ -20,6 +20,7 @@ from credit_engine.wording import said
 _UTF8_MARK = b"\xef\xbb\xbf"
 _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MAX_BYTES_PER_CHARACTER = 4
+"""Bytes that UTF-8 needs at most for a character (RFC 3629)."""
 
 
 def read_source(

@@ -80,6 +80,7 @@ def first_bad_character(text: str, start: int, end: int) -> Extent | None:
 
 
 _MAX_PROBLEMS = 200
+"""Problems of one document that are told: whoever made so many made them by a program."""
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 _OTHER_WORDS = {"none": "null", "nil": "null", "undefined": "null", "yes": "true", "no": "false"}
 _NOT_FINITE = re.compile(r"[-+]?(?:nan|inf|infinity)", re.IGNORECASE)

@@ -15,6 +15,7 @@ from credit_engine.temporal import arithmetic as temporal_arithmetic
 _add, _subtract = numbers.CONTEXT.add, numbers.CONTEXT.subtract
 _multiply, _divide = numbers.CONTEXT.multiply, numbers.CONTEXT.divide
 _BOUND = 10**numbers.DIGITS
+"""Whole numbers below it have at most 34 digits, and so need no rounding."""
 _TEMPORAL_OPERANDS = TEMPORAL | {int, Decimal}
 
 

@@ -13,6 +13,7 @@ from credit_engine.operators.table import LiteralCheck, define, signature
 from credit_engine.temporal.arithmetic import absolute
 
 _LEAST_SCALE, _GREATEST_SCALE = -6111, 6176
+"""The scales that DMN's `decimal` takes (DMN 1.5, numeric functions): exponents of decimal128, negated."""
 
 
 def _scale_refusal(scale: Number) -> Absent | None:

@@ -15,6 +15,7 @@ from credit_engine.limits import MAX_PATTERN_CHARACTERS, MAX_TEXT_LENGTH
 
 Interval: TypeAlias = tuple[int, int]
 _LAST = 0x10FFFF
+"""The last code point of Unicode."""
 _SPACES: list[Interval] = [(0x9, 0xA), (0xD, 0xD), (0x20, 0x20)]
 _NAME_START: list[Interval] = [
     (0x3A, 0x3A),
@@ -240,6 +241,7 @@ _SPACE = " \t\n\r"
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??")
 _SINGLE_ESCAPES = {"n": r"\n", "r": r"\r", "t": r"\t"} | {c: "\\" + c for c in r"\|.-^?*+{}()[]$"}
 _MAX_MEMORY = 8 << 20
+"""Bytes that RE2 may use for a compiled pattern: its own default."""
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,7 @@ from credit_engine.operators.value_classes import RangeValue
 Truth = bool | Absent
 _POINT = "number|text|date|time|date and time|days and time duration|years and months duration"
 _BELOW, _ABOVE = -1, 1
+"""Where an unbounded end lies among all values."""
 
 
 def _order(a: Any, a_side: int, b: Any, b_side: int) -> int | Absent:

@@ -35,7 +35,10 @@ Number: TypeAlias = int | Decimal
 _Value = TypeVar("_Value")
 
 _SECOND = 1_000_000_000
+"""Nanoseconds of a second."""
 _LARGEST = 999_999_999
+"""The largest year that FEEL's dates have (XML Schema 1.0 part 2 lets implementations bound it; see
+`temporal.dates`)."""
 _DATES = "date|date and time"
 _DURATIONS = "days and time duration|years and months duration"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -11,6 +11,7 @@ from credit_engine.problems import Note, Problem
 from credit_engine.wording import said
 
 _SHOWN_STEPS = 8
+"""Decisions of a cycle that a message names; a longer one is found from any of them."""
 
 
 def order(certain: Mapping[str, set[str]], possible: Mapping[str, set[str]]) -> tuple[list[str], list[str]]:

@@ -15,7 +15,9 @@ from credit_engine.files.opening import open_regular
 _BYTES = 32
 """As long as the digest: a longer key is hashed, a shorter one easier to guess (RFC 2104, section 3)."""
 _HERE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""A link under the name is not followed: it could lead to somebody else's key."""
 _OTHERS = 0o077
+"""The rights of group and others: a key that they may read is none."""
 
 
 def user_key() -> bytes | None:

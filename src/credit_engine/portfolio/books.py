@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _PARQUET = (".parquet", ".pq")
 _ENDINGS = (*_PARQUET, ".csv")
 _LINES_SHOWN = 10
+"""Refused lines that are told; all of them are counted."""
 _KINDS = {
     "number": said("numbers", "数字"),
     "date": said("dates", "日期"),

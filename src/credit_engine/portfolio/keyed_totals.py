@@ -25,6 +25,7 @@ OTHERS_BAD, OTHERS_BAD_BALANCE, OTHERS_BAD_SHARE = "others_bad", "others_bad_bal
 PAST_DUE, PAST_DUE_SHARE = "past_due", "past_due_share"
 _OF_BAD = (OTHERS_BAD, OTHERS_BAD_BALANCE, OTHERS_BAD_SHARE)
 _NOWHERE = -1
+"""The place of a loan that belongs to no debtor or group."""
 
 
 def names_of_total(spec: ReviewModel) -> list[str]:

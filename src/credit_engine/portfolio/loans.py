@@ -12,6 +12,7 @@ from credit_engine.portfolio.books import Book
 from credit_engine.portfolio.columns import decoded, doubles, one_array
 
 CENTS = 100
+"""Cents of a yuan: amounts are added as whole numbers."""
 _LARGEST = 2**53
 """Cents: beyond it doubles do not hold every whole number; a book of 90 million millions is not one."""
 UNKNOWN_BUCKET = "unknown"

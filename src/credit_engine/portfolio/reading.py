@@ -34,6 +34,7 @@ from credit_engine.yaml_text import examine_yaml
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _SHOWN = 12
+"""Names that a message lists."""
 
 
 def load_review(path: str | PathLike[str], *, cache: str | PathLike[str] | None = None) -> Review:

@@ -37,6 +37,7 @@ _UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a constant in place of the tim
 _NAME_LENGTH = 31
 """Characters that Excel takes for the name of a worksheet."""
 _WIDEST = 48
+"""Characters of the widest column: longer texts run over it, and the page still prints."""
 
 
 def require_package() -> None:

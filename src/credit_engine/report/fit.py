@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from credit_engine.develop.results import AttributeResult, CharacteristicResult, SampleResult
 
 CUT_OFFS = 20
+"""Cut-offs of the report, five points of approval rate apart."""
 
 
 @dataclass(frozen=True)

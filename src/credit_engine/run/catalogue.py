@@ -16,6 +16,7 @@ from credit_engine.absent import Absent, absent
 from credit_engine.temporal import Date
 
 _SHOWN_CODE = 40
+"""Characters of a code in a message; codes of catalogues have a dozen."""
 
 
 class InForce(NamedTuple):

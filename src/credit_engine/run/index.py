@@ -26,6 +26,7 @@ from credit_engine.run.steps import Hits
 BLOCK = 1024
 """Rows of one bit mask."""
 _WHOLE_BLOCK = (1 << BLOCK) - 1
+"""The mask in which every row of a block stands."""
 
 
 class Range(NamedTuple):

@@ -26,6 +26,7 @@ NO_ROW = -1
 BY_ROW = -2
 """To be decided by the row evaluation: a row may or may not match, or several do where that matters."""
 _WORDS = BLOCK // 64
+"""64-bit words of a block's mask."""
 _AT_ONCE = 8_192
 """Records whose masks are joined at once; they take eight megabytes."""
 

@@ -22,6 +22,8 @@ from credit_engine.temporal import parse_date
 Reader = Callable[[Any, str, Findings], Any]
 QuickReader = Callable[[Any, Findings], "list[Any] | None"]
 _PLAIN_NUMBERS = 10**34
+"""Numbers below it have at most 34 digits before the point, as FEEL's numbers do; others are read with
+care."""
 _TOGETHER = 500
 """Fields of one generated function: Python takes some 20 KB for each while it compiles them, all at once."""
 

@@ -17,6 +17,7 @@ from credit_engine.credit.rating import Notching
 from credit_engine.run.kernels import truth
 
 _LONG = 10**15
+"""Longer numbers are written with an exponent in a note: it stays one line."""
 
 
 @dataclass(frozen=True)

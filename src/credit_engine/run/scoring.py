@@ -22,6 +22,7 @@ from credit_engine.absent import Absent, absent, merge
 _INTEGERS_FIT = 2**52
 """Below it no whole number lies between a decimal edge and the double next to it."""
 _MOST_DECIMALS = 24
+"""Points with so many decimals leave ten digits before the point within the 34 of a decimal."""
 _VANISHING = 14_000
 """Beyond this exponent of e a PD has more than 6,000 zeros after the point, as decimals can hold."""
 

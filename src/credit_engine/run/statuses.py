@@ -17,6 +17,7 @@ from credit_engine.run.outcomes import Outcomes
 
 STANDS = -1
 WAIVED = -2
+"""What is no rank of an outcome: those begin at 0."""
 WAIVED_CODE = "waived"
 _WAIVED = Absent((Cause(WAIVED_CODE, applicable=False),))
 

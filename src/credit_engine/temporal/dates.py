@@ -6,13 +6,15 @@ from typing import ClassVar
 
 MIN_YEAR = -999_999_999
 MAX_YEAR = 999_999_999
+"""FEEL's years have up to nine digits, as the conformance suite of DMN writes them."""
 
 ORDER_KEY = "_key"
 """The attribute that orders dates as whole numbers: generated code compares it without a call."""
 
 _MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_new = object.__new__
 _DAYS_BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
+"""By the number of the month, in a year that is no leap year."""
+_new = object.__new__
 
 
 def is_leap_year(year: int) -> bool:

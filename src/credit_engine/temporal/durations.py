@@ -8,6 +8,8 @@ from credit_engine.temporal.times import DAY, HOUR, MINUTE, SECOND, fraction_tex
 
 MAX_NANOSECONDS = (2**63 - 1) * SECOND
 MAX_MONTHS = 12 * 2_000_000_000
+"""As far as the conformance suite of DMN goes: seconds in 64 bits, and the months between the first and the
+last year."""
 
 
 class _Length:

@@ -16,6 +16,7 @@ from credit_engine.temporal.times import DAY, HOUR, MINUTE, SECOND, Time
 from credit_engine.temporal.zones import DAY_SECONDS, Zone, local_seconds, named_zone, zone_names
 
 _MICROSECOND = 1000
+"""Nanoseconds of Python's finest unit of time."""
 UNITS = {"D": DAY, "h": HOUR, "m": MINUTE, "s": SECOND, "ms": 1_000_000, "us": _MICROSECOND, "ns": 1}
 """Nanoseconds of the units in which numpy and Arrow count time."""
 _UTC = "UTC"

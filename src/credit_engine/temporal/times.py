@@ -10,6 +10,7 @@ SECOND = 1_000_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+"""Nanoseconds; days without leap seconds, as FEEL's are."""
 
 
 def fraction_text(nanosecond: int) -> str:

@@ -18,8 +18,11 @@ Zone: TypeAlias = int | str | None
 
 MAX_OFFSET = 18 * 3600
 DAY_SECONDS = 86_400
+"""Seconds: an offset has at most 18 hours (java.time.ZoneOffset, which the conformance suite of DMN
+follows), a day no leap second."""
 
 _CYCLE_DAYS = 146_097
+"""Days of 400 years, after which the Gregorian calendar and its weekdays repeat."""
 _EPOCH = datetime.fromordinal(date(1970, 1, 1).toordinal())
 _FIRST_DAY = (date(2, 1, 1) - _EPOCH.date()).days
 _LAST_DAY = (date(9998, 12, 31) - _EPOCH.date()).days

@@ -13,6 +13,7 @@ from credit_engine.source import Span
 from credit_engine.wording import Said, said
 
 _FEW = 12
+"""Names that a message lists in full."""
 
 unknown_mutant = Message(
     "unknown-mutant",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 MOST_ITEMS = 20
+"""Items that a sentence lists before it says how many more there are."""
 
 
 def listed(items: Sequence[str], lang: str) -> str:

@@ -28,6 +28,8 @@ MAX_YAML_CHARACTERS = 4_000_000
 """About 25,000 rules, or a table of 10,000 rows and 20 columns; reading takes about two seconds for
 that, or eight where PyYAML is built without libyaml."""
 _MAX_ROUNDS = 40
+"""Readings of one text, each without what the last one failed at; after so many mistakes the rest is not
+sought."""
 _MOST_MENDED = 400_000
 """Longer texts are not read again for slips of typing, which takes as long as reading them."""
 _MEND_ROUNDS = 20
@@ -36,6 +38,7 @@ _MEND_CHARACTERS = 2_000_000
 characters, are read for them."""
 _MAX_CHARACTERS_READ = 8_000_000
 _MAX_ODD_CHARACTERS = 20
+"""Characters that are read in all those rounds, and odd ones that are told."""
 _REFUSED = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(?<=.)\ufeff", re.DOTALL
 )

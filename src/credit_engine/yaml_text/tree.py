@@ -28,6 +28,7 @@ from credit_engine.yaml_text.flow import is_balanced
 from credit_engine.yaml_text.scalars import Doubt, read_plain
 
 MAX_PROBLEMS = 200
+"""Problems of one document that are told: whoever made so many made them by a program."""
 _WIDE_SEPARATOR = re.compile("[，；、]")
 _COMMENT = re.compile(r"[ \t]+#")
 _INDENTATION_INDICATOR = re.compile(r"[|>][-+]?[0-9]")

@@ -41,6 +41,8 @@ from credit_engine.work import WorkLimit
 ERROR = "error"
 """The outcome of a row whose input is refused."""
 _LARGE = 20_000
+"""Items of a list: shorter ones, a few together, stay below what a decision may put out, and are not
+counted."""
 _ERROR_TEXT = {"en": "Not decided: the record is refused", "zh": "未作决策：记录被拒绝"}
 OUTCOME_TEXT, REASON_TEXTS = "outcome_text", "reason_texts"
 _LISTS = ("reasons", "rules", "causes", "reason_items", REASON_TEXTS)

@@ -16,6 +16,7 @@ from credit_engine.run.input_problems import shown
 from credit_engine.wording import said
 
 _MOST_WORKERS = 256
+"""More processes than any machine in use has processors: a larger number is a slip."""
 _MOST_ROWS = 2**31 - 1
 """Arrow counts the texts of a column in 31 bits."""
 

@@ -33,6 +33,8 @@ from credit_engine.texts.items import with_items
 Line = tuple[str, str, str, str, str]
 """Code, rule, causes, items and text of a reason."""
 _KEPT_LINES = 10_000
+"""Different lines of reasons that are kept from chunk to chunk; values in their texts can make any number
+of them."""
 
 
 class Lost(NamedTuple):

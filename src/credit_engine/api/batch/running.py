@@ -40,6 +40,7 @@ CHUNK_ROWS = 131_072
 """Rows that are decided at a time: a few of their columns fit into a processor's cache, and what a chunk
 costs whatever its size does not count."""
 _SMALLEST_SHARE = 16_384
+"""Rows below which a worker's chunk costs more to hand over than its columns gain."""
 _AHEAD_OF_TIME = 4
 """Chunks that each worker gets at least, of tables that are large enough."""
 

@@ -24,6 +24,7 @@ MIXED = "mixed"
 """The kind of an input that is of different kinds in different versions."""
 Found = TypeVar("Found")
 _KEPT_SCHEMAS = 8
+"""Tables of one source come with one schema, those of several with a few."""
 
 
 class BySchema(Generic[Found]):

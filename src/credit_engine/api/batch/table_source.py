@@ -65,6 +65,7 @@ class Lines:
 
 _START = 1 << 16
 _PIECE = 1 << 20
+"""Bytes: the first show a text's encoding and separator, the others are read a megabyte at a time."""
 _WIDE_MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32",  # begins as that of UTF-16, and so comes first
     codecs.BOM_UTF32_BE: "UTF-32",

@@ -53,6 +53,8 @@ _AHEAD = 2
 _MUCH_BY_ROWS = 0.05
 """From this share of rows or values that are computed row by row on, processes are quicker than threads."""
 _KEPT_BYTES = 30 << 20
+"""Bytes: just below the 32 MB up to which Linux's C library learns from a freed block (mallopt(3),
+M_MMAP_THRESHOLD)."""
 
 
 _DECIDERS: list[Decider] = []

@@ -10,6 +10,7 @@ from credit_engine.problems import InputError
 from credit_engine.wording import joined
 
 _SHOWN = 5
+"""Keys that a message lists; they show the pattern, and all of them can be millions."""
 
 
 def checked_keys(column: Any, name: str, path: str) -> Any:

@@ -40,6 +40,7 @@ FORMAT = "credit-engine review month 1"
 MANIFEST = "manifest.json"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _PIECE = 1 << 20
+"""Bytes: a file is hashed a megabyte at a time, whatever its size."""
 _LARGEST_MANIFEST = 4 << 20
 """Bytes; a manifest has a few thousand."""
 

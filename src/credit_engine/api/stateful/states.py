@@ -127,6 +127,7 @@ class StateForm:
 
 
 _PART = 131_072
+"""Rows of a state that are written at a time, so that no second copy of a month is held."""
 _ALIASES = {"date32[day]": "date32"}
 
 
@@ -164,3 +165,4 @@ def _small(column: Any) -> Any:
 
 
 _MOST_OF_A_BYTE = 127
+"""Codes of a dictionary up to so many are kept in a signed byte, a quarter of Arrow's usual four."""

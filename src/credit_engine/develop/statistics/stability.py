@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FLOOR = 1e-4
 """The share that stands for an empty cell in PSI, unless another is named."""
 _LEVEL = 0.05
+"""The share of families of tests in which chance may exceed the limit."""
 _DRAWS, _SEED = 10_000, 1
 """Draws of what chance gives: the twentieth part of one of forty tests rests on a dozen of them."""
 MODERATE, MAJOR = 0.1, 0.25

@@ -37,6 +37,7 @@ _RESULTS = {
     **{(length, "/", length): "number" for length in (_DAYS, _MONTHS)},
 }
 _SHOWN_OPERANDS = 16
+"""Operands of a chain that a message writes out."""
 _HINTS = {
     ("date", "-", "number"): said('days are written @"P30D"', '天数写作 @"P30D"'),
     ("date", "+", "number"): said('days are written @"P30D"', '天数写作 @"P30D"'),

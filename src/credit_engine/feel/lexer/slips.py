@@ -43,6 +43,7 @@ _SKIPPED = re.compile(r'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*.*?\*/', re.DOTALL)
 _FULL_WIDTH = (*range(0xFF01, 0xFF21), *range(0xFF3B, 0xFF41), *range(0xFF5B, 0xFF66))
 _SUSPECT = frozenset((*_ASCII_FORMS, *map(chr, _FULL_WIDTH)))
 _MOST_PROBLEMS = 20
+"""Slips of one expression that are told: the rest goes with the same habit of typing."""
 
 
 def full_width_symbols(text: str, known: Known) -> list[SyntaxProblem]:

@@ -69,6 +69,8 @@ OPERANDS = frozenset(
 )
 """Tokens that end a value, after which an operator may follow."""
 _MOST_PROBLEMS = 20
+"""Problems of one expression that are told; what follows so many is hardly about the text as it was
+meant."""
 _GENERIC = frozenset(("list", "range", "context", "function"))
 
 

@@ -12,7 +12,10 @@ from credit_engine.operators import FUNCTIONS
 _LONGEST = 8_000
 """Characters of a text that is translated; what people type by hand is far shorter."""
 _DEEPEST = 40
+"""Nesting of a text that is translated: below that of FEEL (`limits`), since nobody types so deep by
+hand."""
 _CHOICE, _OR, _AND, _NOT, _TEST, _SUM, _PRODUCT, _POWER, _UNARY, _WHOLE = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+"""How closely operators bind."""
 _LEVELS = {
     "?": _CHOICE,
     "or": _OR,

@@ -20,6 +20,7 @@ from credit_engine.temporal import Date
 
 UNKNOWN = 1
 LESS, SAME, MORE = 2, 4, 8
+"""Bits: what can hold between two terms, unknown among it, is a set of them."""
 ORDERS = LESS | SAME | MORE
 OTHER = object()
 """Any value that no condition names."""

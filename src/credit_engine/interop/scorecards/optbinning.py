@@ -100,6 +100,7 @@ def _versions() -> dict[str, str]:
 
 
 _AGREES = Decimal("1e-6")
+"""As in `parts.card.proof`."""
 
 
 @dataclass(frozen=True)

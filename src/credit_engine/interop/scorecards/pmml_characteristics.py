@@ -36,6 +36,7 @@ from credit_engine.problems import Problem
 from credit_engine.wording import said
 
 MAX_ATTRIBUTES = 1_000
+"""Attributes of a characteristic, far beyond those of any card."""
 CODED = "coded"
 """The cause of raw values that the dictionary declares as missing."""
 

@@ -34,6 +34,7 @@ from credit_engine.wording import said
 
 PREDICATES = ("SimplePredicate", "SimpleSetPredicate", "CompoundPredicate", "True", "False")
 MAX_VALUES = 5_000
+"""Values of one set, such as postcodes: each becomes a category of the card."""
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 _ORDERINGS = {
     "lessThan": (below, False),

@@ -35,6 +35,8 @@ _NAMESPACE = re.compile(r"http://www\.dmg\.org/PMML-4_[0-9]")
 _ALGORITHMS = {"pointsBelow": "points_below", "pointsAbove": "points_above"}
 _MODELS = ("Scorecard", "MiningModel")
 _MAX_REASONS = 4
+"""Reasons where the file ranks none: as many as a notice of adverse action names (Regulation B, comment
+9(b)(2)-1)."""
 
 
 def from_pmml(

@@ -24,6 +24,7 @@ from credit_engine.wording import said
 
 MAX_DEPTH = 64
 MAX_ELEMENTS = 200_000
+"""Nesting and number of elements of a file from elsewhere, far beyond those of any card."""
 _BETWEEN = " "
 
 

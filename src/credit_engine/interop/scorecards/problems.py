@@ -10,6 +10,7 @@ from credit_engine.source import Span
 from credit_engine.wording import Said, said
 
 _SHOWN = 6
+"""Names that a message lists: it stays one line."""
 
 
 def listed(names: Iterable[str]) -> str:

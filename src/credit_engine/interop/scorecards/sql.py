@@ -180,6 +180,7 @@ MOST_DIGITS = 38
 MOST_DECIMALS_IN_INTEGERS = 17
 """With so many decimals the fractions of 90 characteristics still add up within 64 bits."""
 MOST_CHARACTERISTICS = 90
+"""Scaled fractions of so many characteristics add up within 64 bits, and it is more than any card has."""
 
 
 def to_sql(

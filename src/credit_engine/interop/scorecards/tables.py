@@ -16,6 +16,7 @@ from credit_engine.wording import said
 Record: TypeAlias = Mapping[str, Any]
 
 _LARGEST = 10**15
+"""A number of at most 15 digits comes back from the float that a table holds."""
 
 
 def records(table: Any, what: str, columns: Sequence[str]) -> list[Record]:

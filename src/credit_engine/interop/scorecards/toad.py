@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _INTERVAL = re.compile(r"\[(?P<low>\S+) ~ (?P<high>\S+)\)")
 _EMPTY, _ELSE = "nan", "else"
 _MAX_READINGS = 2
+"""Two ways to read a label are enough to know that it is ambiguous."""
 
 
 def from_toad(

@@ -30,6 +30,8 @@ _NEEDS = {
 _RATES = ("sample_bad_rate", "target_bad_rate", "pd_floor")
 _PD = Interval(0, 1)
 _SMALL, _LARGE = Decimal("1e-30"), 10**30
+"""Odds and points beyond these are no scaling of a card, and their logarithms and quotients would leave
+decimals."""
 
 
 def ln(number: numbers.Number) -> Decimal:

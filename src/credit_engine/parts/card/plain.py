@@ -16,7 +16,9 @@ from credit_engine.problems import Problem
 
 _NAME = re.compile(r"\w[\w .-]*")
 _LARGEST = 10**15
+"""Numbers of at most 15 digits come back from the floats of other systems' files."""
 _MOST_DIGITS = 12
+"""Decimals to which points can be rounded; finer ones are not told apart in any score."""
 _FREE = ("provenance", "scaling")
 """Sections whose numbers are free, or have bounds of their own."""
 

@@ -17,7 +17,10 @@ from credit_engine.parts.reading import Reporting
 from credit_engine.parts.salvage import damaged_below
 
 _POINTS_AGREE = Decimal("1e-6")
+"""Points are written with six decimals: development and other systems round there."""
 _WOE_AGREES = Decimal("1e-9")
+"""A WOE of written counts is written with nine decimals or more; floats of other systems differ far
+below."""
 
 
 @dataclass(frozen=True)

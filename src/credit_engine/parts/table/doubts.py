@@ -21,6 +21,7 @@ from credit_engine.problems import Note, Problem
 from credit_engine.wording import Said, all_of, counted, joined, said
 
 _SHOWN = 5
+"""Gaps of a table that a warning lists; a row that closes one often closes others."""
 _SINGLE = ("unique", "any", "first", "priority")
 """Hit policies under which one row gives the value."""
 

@@ -43,8 +43,12 @@ from credit_engine.run.columns.tape import by_element, spread
 from credit_engine.run.steps import largest, smallest
 
 _EXACT_FLOAT = 2.0**53
+"""Below it a float64 holds every whole number, so their sums and products are exact."""
 _LEAST = 1e-290
+"""Far above the least normal float64, 2.2E-308: below it errors are no longer relative, and this bound
+stands for them. See docs/explanation/columnar.md."""
 _MOST_PLACES = 18
+"""Decimals of whole multiples in 64 bits, which hold 18 digits."""
 _QUOTIENT_PLACES = 7
 """Fewer places than this are tried for the quotient by a constant; 1/3 has none, and 1/64 six."""
 _ABSOLUTE = FUNCTIONS["abs"].signatures[0].row

@@ -17,6 +17,7 @@ from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.columns.tape import array_of
 
 _MOST_BYTES = 255
+"""So many masks, and none of them, are numbered by one unsigned byte."""
 
 
 def chosen(context: Context, index: Codes, columns: Sequence[Column]) -> Column:

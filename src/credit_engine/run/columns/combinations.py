@@ -21,6 +21,7 @@ from credit_engine.run.columns.ragged import encoded
 from credit_engine.run.columns.structure import Column, Struct
 
 _AT_A_TIME = 1_024
+"""Combinations that are computed at a time, so that a list of their arguments stays small."""
 _NOT_ASKED = absent("null")
 """Stands in rows whose value does not count."""
 

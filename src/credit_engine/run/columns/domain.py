@@ -28,9 +28,12 @@ _WHOLE_TABLE = 1_024
 _COUNTED = 1 << 20
 """Up to so many combinations those that occur are found by counting, above by sorting."""
 _COMPARED_TABLE = 64
+"""Entries of a table whose codes are compared rather than looked up, which is faster while so few
+differ."""
 _COMPARED = 6
 """Up to so many entries of so small a table that differ from the rest are found by comparing."""
 _KEPT_TABLES = 20_000
+"""Tables and domains that a program keeps; chunks of ever new values would pile them up."""
 _SHARED_VALUES = 4_096
 """Larger domains are not shared: their values would pile up."""
 _PLAIN_KINDS: tuple[set[type], ...] = ({str}, {int}, {bool}, {Date})

@@ -18,8 +18,11 @@ from credit_engine.run.columns.number import LARGEST_WHOLE, SHORT, Floats, Numbe
 
 _PLACES = range(11)
 _FEW = 0.01
+"""One value in a hundred may have more decimals than the others: it is read alone, and the column stays
+whole."""
 _SAMPLE = 64
 _MOST = 0.9
+"""Values of which nine in ten have to be whole multiples already: decimals are first sought in a sample."""
 
 
 class Read(NamedTuple):

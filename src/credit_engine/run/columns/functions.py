@@ -13,10 +13,13 @@ from credit_engine import numbers
 UNITS = 4
 """What the bounds assume: right to so many units in the last place."""
 _LIMIT = UNITS * 2.0**-52
+"""The same as a share: a unit in the last place of a float64 is at most 2**-52 of it."""
 _EXPONENTS = (-700.0, -50.3, -7.77, -1.0, -0.1, -1e-3, -1e-9, 1e-9, 1e-3, 0.1, 0.7, 1.0, 3.3, 20.5, 300.1)
 _RATES = (1e-12, 1e-6, 0.0003625, 0.004, 0.01, 0.02, 0.1, 1.0, 80.0, -1e-9, -0.0005, -0.02, -0.3, -0.9)
+"""From where results vanish to where they overflow, on both sides of 0 where digits cancel."""
 _PRECISE = numbers.CONTEXT.copy()
 _PRECISE.prec = 60
+"""Digits far beyond the 17 of a float64, so that the comparison is with the exact value."""
 
 
 @lru_cache(maxsize=1)

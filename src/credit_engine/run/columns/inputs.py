@@ -33,6 +33,7 @@ _NOTHING = absent("null")
 """Stands where there is no value to be read; any operator takes it."""
 _SCALAR = np.zeros((), dtype=np.intp)
 _MANY = 4_096
+"""Rows from which on a column that is mostly empty is read only where it holds something."""
 _KEPT = {str, bool, int, date}
 _KEPT_VALUES = 128
 """So many different values of a field at most are kept from chunk to chunk."""

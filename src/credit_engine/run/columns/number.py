@@ -32,9 +32,12 @@ SAFETY = 1 + 1e-10
 below this factor. See docs/explanation/columnar.md, 'Bounds of bounds'."""
 LARGEST_WHOLE = 2**62
 _EXACT_FLOAT = 2**53
+"""Whole numbers in 64 bits keep two bits free for the sum of two and its sign; below 2**53 a float64 holds
+each."""
 SHORT = 10**15
 """Decimals of at most 15 digits come back from the nearest float: it tells them all apart."""
 _LEAST = 1e-290
+"""Below it errors of float64 are no longer relative. See docs/explanation/columnar.md."""
 
 
 Exact: TypeAlias = Callable[[Codes], list[Any]]

@@ -43,9 +43,11 @@ _FIRST = 1
 _NODES = 1_000
 """For each so many nodes one more."""
 _MOST_LOOKS = 256
+"""Looks of chunks that are remembered; a table of ever new looks is decided without plans."""
 _MOST_PLANS, _USES = 16, 64
 """So many plans are written for a program, and one more for each so many uses."""
 _PER_LOOK = 4
+"""Plans of one look: values that it does not tell apart may take a few different ways."""
 _SIMILAR = 128
 """Columns of more different values are never alike: what takes one is a step."""
 _MOST_MISSED = 8

@@ -31,6 +31,7 @@ from credit_engine.run.columns.structure import Column, Lists, Struct
 _LARGEST = 2.0**61
 """Products of whole numbers stay below this, so that twice of one and a sum still fits."""
 _CENTS = 2
+"""Decimals of instalments: plans are made to the cent."""
 _EQUAL_INSTALMENT, _EQUAL_PRINCIPAL, _INTEREST_ONLY, _BULLET = range(4)
 _OTHER = len(METHODS)
 _ROW = ("number", "payment", "principal", "interest", "balance")

@@ -25,8 +25,10 @@ from credit_engine.run.columns.number import (
 from credit_engine.run.columns.tape import by_element, largest, spread
 
 _LARGEST = 2.0**52
+"""Below it a float64 holds halves, so that a tie is seen as one."""
 _HALVES = ("half_even", "half_up", "half_down")
 _MOST_DIGITS = 18
+"""Decimals, or zeros, of whole multiples in 64 bits, which hold 18 digits."""
 
 
 def round_number(context: Context, column: Number, digits: int, mode: RoundingMode) -> Number | None:

@@ -18,6 +18,7 @@ from credit_engine.run.columns.structure import Column, Lists
 from credit_engine.run.rating import indicator_score, weighted
 
 _FEW = 4_096
+"""Within so wide a span of whole scores the curve is computed once for each, not once for each row."""
 _SCALAR = np.zeros((), dtype=np.intp)
 Knots = Sequence[tuple[Number, Number]]
 

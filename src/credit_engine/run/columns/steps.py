@@ -54,6 +54,7 @@ _TABLED = 1 << 12
 """Within so wide a span of whole numbers a probability is computed once for each score; beyond, a table takes
 longer than the floats of all rows."""
 _FEW_EDGES = 24
+"""So few edges are compared one after the other: faster than a search for each row."""
 _FEW_NUMBERS = 4_096
 """Of so few different whole numbers each one's place among edges is looked up only once."""
 
