@@ -170,6 +170,9 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     guarantor = both(read("guarantee.guarantor"), rank >= 3)
     channel = channel_of(step, debtor)
     handler = HANDLERS[step] if debtor.person or step != "contact" else "account_manager"
+    handler = handler if step == "none" else chosen(debtor.disputed, "complaints", handler)
+    wait, ahead = WAITS[step], read("collection.days_to_due")
+    wait = min(wait, ahead - 3) if step == "none" and isinstance(ahead, int) else wait
     until = None if debtor.until is None else dt.date.fromisoformat(debtor.until) + dt.timedelta(days=1)
     manner = [
         ("MAN-1", holds(lambda n: n > 0, calls)),
@@ -187,7 +190,7 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
         "calls_per_day": calls,
         "call_guarantor": guarantor,
         "offer": offer_of(step, debtor),
-        "next_action_on": chosen(debtor.running, until, day + dt.timedelta(days=WAITS[step])),
+        "next_action_on": chosen(debtor.running, until, day + dt.timedelta(days=wait)),
         "promise_taken": debtor.taken,
         "manner": None if unknown else [name for name, truth in manner if truth],
     }

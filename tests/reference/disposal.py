@@ -291,7 +291,7 @@ def _decided(read: Fields, figures: Figures, law: Law) -> dict[str, Any]:
     ]
     calm = worst(OUTCOMES, "review", "on_plan", [(truth, then) for _, truth, then in rules]) == "on_plan"
     calm = calm and not (law.asked is None and law.claimed_on == LONG_AGO)
-    rules.append(("DSP-11", both(calm, holds(lambda v: v > 0, best)), "on_plan"))
+    rules.append(("DSP-11", calm, "on_plan"))
     steps = {
         1: opposite(law.barred),
         2: both(law.unclaimed, holds(lambda k: k == "joint", law.kind)),

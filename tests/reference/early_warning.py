@@ -126,7 +126,10 @@ ACTIONS = {
 """To confirm and to plan within, to review after (months, days), who is responsible, the effect on limits."""
 
 
-OUTPUTS = ("confirm_by", "plan_by", "review_by", "lapses_after", "responsible", "limit_effect")
+OUTPUTS = (
+    *("confirm_by", "plan_by", "confirmed_in_time", "planned_in_time", "review_by", "lapses_after"),
+    *("responsible", "limit_effect"),
+)
 
 
 NOT_KNOWN_EITHER = {
@@ -387,6 +390,8 @@ def told(
         outputs |= {
             "confirm_by": after(raised, confirm),
             "plan_by": after(raised, plan),
+            "confirmed_in_time": not rose and done[0] is True,
+            "planned_in_time": not rose and done[1] is True,
             "review_by": months_later(day, months) + dt.timedelta(days),
             "responsible": who,
             "limit_effect": effect,

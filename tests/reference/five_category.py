@@ -195,6 +195,24 @@ def by_upgrade(claim: Claim) -> list[tuple[str, Truth, str]]:
     return found
 
 
+def approval(before: str | None, found: str) -> str:
+    """A bad claim that gets better goes to the head office, one that becomes or changes bad to the city."""
+    if before is None or (before in CLASSES[2:] and CLASSES.index(found) < CLASSES.index(before)):
+        return "head_office_risk"
+    if found == before:
+        return "account_manager"
+    return "city_risk" if found in CLASSES[2:] else "branch_risk"
+
+
+def left(claim: Claim) -> dict[str, int | None]:
+    """What of the observation is still to come, of a restructured claim."""
+    shown = holds(lambda n: n > 0, claim.times)
+    return {
+        "observation_months_left": holds(lambda n: max(0, 12 - n), claim.months) if shown else None,
+        "observation_periods_left": holds(lambda n: max(0, 2 - n), claim.periods) if shown else None,
+    }
+
+
 def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     """Class, fired rules, outputs and next state; None for what is not known."""
     claim = Claim(record, day)
@@ -218,6 +236,8 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
         "outputs": {
             "assess_group": not alone and member_bad is not False,
             "next_classification": months_later(day, 3),
+            "approved_by": approval(claim.was("class"), outcome),
+            **left(claim),
         },
         "state": {
             "class": outcome,

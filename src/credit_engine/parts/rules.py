@@ -49,7 +49,7 @@ from credit_engine.parts.rule_set import (
     of_authorities,
     own_outcome,
 )
-from credit_engine.parts.telling import Telling
+from credit_engine.parts.telling import Telling, Titles, words
 from credit_engine.problems import Problem
 from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import said
@@ -421,6 +421,14 @@ class LoweredRules(LoweredRuleSet[RulesPart]):
             counts=counts,
         )
 
+    @property
+    def _titles(self) -> Titles:
+        """What the ids of rules stand for: their titles, each with its id."""
+        titled = ((one.spec.id, words(one.spec.title)) for one in self.part.rules)
+        return tuple(
+            (id_, Words(f"{t.en} ({id_})", f"{t.zh}（{id_}）")) for id_, t in titled if t is not None
+        )
+
     def _escalation(self, telling: Telling, rule: LoweredRule) -> Condition | None:
         """An escalation's condition in words, with the number and the ids of the rules that fired."""
         if rule.counted < 0:
@@ -441,7 +449,12 @@ class LoweredRules(LoweredRuleSet[RulesPart]):
         names = (
             *asked,
             Term("count", Figure(Ref(rule.count)), "name", Words(*PHRASES["rules_fired"])),
-            Term("ids", Figure(ids), "name", Words(*PHRASES["rules_named"])),
+            Term(
+                "ids",
+                Figure(ids, titles=telling.titled(self._titles)),
+                "name",
+                Words(*PHRASES["rules_named"]),
+            ),
         )
         return Condition("test", rule.spec.when, Ref(rule.status), wording=wording, names=names)
 
