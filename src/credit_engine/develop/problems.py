@@ -263,11 +263,6 @@ no_training_rows = Message(
 )
 
 
-def wrong_setting(place: str, said: str, expected: str, hint: str = "") -> Problem:
-    """A setting has a value that cannot stand there."""
-    return Problem("wrong-value", said, path=place, expected=expected, hint=hint)
-
-
 protected_column = Message(
     "protected-column",
     "'{path}' is a protected characteristic, and 'use' names it",
@@ -279,11 +274,6 @@ protected_column = Message(
         "请从 'use' 中去掉；法律允许使用的，请写明理由：'exempted: {{{path}: ...}}'",
     ),
 )
-
-
-def needs(place: str, said: str, expected: str) -> Problem:
-    """A setting needs another one, which is not given."""
-    return Problem("missing-key", said, path=place, expected=expected)
 
 
 no_rows = Message(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.develop import problems as errors
+from credit_engine.develop import problems
+from credit_engine.develop import setting_problems as errors
 from credit_engine.develop.settings import ColumnSettings, Settings
 from credit_engine.document_text import Document
 from credit_engine.files.kinds import refuse_other
@@ -34,25 +35,17 @@ def idle_settings(settings: Settings) -> Iterator[Problem]:
     yield from _of_exceptions(settings)
     selection, reasons = settings.selection, settings.reason_codes
     if selection.iv_min is not None and selection.iv_max is not None and selection.iv_min > selection.iv_max:
-        yield _idle("selection.iv_min", "no information value is above 'iv_min' and below 'iv_max'", "iv_max")
+        yield errors.empty_range_of_iv(path="selection.iv_min")
     if reasons.passing_score is not None and "passing_share" in reasons.model_fields_set:
-        yield _idle("reason_codes.passing_share", "'passing_score' is the cut-off already", "passing_score")
+        yield errors.cut_off_set(path="reason_codes.passing_share")
     if settings.rejects.method == "fuzzy" and "bands" in settings.rejects.model_fields_set:
-        yield _idle("rejects.bands", "only parcelling has bands", "method: parcelling")
+        yield errors.no_bands(path="rejects.bands")
 
 
 def idle_without_rejected(settings: Settings) -> Iterator[Problem]:
     """Settings of reject inference where no rejected applicants are given."""
     if "rejects" in settings.model_fields_set:
-        message = said("there are no rejected applicants", "没有被拒申请人")
-        yield errors.wrong_setting(
-            "rejects",
-            message,
-            said(
-                "a frame or file of rejected applicants, or no 'rejects'",
-                "被拒申请人的数据框或文件，或不设 'rejects'",
-            ),
-        )
+        yield errors.no_rejected(path="rejects")
 
 
 def _of_columns_listed(settings: Settings) -> Iterator[Problem]:
@@ -73,38 +66,27 @@ def _of_columns_listed(settings: Settings) -> Iterator[Problem]:
     for place, names in lists.items():
         for name in dict.fromkeys(names):
             if name in taken:
-                message = said(
-                    "'{name}' holds {taken} and is no candidate",
-                    "'{name}' 是{taken}，不参与候选",
-                    name=name,
-                    taken=taken[name],
-                )
-                yield errors.wrong_setting(
-                    f"{place}.{name}", message, said("columns beside it", "除此以外的列")
-                )
+                yield errors.taken_column(path=f"{place}.{name}", name=name, taken=taken[name])
             elif names.count(name) > 1:
-                yield _idle(f"{place}.{name}", f"'{name}' stands twice", "every column once")
+                yield errors.column_listed_twice(path=f"{place}.{name}", name=name)
     for first, second in combinations(lists, 2):
         if {first, second} & {"leave_out"}:
             both = [name for name in lists[first] if name in lists[second]]
             place = second if first == "leave_out" else first
             for name in both:
-                yield _idle(f"{place}.{name}", f"'{name}' is left out under 'leave_out'", "one of the two")
+                yield errors.left_out_and_used(path=f"{place}.{name}", name=name)
     if settings.use is not None:
         for place in ("columns", "exempted"):
             for name in lists[place]:
                 if name not in settings.use and name not in settings.leave_out and name not in taken:
-                    yield _idle(f"{place}.{name}", f"'{name}' is not listed under 'use'", "columns of 'use'")
+                    yield errors.column_not_used(path=f"{place}.{name}", name=name)
     yield from _of_exemptions(settings)
 
 
 def _of_exemptions(settings: Settings) -> Iterator[Problem]:
     for name, reason in settings.exempted.items():
         if not reason.strip():
-            message = said("the exemption of '{name}' has no reason", "'{name}' 的豁免没有理由", name=name)
-            yield errors.wrong_setting(
-                f"exempted.{name}", message, said("the reason, and who approved it", "理由及批准人")
-            )
+            yield errors.no_reason_to_exempt(path=f"exempted.{name}", name=name)
 
 
 def _of_column(place: str, column: ColumnSettings, settings: Settings) -> Iterator[Problem]:
@@ -112,42 +94,25 @@ def _of_column(place: str, column: ColumnSettings, settings: Settings) -> Iterat
     cut = "splits" if column.splits is not None else "groups" if column.groups is not None else ""
     for key in ("trend", "min_bin_size"):
         if cut and getattr(column, key) is not None:
-            yield _idle(f"{place}.{key}", f"'{cut}' set the bins, so that '{key}' does nothing", cut)
+            yield errors.cuts_set_already(path=f"{place}.{key}", cut=cut, key=key)
     nominal = column.groups is not None or column.kind == "nominal"
     if column.splits is not None and nominal:
-        yield errors.wrong_setting(
-            place,
-            said("the column has splits and is nominal", "该列设有分割点，却是名义型"),
-            said("splits or groups", "splits 或 groups 二者之一"),
-        )
+        yield errors.splits_of_categories(path=place)
     if column.groups is not None and column.kind == "numeric":
-        yield errors.wrong_setting(
-            place,
-            said("the column has groups and is numeric", "该列设有分组，却是数值型"),
-            said("groups or 'kind: numeric'", "groups 或 'kind: numeric' 二者之一"),
-        )
+        yield errors.groups_of_numbers(path=place)
     if column.kind == "nominal" and column.trend is not None and not cut:
-        yield _idle(f"{place}.trend", "categories have no trend", "no 'trend'")
+        yield errors.trend_of_categories(path=f"{place}.trend")
     if column.labels and not nominal and (column.kind == "numeric" or column.splits is not None):
-        yield _idle(f"{place}.labels", "only categories have labels", "'kind: nominal'")
+        yield errors.labels_of_numbers(path=f"{place}.labels")
     excepted = "as_fitted" in (column.missing or settings.missing, column.sign)
     if column.rationale is not None and not excepted:
-        yield _idle(
-            f"{place}.rationale",
-            said("nothing is 'as_fitted' that it would explain", "没有 'as_fitted' 的内容需要它说明"),
-            "missing, sign",
-        )
+        yield errors.nothing_to_explain(path=f"{place}.rationale")
 
 
 def _of_calibration(settings: Settings) -> Iterator[Problem]:
     calibration = settings.calibration
     if calibration.target_bad_rate is not None and calibration.method != "prior_shift":
-        message = said(
-            "'target_bad_rate' does nothing with 'method: {method}'",
-            "'target_bad_rate' 对 'method: {method}' 不起作用",
-            method=calibration.method,
-        )
-        yield _idle("calibration.target_bad_rate", message, "method: prior_shift")
+        yield errors.rate_without_shift(path="calibration.target_bad_rate", method=calibration.method)
 
 
 def _of_exceptions(settings: Settings) -> Iterator[Problem]:
@@ -156,15 +121,7 @@ def _of_exceptions(settings: Settings) -> Iterator[Problem]:
         "as_fitted" in (column.missing, column.sign) for column in columns
     )
     if settings.rationale is not None and not excepted:
-        yield _idle(
-            "rationale",
-            said("nothing is 'as_fitted' that it would explain", "没有 'as_fitted' 的内容需要它说明"),
-            "missing, sign",
-        )
-
-
-def _idle(place: str, message: str, expected: str) -> Problem:
-    return errors.wrong_setting(place, message, expected, said("take one of the two away", "请去掉其中之一"))
+        yield errors.nothing_to_explain(path="rationale")
 
 
 _FRACTIONS = (
@@ -219,7 +176,7 @@ def plain_document(name: str, what: Said, data: Mapping[str, Any]) -> Document:
     try:
         return read_yaml(Source(name, yaml_text(data)))
     except TypeError as failure:
-        raise PolicyError([errors.not_plain(path=name, what=what, failure=failure)]) from None
+        raise PolicyError([problems.not_plain(path=name, what=what, failure=failure)]) from None
 
 
 def merged_settings(place: str | None, changes: Mapping[str, Any]) -> Settings:
@@ -285,45 +242,22 @@ def _out_of_bounds(settings: Settings) -> Iterator[Problem]:
         outside = value < low or value > high or (place in _ABOVE and value == low)
         closed = place in _ABOVE and high == 1 and value == high
         if outside or (closed and place != "reason_codes.passing_share"):
-            words = (
-                said(
-                    "a number above {low} to {high}", "大于 {low} 且不超过 {high} 的数字", low=low, high=high
-                )
-                if place in _ABOVE
-                else said("a number from {low} to {high}", "{low} 至 {high} 的数字", low=low, high=high)
-            )
-            message = said("{value} is out of bounds", "{value} 超出范围", value=value)
-            yield errors.wrong_setting(place, message, words)
+            above = ("a number above {low} to {high}", "大于 {low} 且不超过 {high} 的数字")
+            within = ("a number from {low} to {high}", "{low} 至 {high} 的数字")
+            bounds = said(*(above if place in _ABOVE else within), low=low, high=high)
+            yield errors.out_of_bounds(path=place, value=value, bounds=bounds)
 
 
 def _lacking(settings: Settings) -> Iterator[Problem]:
     if settings.validation.folds == 1:
-        message = said("a single fold leaves no rows to fit with", "只有一折则没有行可用于拟合")
-        yield errors.wrong_setting(
-            "validation.folds", message, said("0 for none, or 2 to 100", "0 表示不做，或 2 至 100")
-        )
+        yield errors.single_fold(path="validation.folds")
     if settings.calibration.method == "prior_shift" and settings.calibration.target_bad_rate is None:
-        yield errors.needs(
-            "calibration",
-            said("a prior shift needs the 'target_bad_rate'", "先验平移需要 'target_bad_rate'"),
-            "target_bad_rate",
-        )
+        yield errors.no_target_rate(path="calibration")
     if settings.missing == "as_fitted" and not settings.rationale:
-        yield errors.needs(
-            "missing",
-            "'missing: as_fitted' needs a 'rationale'",
-            said("rationale: why, and who approved it", "rationale：理由及批准人"),
-        )
+        yield errors.no_rationale(path="missing", key="missing")
     dated = settings.samples.date_column, settings.samples.out_of_time_from
     if None in dated and dated != (None, None):
-        yield errors.needs(
-            "samples",
-            said(
-                "rows are out of time by 'date_column' and 'out_of_time_from' together",
-                "跨期样本须同时给出 'date_column' 和 'out_of_time_from'",
-            ),
-            "date_column, out_of_time_from",
-        )
+        yield errors.half_dated(path="samples")
 
 
 def _of_columns(settings: Settings) -> Iterator[Problem]:
@@ -331,46 +265,20 @@ def _of_columns(settings: Settings) -> Iterator[Problem]:
         yield from _of_codes(f"columns.{name}.codes", column.codes or {})
         edges = column.splits or []
         if len(set(edges)) < len(edges):
-            message = said(
-                "an edge stands twice in the splits of '{name}'", "'{name}' 的切点中有一个出现两次", name=name
-            )
-            yield errors.wrong_setting(
-                f"columns.{name}.splits", message, said("every edge once", "每个边界一次")
-            )
+            yield errors.edge_twice(path=f"columns.{name}.splits", name=name)
         excepted = [key for key in ("missing", "sign") if getattr(column, key) == "as_fitted"]
         if excepted and not (column.rationale or settings.rationale):
-            message = said(
-                "'{excepted}: as_fitted' of '{name}' needs a 'rationale'",
-                "'{name}' 的 '{excepted}: as_fitted' 须有 'rationale'",
-                excepted=excepted[0],
-                name=name,
-            )
-            yield errors.needs(
-                f"columns.{name}",
-                message,
-                said("rationale: why, and who approved it", "rationale：理由及批准人"),
-            )
+            yield errors.no_rationale(path=f"columns.{name}", key=excepted[0])
         values = [value for group in column.groups or [] for value in group]
         repeated = [value for value in dict.fromkeys(values) if values.count(value) > 1]
         if repeated:
-            message = said("{repeated!r} is in two groups", "{repeated!r} 属于两组", repeated=repeated[0])
-            yield errors.wrong_setting(
-                f"columns.{name}.groups", message, said("every value once", "每个取值一次")
-            )
+            yield errors.value_in_two_groups(path=f"columns.{name}.groups", repeated=repeated[0])
 
 
 def _of_codes(place: str, codes: Mapping[str, str]) -> Iterator[Problem]:
     for raw, cause in codes.items():
         if cause in ("any", ""):
-            message = said(
-                "the code '{raw}' stands for the cause '{cause}', which names no cause of its own",
-                "代码 '{raw}' 对应缺失原因 '{cause}'，而它并非独立的原因",
-                raw=raw,
-                cause=cause,
-            )
-            yield errors.wrong_setting(
-                f"{place}.{raw}", message, said("another cause, such as no_record", "另一原因，如 no_record")
-            )
+            yield errors.no_cause_of_its_own(path=f"{place}.{raw}", raw=raw, cause=cause)
 
 
 def _of_causes(settings: Settings) -> Iterator[Problem]:
@@ -379,34 +287,15 @@ def _of_causes(settings: Settings) -> Iterator[Problem]:
     known = {cause for codes in (settings.codes, *columns) for cause in codes.values()}
     for cause in settings.causes:
         if cause not in known:
-            message = said(
-                "no code stands for the cause '{cause}'", "没有代码对应缺失原因 '{cause}'", cause=cause
-            )
-            yield errors.wrong_setting(
-                f"causes.{cause}", message, ", ".join(sorted(known)) or "a cause of 'codes'"
-            )
+            yield errors.cause_without_code(path=f"causes.{cause}", cause=cause, known=sorted(known))
 
 
 def _of_samples(settings: Settings) -> Iterator[Problem]:
     shares = list(settings.samples.fractions.values())
     if any(share <= 0 for share in shares) or sum(shares) >= 1:
-        message = said(
-            "the fractions leave no rows to train with, or are no shares",
-            "这些比例没有给训练留下行，或不是比例",
-        )
-        yield errors.wrong_setting(
-            "samples.fractions",
-            message,
-            said("fractions above 0 that sum to less than 1", "大于 0 且合计小于 1 的比例"),
-        )
+        yield errors.wrong_fractions(path="samples.fractions")
     if settings.samples.column is not None and (shares or settings.samples.date_column is not None):
-        yield errors.wrong_setting(
-            "samples.column",
-            said(
-                "a column of samples leaves nothing to draw or to date", "已有样本列，无需再抽样或按日期划分"
-            ),
-            said("either 'column', or 'fractions' and dates", "'column'，或 'fractions' 与日期，二者之一"),
-        )
+        yield errors.samples_named_twice(path="samples.column")
 
 
 def frame_hash(frame: pd.DataFrame) -> str:

@@ -8,9 +8,9 @@ import numpy as np
 
 from credit_engine.develop import problems as errors
 from credit_engine.develop.arrays import Floats, Integers, Mask
+from credit_engine.develop.setting_problems import no_start_date
 from credit_engine.develop.settings import SampleSettings
 from credit_engine.problems import InputError, Problem
-from credit_engine.wording import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,16 +66,7 @@ def _out_of_time(frame: pd.DataFrame, settings: SampleSettings, problems: list[P
     dates = _dates(frame[settings.date_column])
     start = pd.to_datetime(settings.out_of_time_from, errors="coerce")
     if pd.isna(start):
-        message = said(
-            "{out_of_time_from!r} is not a date",
-            "{out_of_time_from!r} 不是日期",
-            out_of_time_from=settings.out_of_time_from,
-        )
-        problems.append(
-            errors.wrong_setting(
-                "samples.out_of_time_from", message, said("a date such as 2026-11-23", "日期，如 2026-11-23")
-            )
-        )
+        problems.append(no_start_date(path="samples.out_of_time_from", start=settings.out_of_time_from))
     elif dates.isna().any():
         problems.append(
             errors.wrong_dates(path=settings.date_column, first=int(dates.isna().to_numpy().argmax()) + 1)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from credit_engine.api.scorecard import Scorecard
-from credit_engine.develop import problems as errors
 from credit_engine.develop.arrays import Floats, Integers
 from credit_engine.develop.attributes import assign, exact, range_text
 from credit_engine.develop.binning import Binned, Training
@@ -31,12 +30,12 @@ from credit_engine.develop.results import (
     UnusedColumn,
 )
 from credit_engine.develop.selection import Model
+from credit_engine.develop.setting_problems import score_nobody_reaches
 from credit_engine.develop.settings import Settings
 from credit_engine.develop.statistics import psi
 from credit_engine.develop.texts import attribute_label, left_out_text, title_of
 from credit_engine.parts.model import Bilingual
 from credit_engine.problems import PolicyError
-from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.numbers import Number
@@ -322,20 +321,7 @@ class _Scored:
         weight = self.data.weight[self.samples["train"]]
         passing = weight * (self.totals["train"] >= float(passing_score))
         if not passing.any():
-            message = said(
-                "no training row reaches {passing_score} points",
-                "没有训练行达到 {passing_score} 分",
-                passing_score=passing_score,
-            )
-            raise PolicyError(
-                [
-                    errors.wrong_setting(
-                        "reason_codes.passing_score",
-                        message,
-                        said("a score that some reach", "有行能达到的分数"),
-                    )
-                ]
-            )
+            raise PolicyError([score_nobody_reaches(path="reason_codes.passing_score", score=passing_score)])
         chosen = self.points.rounded if self.rounded else self.points.raw
         rows = [
             np.array([float(value) for value in points])[found]
