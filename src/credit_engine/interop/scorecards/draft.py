@@ -91,7 +91,7 @@ class Draft:
 
 
 def range_text(
-    low: Decimal | None, high: Decimal | None, *, low_in: bool = True, high_in: bool = False
+    low: numbers.Number | None, high: numbers.Number | None, *, low_in: bool = True, high_in: bool = False
 ) -> str:
     """The range as the file writes it: `< 7.5`, `[7.5..11.5)`, `>= 43.5`; ends None are open."""
     lower = "" if low is None else numbers.canonical_text(low)

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
-from math import ceil, floor
 from typing import Any
 
 from credit_engine import numbers
+from credit_engine.feel.number_sets import EVERYTHING, is_empty, whole
+from credit_engine.feel.types import Interval
 from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.draft import Data, range_text
 from credit_engine.interop.scorecards.pmml_fields import (
-    End,
     Field,
     Numbers,
     Values,
@@ -288,7 +288,7 @@ class _Writer:
 
     def _ranges(self) -> list[Data]:
         sets = self._with_lone_codes([self._around_codes(a.values) for a in self.found])
-        if self.reading.field.integer and any(not _has_whole(*gap) for gap in _inner_gaps(sets)):
+        if self.reading.field.integer and any(is_empty(whole(gap)) for gap in _inner_gaps(sets)):
             sets = [_to_whole(accepted) for accepted in sets]
         if self.reading.field.invalid not in ("asMissing", "asValue") and list(_inner_gaps(sets)):
             what = said(
@@ -297,8 +297,8 @@ class _Writer:
             self.problems.append(say.unsupported_pmml(self.characteristic.span, what))
         written = []
         for attribute, values in zip(self.found, sets, strict=True):
-            for low, high in values.ranges:
-                written += [{"range": text} | self._points(attribute) for text in _range_texts(low, high)]
+            for interval in values.ranges:
+                written += [{"range": text} | self._points(attribute) for text in _range_texts(interval)]
         return written
 
     def _around_codes(self, values: ValueSet) -> Numbers:
@@ -318,7 +318,7 @@ class _Writer:
             if any(holds(accepted, code) for accepted in closed):
                 continue
             for i, accepted in enumerate(closed):
-                if any(high == (code, -1) or low == (code, 1) for low, high in accepted.ranges):
+                if any(code in (interval.low, interval.high) for interval in accepted.ranges):
                     closed[i] = accepted | points([code])
                     break
         return closed
@@ -352,38 +352,23 @@ class _Writer:
         return [] if home is None else [{"otherwise": True} | self._points(home)]
 
 
-def _inner_gaps(sets: Sequence[Numbers]) -> Iterator[tuple[tuple[Decimal, int], tuple[Decimal, int]]]:
-    for low, high in (~union(sets)).ranges:
-        if low is not None and high is not None:
-            yield low, high
-
-
-def _has_whole(low: tuple[Decimal, int], high: tuple[Decimal, int]) -> bool:
-    """Whether a whole number lies between two cuts."""
-    return _whole_cut(low) != _whole_cut(high)
-
-
-def _whole_cut(cut: End) -> End:
-    """The cut just above the last whole number below it: for whole numbers it is the same cut."""
-    if cut is None:
-        return None
-    number, side = cut
-    return (Decimal(floor(number)), 1) if side > 0 else (Decimal(ceil(number) - 1), 1)
+def _inner_gaps(sets: Sequence[Numbers]) -> Iterator[Interval]:
+    for gap in (~union(sets)).ranges:
+        if gap.low is not None and gap.high is not None:
+            yield gap
 
 
 def _to_whole(values: Numbers) -> Numbers:
-    cuts = [(_whole_cut(low), _whole_cut(high)) for low, high in values.ranges]
-    return union([Numbers((pair,)) for pair in cuts if pair[0] is None or pair[0] != pair[1]])
+    """The set for whole numbers, each range from just above the last one below it: neighbours touch."""
+    found = []
+    for low, high, *_ in map(whole, values.ranges):
+        if low is None or high is None or low <= high:
+            found.append(Numbers((Interval(None if low is None else low - 1, high, low is None, True),)))
+    return union(found)
 
 
-def _range_texts(low: End, high: End) -> list[str]:
-    if low is None and high is None:
+def _range_texts(interval: Interval) -> list[str]:
+    if interval == EVERYTHING:
         return ["< 0", ">= 0"]
-    return [
-        range_text(
-            None if low is None else low[0],
-            None if high is None else high[0],
-            low_in=low is not None and low[1] < 0,
-            high_in=high is not None and high[1] > 0,
-        )
-    ]
+    low, high, low_in, high_in = interval
+    return [range_text(low, high, low_in=low_in, high_in=high_in)]

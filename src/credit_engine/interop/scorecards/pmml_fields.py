@@ -5,52 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
-from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
 from credit_engine import numbers
+from credit_engine.feel import number_sets
+from credit_engine.feel.types import Interval
 from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.pmml_xml import Element
 from credit_engine.interop.scorecards.tables import plain
 from credit_engine.problems import Problem
 from credit_engine.wording import said
 
-End: TypeAlias = tuple[Decimal, int] | None
-"""Where a range begins or ends: just below (-1) or just above (1) a number; None without end."""
-
 
 @dataclass(frozen=True)
 class Numbers:
-    """A set of numbers: ranges in ascending order that do not touch, each from a cut to a cut."""
+    """A set of numbers: intervals in ascending order that do not touch."""
 
-    ranges: tuple[tuple[End, End], ...]
+    ranges: tuple[Interval, ...]
 
     def __or__(self, other: Numbers) -> Numbers:
-        return ~(~self & ~other)
+        return Numbers(tuple(number_sets.union([*self.ranges, *other.ranges])))
 
     def __and__(self, other: Numbers) -> Numbers:
         met = []
         i = k = 0
         while i < len(self.ranges) and k < len(other.ranges):
-            first, two = self.ranges[i], other.ranges[k]
-            low, high = _later(first[0], two[0]), _earlier(first[1], two[1])
-            if not _is_empty(low, high):
-                met.append((low, high))
+            common = number_sets.intersection(self.ranges[i], other.ranges[k])
+            if not number_sets.is_empty(common):
+                met.append(common)
             # The range that ends first can meet nothing more.
-            if high == first[1]:
+            if (common.high, common.high_closed) == self.ranges[i][1::2]:
                 i += 1
             else:
                 k += 1
         return Numbers(tuple(met))
 
     def __invert__(self) -> Numbers:
-        if not self.ranges:
-            return Numbers(((None, None),))
-        first, last = self.ranges[0][0], self.ranges[-1][1]
-        gaps: list[tuple[End, End]] = [] if first is None else [(None, first)]
-        gaps += [(first[1], other[0]) for first, other in pairwise(self.ranges)]
-        return Numbers(tuple(gaps if last is None else [*gaps, (last, None)]))
+        return Numbers(tuple(number_sets.complement(self.ranges)))
 
     @property
     def is_empty(self) -> bool:
@@ -84,23 +75,23 @@ class Values:
 
 
 ValueSet: TypeAlias = Numbers | Values
-ALL_NUMBERS, NO_NUMBERS = Numbers(((None, None),)), Numbers(())
-ALL_VALUES, NO_VALUES = Values((), True), Values(())
+ALL_NUMBERS = Numbers((number_sets.EVERYTHING,))
+ALL_VALUES = Values((), True)
 
 
 def below(number: Decimal, *, closed: bool) -> Numbers:
     """All numbers below a number, and the number itself where `closed`."""
-    return Numbers(((None, (number, 1 if closed else -1)),))
+    return Numbers((Interval(None, number, True, closed),))
 
 
 def above(number: Decimal, *, closed: bool) -> Numbers:
     """All numbers above a number, and the number itself where `closed`."""
-    return Numbers((((number, -1 if closed else 1), None),))
+    return Numbers((Interval(number, None, closed, True),))
 
 
 def points(listed: Iterable[Decimal]) -> Numbers:
     """The numbers themselves."""
-    return Numbers(tuple(((number, -1), (number, 1)) for number in sorted(set(listed))))
+    return Numbers(tuple(Interval(number, number) for number in sorted(set(listed))))
 
 
 def meet(a: ValueSet, b: ValueSet) -> ValueSet:
@@ -125,25 +116,14 @@ def minus(a: ValueSet, b: ValueSet) -> ValueSet:
 def holds(values: ValueSet, value: Any) -> bool:
     """Whether a set holds a value."""
     if isinstance(values, Numbers):
-        return not (values & points([Decimal(value)])).is_empty
+        single = Interval(Decimal(value), Decimal(value))
+        return not number_sets.disjoint(values.ranges, single)
     return (value in values.listed) != values.others
 
 
-def union(sets: Sequence[Numbers], empty: Numbers = NO_NUMBERS) -> Numbers:
+def union(sets: Iterable[Numbers]) -> Numbers:
     """All numbers of any of the sets."""
-    return reduce(Numbers.__or__, sets, empty)
-
-
-def _later(a: End, b: End) -> End:
-    return b if a is None else a if b is None else max(a, b)
-
-
-def _earlier(a: End, b: End) -> End:
-    return b if a is None else a if b is None else min(a, b)
-
-
-def _is_empty(low: End, high: End) -> bool:
-    return low is not None and high is not None and low >= high
+    return Numbers(tuple(number_sets.union(interval for numbers in sets for interval in numbers.ranges)))
 
 
 Kind = Literal["number", "text", "boolean"]
