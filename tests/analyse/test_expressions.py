@@ -86,6 +86,32 @@ def test_the_end_of_a_cell_beyond_the_declared_range_and_what_to_write() -> None
 
 
 @pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("> low, < high", ["threshold-out-of-range"]),
+        ("[high..low]", ["threshold-out-of-range"]),
+        ("not(< high, >= low)", ["threshold-out-of-range"]),
+        ("[low..high]", []),
+        ("< low, > high", []),
+        (">= low, > high", []),
+    ],
+)
+def test_parameters_whose_values_decide_a_cell(cell: str, expected: list[str]) -> None:
+    table = f"""\
+  t:
+    table:
+      hit: first
+      in: [score]
+      out: {{t: [X, Y]}}
+      rows:
+        - {{if: ["{cell}"], then: [X]}}
+      default: [Y]
+"""
+    text = policy(CHECKS + table, PUT_OUT)
+    assert codes(text.replace(HEAD, f"{HEAD}parameters: {{low: 30, high: 60}}\n")) == expected
+
+
+@pytest.mark.parametrize(
     ("condition", "value", "expected"),
     [
         ("age < limit", 18, ["threshold-out-of-range"]),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from credit_engine.feel.check import Checker, Known, Names, WholeText
-from credit_engine.feel.parser import parse_expression
+from credit_engine.feel.check.names import Operand
+from credit_engine.feel.parser import parse_expression, parse_unary_tests
 from credit_engine.feel.types import BOOLEAN, DATE, Interval, Type, list_of
 from credit_engine.problems import Problem
 
@@ -120,6 +121,65 @@ def test_lists_that_are_written_out_and_extremes_of_several_values_are_known(tex
     assert [problem.code for problem in problems(text) if problem.code.startswith("always")] == [code][
         : bool(code)
     ]
+
+
+def cell_problems(tested: str, text: str) -> list[Problem]:
+    checker, tree = Checker(WholeText(text)), parse_expression(tested)
+    type_ = checker.infer(tree, NAMES)
+    checker.cell(parse_unary_tests(text), Operand(tree, type_), NAMES)
+    return checker.problems
+
+
+@pytest.mark.parametrize(
+    ("tested", "cell", "mended"),
+    [
+        ("opened", '< @"2026-01-01", >= @"2025-01-01"', '[@"2025-01-01"..@"2026-01-01")'),
+        ("opened", '> @"2025-12-31", < date("2026-01-02")', '(@"2025-12-31"..date("2026-01-02"))'),
+        ("opened", '<= @"2024-02-28", >= @"2024-02-29"', "-"),
+        ("x", "< y, >= y", "-"),
+        ("x", "> 30, <= 30", "-"),
+        ("x", "!= y, != 3, y", "-"),
+        ("grade", '!= "A", != "B"', "-"),
+        ("purpose", '!= "car", "car"', "-"),
+        ("vip", "!= true, true", "-"),
+    ],
+)
+def test_a_cell_whose_tests_together_match_everything_is_refused(tested: str, cell: str, mended: str) -> None:
+    (problem,) = cell_problems(tested, cell)
+    assert (problem.code, problem.hint) == ("cell-matches-everything", f"write {mended}")
+    (negated,) = cell_problems(tested, f"not({cell})")
+    assert negated.code == "cell-matches-nothing"
+
+
+@pytest.mark.parametrize(
+    ("tested", "cell"),
+    [
+        ("opened", '< @"2025-01-01", >= @"2026-01-01"'),
+        ("opened", '< @"2026-01-01", > @"2026-01-01"'),
+        ("x", "< y, > y"),
+        ("x", "< y, >= z"),
+        ("grade", '!= "A", "B"'),
+        ("purpose", '!= "car", "house"'),
+    ],
+)
+def test_a_cell_that_leaves_something_out_is_none_of_its_business(tested: str, cell: str) -> None:
+    assert cell_problems(tested, cell) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("x in (>= 30, < 60)", "one of its tests always holds"),
+        ('opened in (>= @"2025-01-01", < @"2026-01-01")', "one of its tests always holds"),
+        ("x in (< y, >= y)", "one of its tests always holds"),
+        ("dpd in (>= 0, 5)", "the value is >= 0"),
+        ("vip in (true, false)", "the value is true, false"),
+    ],
+)
+def test_tests_after_in_that_together_hold_for_everything_are_refused(text: str, why: str) -> None:
+    (problem,) = problems(text)
+    assert problem.code == "always-true"
+    assert str(problem.message).endswith(f": {why}")
 
 
 def test_an_example_that_says_nothing_is_left_out() -> None:

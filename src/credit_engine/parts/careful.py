@@ -8,7 +8,16 @@ from typing import Any
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.number_sets import constant_value
-from credit_engine.feel.solve import Conditions, example, excluded, never, satisfied, wherever, worded
+from credit_engine.feel.solve import (
+    Conditions,
+    Formula,
+    example,
+    excluded,
+    never,
+    satisfied,
+    wherever,
+    worded,
+)
 from credit_engine.feel.solve.formulas import Goal
 from credit_engine.feel.solve.witness import literal
 from credit_engine.feel.types import Interval
@@ -52,6 +61,12 @@ def cell_doubts(
             return cell.text.span(*node.span)
 
         yield from _ends(cell.tree.tests, tested.tree, examined, place)
+        named = [name for test in cell.tree.tests for name in _parameters_in(test.value, examined)]
+        if named:
+            reading = examined.conditions()
+            result = _result(reading.cell(cell.tree, tested.tree), reading)
+            if result is not None:
+                yield _by_parameter(result, named, examined, place(cell.tree))
 
 
 def _outermost(tree: syntax.Node) -> Iterator[syntax.If]:
@@ -122,10 +137,9 @@ def _fixed(tree: syntax.Expression, examined: Examined, place: Place) -> Iterato
         if any(child.number in reported for child in children(node)):
             reported.add(node.number)
         elif isinstance(node, _CONDITIONS):
-            named = [
-                n.name for n in walk(node) if isinstance(n, syntax.Name) and n.name in examined.parameters
-            ]
-            result = _result(node, examined) if named else None
+            named = _parameters_in(node, examined)
+            reading = examined.conditions()
+            result = _result(reading.read(node), reading) if named else None
             if result is not None:
                 reported.add(node.number)
                 yield _by_parameter(result, named, examined, place(node))
@@ -134,10 +148,15 @@ def _fixed(tree: syntax.Expression, examined: Examined, place: Place) -> Iterato
 _CONDITIONS = (syntax.Comparison, syntax.Between, syntax.In, syntax.Conjunction, syntax.Disjunction)
 
 
-def _result(tree: syntax.Expression, examined: Examined) -> bool | None:
+def _parameters_in(tree: syntax.Node, examined: Examined) -> list[str]:
+    """The parameters that a tree names, of those with one value."""
+    return [
+        node.name for node in walk(tree) if isinstance(node, syntax.Name) and node.name in examined.parameters
+    ]
+
+
+def _result(formula: Formula, reading: Conditions) -> bool | None:
     """The truth value that a condition has for every record, None where it differs."""
-    reading = examined.conditions()
-    formula = reading.read(tree)
     if not reading.terms.all:
         return None
     holds, fails = (goal(formula, reading.terms) for goal in (wherever, never))

@@ -25,7 +25,15 @@ from credit_engine.feel.check.type_errors import (
     unit_clash,
     wrong_operand,
 )
-from credit_engine.feel.number_sets import EVERYTHING, compared, covers, disjoint, is_empty, union
+from credit_engine.feel.number_sets import (
+    EVERYTHING,
+    compared,
+    constant_value,
+    covers,
+    disjoint,
+    is_empty,
+    union,
+)
 from credit_engine.feel.ordinals import FLIPPED, SIGNS, satisfying
 from credit_engine.feel.ordinals import matched as matched_values
 from credit_engine.feel.types import Interval, Order, Type, shared_order
@@ -212,15 +220,16 @@ def number_cell(
     negated: bool,
     value: Operand,
     types: dict[int, Type],
-) -> None:
-    """Report tests on a number that nothing or everything satisfies."""
+) -> bool | None:
+    """Report tests on a number that nothing or everything satisfies, and which of them it is."""
     always = matched(errors, tests, negated, value, types)
     ends = _dashed(tests[0].value) if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest) else None
     if always is None and ends is not None and ends[0] < ends[1]:
         errors.report(dashed_range, tests[0], mend=f"[{ends[0]}..{ends[1]}]")
     if always is not None:
         together = [interval for test in tests for interval in tested(test, types, value.type) or ()]
-        cell_matches(errors, node, always, *_range_form(tests, union(together)))
+        cell_matches(errors, node, always, *range_form(tests, union(together)))
+    return always
 
 
 def choices(tests: Sequence[syntax.Test], negated: bool, type_: Type) -> bool | None:
@@ -243,10 +252,10 @@ def _settled(satisfied: set[str], type_: Type, negated: bool) -> bool | None:
     return None if possible & satisfied else negated
 
 
-def _range_form(tests: Sequence[syntax.Test], merged: Sequence[Interval]) -> tuple[str, str]:
+def range_form(tests: Sequence[syntax.Test], merged: Sequence[Interval]) -> tuple[str, str]:
     """The range that `>= 30, < 50` or `30-50` was meant to be, and why it is none; both empty if none was."""
-    if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest) and (ends := _dashed(tests[0].value)):
-        return f"[{ends[0]}..{ends[1]}]", said("'-' is a difference", "'-' 表示相减")
+    if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest) and (dashed := _dashed(tests[0].value)):
+        return f"[{dashed[0]}..{dashed[1]}]", said("'-' is a difference", "'-' 表示相减")
     if len(tests) != 2 or len(merged) != 1 or not all(isinstance(t, syntax.CompareTest) for t in tests):
         return "", ""
     from credit_engine.feel.format import format_expression
@@ -255,6 +264,9 @@ def _range_form(tests: Sequence[syntax.Test], merged: Sequence[Interval]) -> tup
     if set(by_sign) != {"<", ">"}:
         return "", ""
     low, high = by_sign[">"], by_sign["<"]
+    ends = constant_value(low.value), constant_value(high.value)
+    if low.value == high.value or (None not in ends and ends[0] > ends[1]):
+        return "", ""  # a range without a value
     opening, closing = "[" if "=" in low.operator else "(", "]" if "=" in high.operator else ")"
     shown = f"{opening}{format_expression(low.value)}..{format_expression(high.value)}{closing}"
     return shown, said("a comma means 'or'", "逗号表示“或”")

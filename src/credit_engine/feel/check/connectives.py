@@ -1,4 +1,4 @@
-"""Conditions joined by `and` or `or` that exclude each other, or of which one holds for every record."""
+"""Conditions joined by `and`, `or` or a comma that exclude each other, or of which one always holds."""
 
 from __future__ import annotations
 
@@ -43,6 +43,22 @@ def decided(errors: Errors, tree: Connective, reading: Conditions) -> None:
                 _report(errors, tree, found, chosen)
     except TooHardError:
         return
+
+
+def decided_tests(formula: Formula, reading: Conditions) -> bool | None:
+    """Whether several tests of one value, read as a formula, hold for every value (True) or for none (False).
+
+    `< @"2026-01-01", >= @"2025-01-01"` holds for every day: a comma means or.
+    """
+    if not reading.is_entangled:
+        return None
+    try:
+        for always, goal in ((True, never), (False, wherever)):
+            if satisfied([goal(formula, reading.terms)], reading.terms, MAX_CONNECTIVE_STEPS) is None:
+                return always
+    except TooHardError:
+        pass
+    return None
 
 
 class _Connective:

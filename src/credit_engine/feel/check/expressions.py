@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -11,7 +11,7 @@ from typing import Any
 from credit_engine.feel import syntax
 from credit_engine.feel.check import arithmetic, condition_errors
 from credit_engine.feel.check.calling import call_type
-from credit_engine.feel.check.comparisons import choices, compare, matched, number_cell
+from credit_engine.feel.check.comparisons import choices, compare, matched, number_cell, range_form
 from credit_engine.feel.check.condition_errors import (
     cell_matches,
     constant_condition,
@@ -19,7 +19,7 @@ from credit_engine.feel.check.condition_errors import (
     empty_range,
     unknown_value,
 )
-from credit_engine.feel.check.connectives import decided
+from credit_engine.feel.check.connectives import decided, decided_tests
 from credit_engine.feel.check.constants import OPEN, Constants
 from credit_engine.feel.check.errors import Errors, article
 from credit_engine.feel.check.name_errors import (
@@ -40,13 +40,14 @@ from credit_engine.feel.check.type_errors import (
     repeated_key,
     wrong_operand,
 )
+from credit_engine.feel.number_sets import EVERYTHING
 from credit_engine.feel.solve import Conditions
 from credit_engine.feel.types import ANY, BOOLEAN, NULL, Interval, Type, constant, from_syntax, join, list_of
 from credit_engine.feel.walk import LITERALS, uses_name
 from credit_engine.operators.equality import compare as compare_values
 from credit_engine.problems import Problem, suggestion
 from credit_engine.temporal import kind_of_temporal, parse_temporal, property_types
-from credit_engine.wording import joined, said
+from credit_engine.wording import Said, joined, said
 
 _RANGES = {integer: Type("range", item=Type("number", integer=integer)) for integer in (True, False)}
 """The types of ranges of numbers, of which the lower one is whole or not."""
@@ -98,11 +99,16 @@ class Checker:
         if any(uses_name(test.value, "?") for test in tree.tests):
             return
         if value.type.kind == "number":
-            number_cell(self.errors, tree, tree.tests, tree.negated, value, self.types)
+            always = number_cell(self.errors, tree, tree.tests, tree.negated, value, self.types)
         else:
             always = choices(tree.tests, tree.negated, value.type)
             if always is not None:
                 cell_matches(self.errors, tree, always)
+        if always is None and len(self.problems) == before and _may_overlap(tree.tests):
+            reading = Conditions(self.types)
+            always = decided_tests(reading.cell(tree, value.tree), reading)
+            if always is not None:
+                cell_matches(self.errors, tree, always, *range_form(tree.tests, [EVERYTHING]))
 
     def _plain_range(self, tests: tuple[syntax.Test, ...]) -> bool:
         """Whether a cell is one range of two literals, the lower one first; their types are entered then.
@@ -388,15 +394,11 @@ class Checker:
             always = matched(self.errors, tests, False, value, self.types)
         else:
             always = choices(tests, False, value.type)
+        if always is None and _may_overlap(tree.tests):
+            reading = Conditions(self.types)
+            always = decided_tests(reading.read(tree), reading)
         if always is not None:
-            possible = value.type.interval or joined(value.type.values or ("true", "false"))
-            constant_condition(
-                self.errors,
-                tree,
-                always,
-                said("the value is {possible}", "其值为 {possible}", possible=possible),
-                value.known,
-            )
+            constant_condition(self.errors, tree, always, _why_in(value.type, always), value.known)
 
     def in_tests(self, tree: syntax.In, names: Names) -> Type:
         value = self.operand(tree.value, names)
@@ -471,6 +473,22 @@ class Checker:
         self.infer(tree.value, names)
         self.named_type(tree.type)
         return BOOLEAN
+
+
+def _may_overlap(tests: Sequence[syntax.Test]) -> bool:
+    """Whether tests may together hold for every value: several, of which one says only where it ends."""
+    return len(tests) > 1 and any(isinstance(test, syntax.CompareTest) for test in tests)
+
+
+def _why_in(type_: Type, always: bool) -> Said:
+    """What is possible of a tested value, or else how its tests go together."""
+    values = ("true", "false") if type_.kind == "boolean" else type_.values
+    if type_.interval is not None or values:
+        possible = type_.interval or joined(values or ())
+        return said("the value is {possible}", "其值为 {possible}", possible=possible)
+    if always:
+        return said("one of its tests always holds", "其中总有一个条件成立")
+    return said("none of its tests can hold", "其中没有条件能成立")
 
 
 def _tests_of(test: syntax.Test) -> tuple[syntax.Test, ...]:
