@@ -337,11 +337,11 @@ SLIPS = (
         "full-width-comma",
     ),
     Slip(
-        CLASSES,
-        "outcome: [days_past_due, impairment, conduct, contagion, underlying, observation]",
-        "outcome: [days_past_due, conduct, contagion, underlying, observation]",
+        "disbursement",
+        "outcome: [standing, payment, precedent, documents]",
+        "outcome: [standing, precedent, documents]",
         "unused-decision",
-        Told("impairment", "  impairment:\n"),
+        Told("payment", "  payment:\n"),
     ),
     Slip(
         CLASSES,
