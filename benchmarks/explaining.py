@@ -36,7 +36,7 @@ from single_decision import (
 
 from credit_engine.explain import FORMATS, PAGE_FORMATS
 from credit_engine.explain.layouts import laid_out
-from credit_engine.explain.page import page
+from credit_engine.explain.page.page import page
 
 VALUES = "decide, values as a dict"
 TIMES_ZEN = 4

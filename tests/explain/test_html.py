@@ -23,7 +23,7 @@ from credit_engine.explain.blocks import (
     visible,
 )
 from credit_engine.explain.html import as_fragment, as_html
-from credit_engine.explain.page import page
+from credit_engine.explain.page.page import page
 from explain.support import EXPECTED, FREE_TEXT, decide, decided
 from explain.test_rendering import NASTY, phrases
 

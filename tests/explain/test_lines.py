@@ -21,7 +21,7 @@ from credit_engine.account.lines import (
 from credit_engine.explain.as_json import json_of
 from credit_engine.explain.fill import Fill
 from credit_engine.explain.layouts import laid_out
-from credit_engine.explain.page_steps import step_blocks
+from credit_engine.explain.page.steps import step_blocks
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.values import Recorded
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from credit_engine.account.steps import RulesStep
 from credit_engine.explain import FORMATS, print_explanation, render
 from credit_engine.explain.blocks import Block, Bullets, Code, Phrase, Table
-from credit_engine.explain.page import page
+from credit_engine.explain.page.page import page
 from credit_engine.texts.explanation import PHRASES
 from explain.support import EXPECTED, FREE_TEXT, HEAD, LISTS, ROOT, consumer_loan, decide, decided, table
 from reference.applications import AS_OF, applications

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Line, Paragraph, Table
 from credit_engine.explain.lines import styled_lines
-from credit_engine.explain.page import page
+from credit_engine.explain.page.page import page
 from credit_engine.explain.text import as_text, print_blocks
 from credit_engine.explain.wrapping import line_starts
 from explain.support import decided

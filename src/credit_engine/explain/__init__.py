@@ -72,7 +72,7 @@ def render(
     rows = None if of == "audit" else unmatched_rows
     if format == "json":
         return json_trace(decision, rows)
-    from credit_engine.explain.page import page
+    from credit_engine.explain.page.page import page
 
     return laid_out(page(build_trace(decision, rows), lang, of), lang, format)
 
@@ -80,7 +80,7 @@ def render(
 def render_fragment(decision: Decided, lang: str = "en") -> str:
     """The summary of a decision as HTML for a notebook; raises ValueError for an unknown language."""
     from credit_engine.explain.html import as_fragment
-    from credit_engine.explain.page import page
+    from credit_engine.explain.page.page import page
 
     check_known("language", lang, LANGUAGES)
     with localcontext(CONTEXT):
@@ -99,7 +99,7 @@ def render_score(
     `values` are those of the nodes that the account refers to, `grades` the titles of grades.
     Raises ValueError for an unknown language or format.
     """
-    from credit_engine.explain.page_steps import step_blocks
+    from credit_engine.explain.page.steps import step_blocks
     from credit_engine.explain.sentences import Sentences
 
     check_known("language", lang, LANGUAGES)
@@ -135,7 +135,7 @@ def print_explanation(
     unmatched_rows: int | None = UNMATCHED_ROWS,
 ) -> None:
     """Print the explanation to a console, as wide as it is, with colour where it has colour."""
-    from credit_engine.explain.page import page
+    from credit_engine.explain.page.page import page
     from credit_engine.explain.text import print_blocks
 
     check_known("language", lang, LANGUAGES)

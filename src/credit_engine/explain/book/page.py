@@ -16,7 +16,7 @@ from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, 
 from credit_engine.explain.book.policy import Told
 from credit_engine.explain.book.steps import step_blocks
 from credit_engine.explain.book.words import BookSentences
-from credit_engine.explain.page_notes import notes
+from credit_engine.explain.page.notes import notes
 from credit_engine.run.fields import PRIOR
 from credit_engine.temporal.reading import iso_text
 from credit_engine.texts.causes import why

@@ -37,8 +37,8 @@ from credit_engine.explain.book.policy import Told
 from credit_engine.explain.book.rules import checklist, rule, rule_set
 from credit_engine.explain.book.words import BookSentences
 from credit_engine.explain.figures import number_text
-from credit_engine.explain.page_catalogue import days_of
-from credit_engine.explain.page_rating import move_with_bounds
+from credit_engine.explain.page.catalogue import days_of
+from credit_engine.explain.page.rating import move_with_bounds
 from credit_engine.numbers import is_number
 from credit_engine.run.scoring import Edge, Steps
 

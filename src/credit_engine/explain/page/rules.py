@@ -9,7 +9,7 @@ from credit_engine.account.evidence import Condition, Words
 from credit_engine.account.processes import OffersStep
 from credit_engine.account.steps import RuleLine, RulesStep, Step
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Heading, Line, Phrase, Table, joined
-from credit_engine.explain.page_notes import notes
+from credit_engine.explain.page.notes import notes
 from credit_engine.explain.sentences import MOST_ITEMS, Sentences
 from credit_engine.texts.causes import why
 

@@ -9,7 +9,7 @@ from credit_engine.account.processes import OffersStep
 from credit_engine.account.steps import RuleLine, RulesStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.figures import number_text
-from credit_engine.explain.page_rules import who_may_waive
+from credit_engine.explain.page.rules import who_may_waive
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import ReasonLine, Trace, with_inner
 from credit_engine.texts.causes import field_title, source_title

@@ -13,17 +13,16 @@ from credit_engine.account.steps import ChecklistStep, RulesStep
 from credit_engine.account.sums import LimitStep
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table
 from credit_engine.explain.lines import styled_lines
-from credit_engine.explain.page_checklist import checklist
-from credit_engine.explain.page_interventions import interventions
-from credit_engine.explain.page_lines import data_table
-from credit_engine.explain.page_notes import notes
-from credit_engine.explain.page_reasons import reasons
-from credit_engine.explain.page_rules import rules
-from credit_engine.explain.page_stages import asks, stages
-from credit_engine.explain.page_state import state
-from credit_engine.explain.page_steps import result_text, step_blocks
-from credit_engine.explain.sentences import MOST_CAUSES, Sentences, asks_presence
-from credit_engine.explain.summary import (
+from credit_engine.explain.page.checklist import checklist
+from credit_engine.explain.page.interventions import interventions
+from credit_engine.explain.page.lines import data_table
+from credit_engine.explain.page.notes import notes
+from credit_engine.explain.page.reasons import reasons
+from credit_engine.explain.page.rules import rules
+from credit_engine.explain.page.stages import asks, stages
+from credit_engine.explain.page.state import state
+from credit_engine.explain.page.steps import result_text, step_blocks
+from credit_engine.explain.page.summary import (
     DETAILS,
     LINES,
     WIDTH,
@@ -33,6 +32,7 @@ from credit_engine.explain.summary import (
     summary,
     told_in_short,
 )
+from credit_engine.explain.sentences import MOST_CAUSES, Sentences, asks_presence
 from credit_engine.explain.trace import Trace
 from credit_engine.temporal.reading import date_text, iso_text
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from credit_engine.absent import Absent
 from credit_engine.account.processes import CallStep, OutputLine
 from credit_engine.explain.blocks import Block, Heading, Line, Paragraph, Table
-from credit_engine.explain.page_state import state
+from credit_engine.explain.page.state import state
 from credit_engine.explain.sentences import Sentences
 
 _DEEPEST = 6

@@ -14,10 +14,10 @@ from credit_engine.account.processes import CallStep, EachStep, OutputLine
 from credit_engine.account.steps import RuleLine, Step
 from credit_engine.account.sums import Constraint, LimitStep, PriceLine, PricingStep, RatingStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Heading, Paragraph, Phrase
-from credit_engine.explain.page_interventions import effect, rule_name
-from credit_engine.explain.page_lines import lines
-from credit_engine.explain.page_reasons import UNDECIDED, not_waivable, rules_that, undecided_bullets
-from credit_engine.explain.page_rules import who_may_waive
+from credit_engine.explain.page.interventions import effect, rule_name
+from credit_engine.explain.page.lines import lines
+from credit_engine.explain.page.reasons import UNDECIDED, not_waivable, rules_that, undecided_bullets
+from credit_engine.explain.page.rules import who_may_waive
 from credit_engine.explain.sentences import MOST_CAUSES, Sentences
 from credit_engine.explain.trace import ReasonLine, Trace
 from credit_engine.texts.causes import field_title, source_title

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from credit_engine.account.lines import Tone
 from credit_engine.account.processes import StageLine, StagesStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Line, Paragraph, Phrase, Table
-from credit_engine.explain.page_rules import RuleSets
+from credit_engine.explain.page.rules import RuleSets
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import Trace
 from credit_engine.texts.causes import field_title

@@ -35,14 +35,14 @@ from credit_engine.explain.blocks import (
     joined,
 )
 from credit_engine.explain.figures import CONDITIONS, number_text, scale_free
-from credit_engine.explain.page_call import deeper, head
-from credit_engine.explain.page_catalogue import catalogue
-from credit_engine.explain.page_limit import limit
-from credit_engine.explain.page_lines import lines
-from credit_engine.explain.page_offers import offers
-from credit_engine.explain.page_rating import rating
-from credit_engine.explain.page_rules import rules
-from credit_engine.explain.page_stages import processes
+from credit_engine.explain.page.call import deeper, head
+from credit_engine.explain.page.catalogue import catalogue
+from credit_engine.explain.page.limit import limit
+from credit_engine.explain.page.lines import lines
+from credit_engine.explain.page.offers import offers
+from credit_engine.explain.page.rating import rating
+from credit_engine.explain.page.rules import rules
+from credit_engine.explain.page.stages import processes
 from credit_engine.explain.sentences import Sentences
 from credit_engine.texts.causes import why
 
