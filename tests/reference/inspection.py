@@ -204,9 +204,9 @@ class Clocks:
     @property
     def event_on(self) -> dt.date | None:
         if self.trigger in (None, "none"):
-            return self.day
+            return self.day if self.trigger else None
         worse = holds(lambda b: TRIGGERS.index(self.trigger) > TRIGGERS.index(b), self.before_trigger)
-        return self.day if worse is not False else self.before_event_on or self.day
+        return None if worse is None else self.day if worse else self.before_event_on
 
     @property
     def event_open(self) -> Truth:
@@ -215,7 +215,9 @@ class Clocks:
 
     @property
     def event_due(self) -> dt.date | None:
-        return after(self.event_on, self.gap[1]) if self.trigger not in (None, "none") else None
+        if self.event_on is None or self.trigger in (None, "none"):
+            return None
+        return after(self.event_on, self.gap[1])
 
     @property
     def still_open(self) -> Truth:
@@ -396,7 +398,7 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
             "scheduled": clocks.is_scheduled,
             "scheduled_on": clocks.scheduled,
             "trigger": clocks.trigger,
-            "event_on": clocks.event_on,
+            "event_on": clocks.event_on or clocks.day,
             "sample_open": clocks.sample_open,
             "sampled_on": clocks.sampled_on,
             "not_met_in_row": clocks.not_met,
