@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from credit_engine.messages import Message
 
-out_of_range = Message("out-of-range", "{name} is {value}", "{name} 是 {value}", expected="{expected}")
-wrong_type = Message("wrong-type", "{name} is {value}", "{name} 是 {value}", expected="{expected}")
+out_of_range = Message("out-of-range", "{name} is {value}", "{name} 是 {value}")
+wrong_type = Message("wrong-type", "{name} is {value}", "{name} 是 {value}")

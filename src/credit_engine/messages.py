@@ -16,7 +16,7 @@ class Message:
 
     Called where the mistake is found, with a value for each placeholder, it gives the problem. The place is
     a value by itself: `{path}`, and `{span.shown}` for the offending text. An expectation or a hint that
-    depends on the place is a placeholder as well: `expected="{expected}"`.
+    depends on the place is given by the call, as `expected` or `hint`; the message then has none of its own.
 
     Where one placeholder is a name that is none of those there are, `unknown` says which, and the call gives
     the names as `known`: they are what is expected, and the hint is the nearest; the message's own texts
@@ -43,7 +43,8 @@ class Message:
         """The problem at a place of a file, or at a `path` of a record; raises KeyError without a value."""
         values |= {"path": path, "span": span}
         message = said(self.en, self.zh, **values)
-        expected, hint = (filled(text, values) for text in (self.expected, self.hint))
+        expected = filled(self.expected, "expected", values)
+        hint = filled(self.hint, "hint", values)
         if self.unknown:
             names = list(known)
             expected = ", ".join(names) or expected
@@ -51,6 +52,9 @@ class Message:
         return Problem(self.code, message, span, expected, hint, notes, path, self.severity)
 
 
-def filled(text: str, values: Mapping[str, object]) -> str:
-    """A text of a message with its values; empty where the message has none."""
-    return said(str(text), in_language(text, "zh"), **values) if text else ""
+def filled(text: str, key: str, values: Mapping[str, object]) -> str:
+    """A text of a message with its values; where the message has none, what the call gives by its key."""
+    if not text and key not in values:
+        return ""
+    pattern = text or f"{{{key}}}"
+    return said(str(pattern), in_language(pattern, "zh"), **values)

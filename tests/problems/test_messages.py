@@ -121,14 +121,27 @@ def named(message: Message | SyntaxMessage) -> set[str]:
     return of_texts | ({"known"} if isinstance(message, Message) and message.unknown else set())
 
 
+def lacking(message: Message | SyntaxMessage) -> set[str]:
+    """What a call has to give because the message has no text of its own for it, if it is to be told."""
+    return {key for key in ("expected", "hint") if not getattr(message, key)}
+
+
 def test_every_call_gives_the_values_that_the_texts_name_and_no_others() -> None:
     wrong = [
-        (call.place, call.name, sorted(call.given ^ named(messages()[call.name])))
+        (call.place, call.name, sorted(call.given ^ named(message)))
         for call in calls()
-        if (call.given - OF_PLACES) != (named(messages()[call.name]) - OF_PLACES)
-        or call.positional > AT_PLACES[type(messages()[call.name]).__name__]
+        for message in (messages()[call.name],)
+        if (call.given - OF_PLACES - lacking(message)) != (named(message) - OF_PLACES - lacking(message))
+        or call.positional > AT_PLACES[type(message).__name__]
     ]
     assert wrong == []
+
+
+def test_what_is_expected_and_the_hint_are_given_by_every_call_of_a_message_or_by_none() -> None:
+    given: dict[str, set[frozenset[str]]] = {}
+    for call in calls():
+        given.setdefault(call.name, set()).add(call.given & lacking(messages()[call.name]))
+    assert [name for name, forms in given.items() if len(forms) > 1] == []
 
 
 def test_there_are_calls_and_messages_to_look_at() -> None:
@@ -217,7 +230,6 @@ def test_a_message_fills_each_language_with_the_value_in_that_language() -> None
         "{what} is too long",
         "{what}太长",
         expected=Said("at most {most:,} characters", "至多 {most:,} 个字符"),
-        hint="{hint}",
     )
     problem = too_long(path="name", what=Said("the name", "名称"), most=1000, hint="")
     assert (

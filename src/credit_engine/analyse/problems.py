@@ -9,7 +9,6 @@ no_outcome = Message(
     "empty-outcome",
     "no rule set counts: every application is '{outcome}', whatever the rules say",
     "没有任何规则集起作用：无论规则如何，每个申请都是“{outcome}”",
-    hint="{hint}",
     severity="warning",
 )
 
@@ -17,7 +16,6 @@ rule_without_effect = Message(
     "rule-without-effect",
     "rule '{id}' asks for '{then}', the best outcome: whether it fires or not, the outcome is the same",
     "规则“{id}”要求的“{then}”是最好的结论：它触发与否，结论都一样",
-    hint="{hint}",
     severity="warning",
 )
 
@@ -52,7 +50,6 @@ lonely_unit = Message(
     "lonely-unit",
     "nothing else is in '{word}', which is almost '{meant}'",
     "没有其他量使用单位“{word}”，它与“{meant}”只差一点",
-    hint="{hint}",
     severity="warning",
 )
 
@@ -60,7 +57,6 @@ period_clash = Message(
     "period-clash",
     "'{name}' is called a quantity of a {called}, and its unit is '{unit}'",
     "“{name}”按名称是按{called}计的量，而单位是 {unit}",
-    hint="{hint}",
     severity="warning",
 )
 
@@ -68,7 +64,6 @@ limit_reversed = Message(
     "limit-reversed",
     "'{name}' is called {kind}, and is used the other way round",
     "“{name}”按名称是{kind}，而用法相反",
-    hint="{hint}",
     severity="warning",
 )
 

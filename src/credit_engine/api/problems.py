@@ -5,9 +5,9 @@ from __future__ import annotations
 from credit_engine.messages import Message
 from credit_engine.wording import Said
 
-no_date = Message("bad-date", "{name} is {shown}", "{name} 是 {shown}", expected="{expected}", hint="{hint}")
+no_date = Message("bad-date", "{name} is {shown}", "{name} 是 {shown}")
 
-date_missing = Message("bad-date", "{name} is missing", "缺少 {name}", expected="{expected}")
+date_missing = Message("bad-date", "{name} is missing", "缺少 {name}")
 
 date_beyond_calendar = Message(
     "bad-date",
@@ -15,13 +15,12 @@ date_beyond_calendar = Message(
     "{moment} 晚于 {zone} 的最后一天，或早于第一天",
 )
 
-no_frame = Message("wrong-type", "{name} is no frame", "{name} 不是数据框", expected="{expected}")
+no_frame = Message("wrong-type", "{name} is no frame", "{name} 不是数据框")
 
 lazy_frame = Message(
     "wrong-type",
     "a LazyFrame has no rows yet",
     "LazyFrame 尚无数据行",
-    expected="{expected}",
     hint=Said("collect() it first", "请先调用 collect()"),
 )
 
@@ -36,19 +35,14 @@ column_of_several_dimensions = Message(
     "wrong-type", "a column has one dimension", "列须为一维", expected=Said("an array of values", "值的数组")
 )
 
-unknown_rule = Message(
-    "unknown-rule", "the policy has no rule '{name}'", "政策没有规则 '{name}'", hint="{hint}"
-)
+unknown_rule = Message("unknown-rule", "the policy has no rule '{name}'", "政策没有规则 '{name}'")
 
-ambiguous_rule = Message(
-    "ambiguous-rule", "several rules are called '{name}'", "有几条规则名为 '{name}'", expected="{expected}"
-)
+ambiguous_rule = Message("ambiguous-rule", "several rules are called '{name}'", "有几条规则名为 '{name}'")
 
 beyond_authority = Message(
     "beyond-authority",
     "the rule {id} may be changed by {allowed}, not by {authority}",
     "规则 {id} 只能由 {allowed} 变更，而不是 {authority}",
-    expected="{expected}",
 )
 
 expired_intervention = Message(
@@ -62,16 +56,12 @@ unknown_outcome = Message(
     "unknown-outcome",
     "unknown outcome '{outcome}'",
     "未知结论 '{outcome}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 wrong_direction = Message(
     "wrong-direction",
     "the rule {id} asks for '{asked}' itself; the {kind} has to ask for {what}",
     "规则 {id} 本身要求 '{asked}'；{kind}须要求{what}",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 second_intervention = Message(
@@ -104,9 +94,7 @@ intervention_no_mapping = Message(
     "wrong-type", "{at} is {plain}", "{at} 是 {plain}", expected=Said("a mapping of fields", "字段映射")
 )
 
-unknown_kind = Message(
-    "not-allowed", "{at}.kind is {kind}", "{at}.kind 是 {kind}", expected="{expected}", hint="{hint}"
-)
+unknown_kind = Message("not-allowed", "{at}.kind is {kind}", "{at}.kind 是 {kind}")
 
 interventions_no_list = Message(
     "wrong-type", "interventions is {given}", "interventions 是 {given}", expected=Said("a list", "列表")
@@ -123,8 +111,6 @@ unknown_field = Message(
     "unknown-field",
     "an intervention has no '{key}'",
     "干预没有 '{key}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 unexpected_key = Message(
@@ -134,7 +120,7 @@ unexpected_key = Message(
     hint=Said("leave it out, or choose another kind", "请去掉它，或选用其他类型"),
 )
 
-expiry_no_date = Message("bad-date", "{path} is {value}", "{path} 是 {value}", expected="{expected}")
+expiry_no_date = Message("bad-date", "{path} is {value}", "{path} 是 {value}")
 
 field_no_text = Message(
     "wrong-type", "{path} is {value}", "{path} 是 {value}", expected=Said("a text", "一段文本")
@@ -151,7 +137,6 @@ not_in_force = Message(
     "not-in-force",
     "no version of {name} is in force on {when}",
     "{when} 没有生效的 {name} 版本",
-    expected="{expected}",
 )
 
 work_limit = Message("work-limit", "the record takes too much work: {limit}", "该记录计算量过大：{limit}")
@@ -179,13 +164,10 @@ column_length = Message(
     "the columns have different lengths",
     "各列长度不同",
     expected=Said("one length", "长度一致"),
-    hint="{hint}",
 )
 
 no_characteristic = Message(
     "no-characteristic",
     "the record names none of the card's characteristics",
     "记录中没有评分卡的任何特征",
-    expected="{expected}",
-    hint="{hint}",
 )

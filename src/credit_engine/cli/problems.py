@@ -24,7 +24,6 @@ unknown_code = Message(
     "there is no code '{code}'",
     "没有代码 '{code}'",
     expected=Said("the code in brackets of a diagnostic", "诊断信息方括号中的代码"),
-    hint="{hint}",
 )
 
 payments_below_loan = Message(
@@ -66,7 +65,6 @@ neither_policy_nor_scorecard = Message(
     expected=Said(
         "a first key 'policy:', 'scorecard:' or 'review:'", "第一个键为 'policy:'、'scorecard:' 或 'review:'"
     ),
-    hint="{hint}",
 )
 
 nothing_to_review = Message(
@@ -91,5 +89,4 @@ no_cases = Message(
     "no-cases",
     "no file beside this policy holds cases of it",
     "该政策旁没有它的用例文件",
-    expected="{expected}",
 )

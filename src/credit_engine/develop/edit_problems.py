@@ -21,15 +21,12 @@ other_card = Message(
     "these edits are for '{given}', and the development file is of '{name}'",
     "这些修改针对 '{given}'，而开发文件属于 '{name}'",
     expected=Said("edits: {name}", "edits：{name}"),
-    hint="{hint}",
 )
 
 not_in_card = Message(
     "wrong-edit",
     "the card has no characteristic '{name}'",
     "评分卡没有特征 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 only_for_categories = Message(
@@ -68,8 +65,6 @@ unknown_category = Message(
     "wrong-edit",
     "no row has the category {value}",
     "没有行取类别 {value}",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 category_twice = Message(
@@ -97,7 +92,6 @@ unknown_attribute = Message(
     "wrong-edit",
     "there is no attribute {shown} after the edits of bins",
     "修改分箱后没有属性 {shown}",
-    expected="{expected}",
 )
 
 attribute_twice = Message(

@@ -391,8 +391,6 @@ named_column_missing = Message(
     "unknown-column",
     "the data have no column '{name}'",
     "数据没有列 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 column_named_twice = Message(

@@ -25,8 +25,6 @@ no_called = Message(
     "unknown-name",
     "the policy {policy} does not call {name}",
     "政策 {policy} 没有调用 {name}",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 no_share_column = Message(

@@ -60,8 +60,8 @@ class SyntaxMessage:
     ) -> SyntaxProblem:
         """The problem at a place of the text; raises KeyError without a value."""
         values |= {"mend": mend}
-        expected = filled(self.expected, values)
-        hint = filled(self.hint, values) if mend is None else to_write(mend)
+        expected = filled(self.expected, "expected", values)
+        hint = filled(self.hint, "hint", values) if mend is None else to_write(mend)
         return SyntaxProblem(
             self.code, said(self.en, self.zh, **values), start, end, expected, hint, notes, mend
         )

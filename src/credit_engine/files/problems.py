@@ -33,7 +33,6 @@ no_such_sheet = Message(
     "there is no sheet '{name}'",
     "没有表 '{name}'",
     expected=Said("a file {at}", "文件 {at}"),
-    hint="{hint}",
 )
 
 empty_sheet = Message(
@@ -82,7 +81,6 @@ row_of_other_width = Message(
     "this row has {cells}, the head has {width}",
     "此行有 {cells}，表头有 {width} 个",
     expected=Said("{width} cells", "{width} 个单元格"),
-    hint="{hint}",
 )
 
 file_too_large = Message(
@@ -94,7 +92,6 @@ not_utf8 = Message(
     "byte 0x{byte:02X} is not UTF-8 text",
     "字节 0x{byte:02X} 不是 UTF-8 文本",
     expected=Said("a file saved as UTF-8", "以 UTF-8 保存的文件"),
-    hint="{hint}",
 )
 
 _VALUE = Said("a value", "一个值")

@@ -7,13 +7,9 @@ from credit_engine.problems import Note, Problem
 from credit_engine.source import Span, shown
 from credit_engine.wording import Said, said
 
-unexpected = Message(
-    "json-syntax", "'{span.shown}' cannot stand here", "'{span.shown}' 不能出现在此处", expected="{expected}"
-)
+unexpected = Message("json-syntax", "'{span.shown}' cannot stand here", "'{span.shown}' 不能出现在此处")
 
-ended = Message(
-    "json-syntax", "the end of the text cannot stand here", "文本的结尾 不能出现在此处", expected="{expected}"
-)
+ended = Message("json-syntax", "the end of the text cannot stand here", "文本的结尾 不能出现在此处")
 
 empty = Message(
     "empty-document",

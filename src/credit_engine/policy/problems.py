@@ -9,7 +9,6 @@ not_in_force_then = Message(
     "not-in-force-then",
     "'{name}' is in force {period} only",
     "'{name}' 仅在{period}生效",
-    expected="{expected}",
     hint=Said(
         "call a policy whose 'effective:' holds as long as this one's",
         "请调用 'effective:' 生效期不短于本政策的政策",
@@ -36,7 +35,6 @@ called_other_policy = Message(
     "other-policy",
     "this policy calls itself '{policy}', its file is '{name}'",
     "此政策自称 '{policy}'，其文件名为 '{name}'",
-    expected="{expected}",
     hint=Said("give both the same name", "请让两者同名"),
 )
 
@@ -59,7 +57,6 @@ other_scorecard = Message(
     "other-scorecard",
     "this scorecard calls itself '{scorecard}', its file is '{name}'",
     "此评分卡自称 '{scorecard}'，其文件名为 '{name}'",
-    expected="{expected}",
     hint=Said("give both the same name", "请让两者同名"),
 )
 
@@ -76,7 +73,6 @@ undecided_best = Message(
     "undecided-best",
     "what cannot be decided would get the best outcome, '{best}'",
     "无法判定时会得到最好的结论 '{best}'",
-    expected="{expected}",
     hint=Said(
         "missing data should lead to a person, not to the best outcome",
         "数据缺失应交由人工处理，而不是得到最好的结论",
@@ -103,7 +99,6 @@ unknown_time_zone = Message(
     "unknown time zone '{time_zone}'",
     "未知时区 '{time_zone}'",
     expected=Said("such as Asia/Shanghai or UTC", "如 Asia/Shanghai 或 UTC"),
-    hint="{hint}",
 )
 
 declared_otherwise_above = Message(
@@ -177,9 +172,7 @@ internal_text = Message(
     severity="warning",
 )
 
-inline_beside_sheet = Message(
-    "unexpected-key", "'{inline}' stands in the sheet", "'{inline}' 已在表中给出", hint="{hint}"
-)
+inline_beside_sheet = Message("unexpected-key", "'{inline}' stands in the sheet", "'{inline}' 已在表中给出")
 
 reserved_state = Message(
     "reserved-name",
@@ -287,7 +280,6 @@ next_undeclared = Message(
     "wrong-value",
     "'{name}' can become '{strange}', which is not declared",
     "'{name}' 可能变为未声明的 '{strange}'",
-    expected="{expected}",
 )
 
 rule_set_twice = Message(
@@ -302,7 +294,6 @@ output_of_nothing = Message(
     "the output '{name}' is no decision",
     "输出 '{name}' 不是决策",
     expected=Said("the name of a decision, or 'of: expression'", "决策的名称，或 'of: 表达式'"),
-    hint="{hint}",
 )
 
 neither_always_nor_condition = Message(
@@ -321,18 +312,15 @@ not_a_value = Message(
     "wrong-value",
     "{raw} is not a value that {name} can have",
     "{raw} 不是 {name} 可取的值",
-    expected="{expected}",
-    hint="{hint}",
 )
 
-range_of_other_kind = Message("bad-range", "a {kind} has no range", "{kind} 类型没有取值范围", hint="{hint}")
+range_of_other_kind = Message("bad-range", "a {kind} has no range", "{kind} 类型没有取值范围")
 
 bad_range = Message(
     "bad-range",
     "'{value}' is not a range of type {kind}",
     "'{value}' 不是 {kind} 类型的范围",
     expected=Said('such as "[0..130]" or ">= 0"', '如 "[0..130]" 或 ">= 0"'),
-    hint="{hint}",
 )
 
 fields_of_other_kind = Message(
@@ -370,7 +358,6 @@ no_meaning = Message(
     expected=Said(
         "undecided, not_applicable, or {{value: ...}}", "undecided、not_applicable 或 {{value: ...}}"
     ),
-    hint="{hint}",
 )
 
 no_rationale = Message(
@@ -388,7 +375,6 @@ no_cause = Message(
     "unknown-value",
     "'{cause}' is no cause under 'missing'",
     "'{cause}' 不是 'missing' 下的原因",
-    expected="{expected}",
     hint=Said("say under 'missing:' what the cause means", "请在 'missing:' 下说明该原因的含义"),
 )
 
@@ -403,16 +389,12 @@ percent_as_text = Message(
     "percent-sign",
     "'{value}' is text: YAML reads no such number",
     "'{value}' 是文本：YAML 不识别这种数字",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 number_as_text = Message(
     "number-as-text",
     "'{value}' is text: YAML reads no such number",
     "'{value}' 是文本：YAML 不识别这种数字",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 WHAT_IS_SHARED = {
@@ -482,8 +464,6 @@ unknown_include = Message(
     "unknown-include",
     "there is no file '{name}' to include",
     "没有可引用的文件 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 """A file that is not there, or whose name is none."""
 

@@ -10,15 +10,12 @@ no_policy = Message(
     "there is no policy '{place}'",
     "没有政策 '{place}'",
     expected=Said("a policy file, by its path from this file", "政策文件，路径相对于此文件"),
-    hint="{hint}",
 )
 
 no_step = Message(
     "unknown-name",
     "there is no step '{name}'",
     "没有步骤 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 no_source = Message(
@@ -29,7 +26,6 @@ no_source = Message(
         "{expected}, or a column of the book that is not nearly called so",
         "{expected}，或名称不与之相近的贷款簿列",
     ),
-    hint="{hint}",
 )
 
 no_steps = Message(
@@ -53,16 +49,12 @@ no_value = Message(
     "unknown-name",
     "the step '{step}' gives no '{name}'",
     "步骤 '{step}' 没有 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 no_value_of_total = Message(
     "unknown-name",
     "the total '{total}' gives no '{name}'",
     "合计 '{total}' 没有 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 bad_sources = Message(
@@ -89,15 +81,12 @@ no_input = Message(
     "unknown-name",
     "the policy {policy} has no input '{name}'",
     "政策 {policy} 没有输入 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 other_values = Message(
     "wrong-value",
     "the step '{step}' gives {outcomes}, which the input '{name}' does not take",
     "步骤 '{step}' 会给出 {outcomes}，而输入 '{name}' 不接受",
-    expected="{expected}",
     hint=Said(
         "every loan with such an outcome would be refused: give policy and input the same values",
         "有此结果的贷款都会被拒绝：请使政策与输入取值一致",
@@ -108,15 +97,12 @@ other_kind = Message(
     "type-clash",
     "'{source}' is of type {type}, which the input '{name}' does not take",
     "'{source}' 的类型是{type}，输入 '{name}' 不接受",
-    expected="{expected}",
 )
 
 no_field = Message(
     "unknown-name",
     "the policy {policy} has no field '{name}' in its state",
     "政策 {policy} 的状态没有字段 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 step_named = Message(
@@ -137,8 +123,6 @@ no_total = Message(
     "unknown-name",
     "there is no total '{name}'",
     "没有合计项 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 no_minimum = Message(
@@ -146,35 +130,26 @@ no_minimum = Message(
     "no policy of the whole book gives '{name}'",
     "没有全组合政策给出 '{name}'",
     expected=Said("a number, or {expected}", "数字，或 {expected}"),
-    hint="{hint}",
 )
 
 no_outcome = Message(
     "unknown-outcome",
     "the step '{step}' has no outcome '{name}'",
     "步骤 '{step}' 没有结果 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
-no_amount = Message(
-    "unknown-name", "there is no amount '{name}'", "没有金额 '{name}'", expected="{expected}", hint="{hint}"
-)
+no_amount = Message("unknown-name", "there is no amount '{name}'", "没有金额 '{name}'")
 
 no_base = Message(
     "unknown-name",
     "there is no base '{name}'",
     "没有基数 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 no_shown = Message(
     "unknown-name",
     "a month's decisions have no column '{name}'",
     "月度决策没有列 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 bad_name = Message(
@@ -195,7 +170,6 @@ bad_share = Message(
     "wrong-value",
     "{value} is no {what}",
     "{value} 不是{what}",
-    expected="{expected}",
 )
 
 text_of_version = Message(
@@ -249,14 +223,12 @@ book_column_missing = Message(
     "the book has no column {name}",
     "贷款簿没有列 {name}",
     expected=Said("a column for '{role}'", "'{role}' 对应的列"),
-    hint="{hint}",
 )
 
 book_column_type = Message(
     "wrong-type",
     "the column {name} is of type {type}",
     "列 {name} 的类型是 {type}",
-    expected="{expected}",
 )
 
 read_in_two_ways = Message(

@@ -56,13 +56,12 @@ def _is_time(raw: Any) -> bool:
 
 _GIVEN_AS = "{path} is {raw}", "{path} 是 {raw}"
 
-missing_input = Message("missing-input", "{path} is missing", "缺少 {path}", expected="{expected}")
+missing_input = Message("missing-input", "{path} is missing", "缺少 {path}")
 
 required_input = Message(
     "unknown-cause",
     "{path} is required; it cannot be missing",
     "{path} 为必填项，不能缺失",
-    expected="{expected}",
 )
 
 undeclared_cause = Message(
@@ -72,14 +71,11 @@ undeclared_cause = Message(
     unknown="cause",
 )
 
-other_type = Message(
-    "wrong-type", "{where} is {raw}", "{where} 是 {raw}", expected="{expected}", hint="{hint}"
-)
+other_type = Message("wrong-type", "{where} is {raw}", "{where} 是 {raw}")
 
 time_of_day = Message(
     "wrong-type",
     *_GIVEN_AS,
-    expected="{expected}",
     hint=Said("leave the time of day out, or give it with its time zone", "请去掉时刻，或连同时区一起给出"),
 )
 """A local moment within a day, where a day is declared."""
@@ -108,7 +104,7 @@ lone_surrogate = Message(
 
 out_of_range = Message("out-of-range", *_GIVEN_AS, expected="{range}")
 
-other_value = Message("not-allowed", *_GIVEN_AS, expected="{expected}", hint="{hint}")
+other_value = Message("not-allowed", *_GIVEN_AS)
 
 too_long = Message(
     "too-large",
@@ -126,9 +122,7 @@ too_many_items = Message(
 
 UNDECLARED = "unknown-field"
 
-undeclared_field = Message(
-    UNDECLARED, "{path} is not an input of this policy", "{path} 不是此政策的输入", hint="{hint}"
-)
+undeclared_field = Message(UNDECLARED, "{path} is not an input of this policy", "{path} 不是此政策的输入")
 
 
 def not_finite(path: str, raw: Any) -> Problem:

@@ -22,7 +22,6 @@ unknown_mutant = Message(
     expected=Said(
         "a mutant as 'credit-engine test --mutate' names it", "'credit-engine test --mutate' 所列的变异名称"
     ),
-    hint="{hint}",
 )
 
 no_such_input = Message(
@@ -30,7 +29,6 @@ no_such_input = Message(
     "'{at}' is not an input of the policy",
     "'{at}' 不是政策的输入",
     expected=Said("the path of an input", "输入的路径"),
-    hint="{hint}",
 )
 
 base_without_path = Message(
@@ -59,7 +57,6 @@ no_policy = Message(
     "there is no policy '{place}'",
     "没有政策 '{place}'",
     expected=Said("the policy beside this file, or 'file: its path'", "此文件旁的政策，或 'file: 路径'"),
-    hint="{hint}",
 )
 
 other_policy = Message(
@@ -93,7 +90,6 @@ no_record = Message(
     "there is no file '{place}'",
     "没有文件 '{place}'",
     expected=Said("a JSON file, from this one's folder", "JSON 文件，路径从本文件所在文件夹算起"),
-    hint="{hint}",
 )
 
 nothing_expected = Message(
@@ -110,9 +106,7 @@ row_width = Message(
     expected=Said("{width} values", "{width} 个值"),
 )
 
-wrong_kind = Message(
-    "wrong-kind", "'{key}' cannot be {wrong}", "'{key}' 不能是 {wrong}", expected="{expected}"
-)
+wrong_kind = Message("wrong-kind", "'{key}' cannot be {wrong}", "'{key}' 不能是 {wrong}")
 
 mutant_twice = Message(
     "duplicate-value",
@@ -125,8 +119,6 @@ no_column = Message(
     "unknown-name",
     "'{column}' is nothing of a decision",
     "'{column}' 不是决策的内容",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 no_path = Message(

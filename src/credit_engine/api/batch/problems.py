@@ -10,7 +10,6 @@ output_beyond_doubles = Message(
     "the outcome is {outcome}, but the output {name} is {value}, which a column of doubles cannot hold",
     "结果为 {outcome}，但输出 {name} 是 {value}，双精度列无法容纳",
     expected=Said("up to 15 digits", "最多 15 位"),
-    hint="{hint}",
 )
 
 output_beyond_dates = Message(
@@ -24,7 +23,7 @@ dates_of_other_rows = Message(
     "bad-date", "{name} has {count} dates, the data {rows}", "{name} 有 {count} 个日期，数据有{rows}"
 )
 
-no_dates = Message("bad-date", "{name} is {value}", "{name} 是 {value}", expected="{expected}", hint="{hint}")
+no_dates = Message("bad-date", "{name} is {value}", "{name} 是 {value}")
 
 dates_of_other_type = Message(
     "bad-date",
@@ -52,19 +51,14 @@ unknown_field = Message(
     "unknown-field",
     "an intervention has no '{name}'",
     "干预没有 '{name}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
-missing_column = Message(
-    "missing-input", "the interventions have no column '{name}'", "干预缺少列 '{name}'", expected="{expected}"
-)
+missing_column = Message("missing-input", "the interventions have no column '{name}'", "干预缺少列 '{name}'")
 
 unknown_row = Message(
     "unknown-row",
     "interventions are on rows that are not there: {none}",
     "干预所指的行不存在：{none}",
-    expected="{expected}",
     hint=Said("correct the keys, or leave them out", "请更正键，或去掉这些干预"),
 )
 
@@ -72,7 +66,6 @@ ambiguous_row = Message(
     "ambiguous-row",
     "interventions are on several rows each: {several}",
     "每条干预对应多行：{several}",
-    expected="{expected}",
     hint=Said("name rows by their numbers", "请用行号指明各行"),
 )
 
@@ -87,7 +80,6 @@ no_row_named = Message(
     "wrong-value",
     "intervention {number} names no row{shown}",
     "干预 {number} 没有指明行{shown}",
-    expected="{expected}",
 )
 
 interventions_no_list = Message(
@@ -104,9 +96,7 @@ duplicate_name = Message(
     hint=Said("give the output another name", "请给该输出另取名称"),
 )
 
-bad_data = Message(
-    "bad-data", "the data is no table: {reason}", "数据不是表：{reason}", expected="{expected}"
-)
+bad_data = Message("bad-data", "the data is no table: {reason}", "数据不是表：{reason}")
 
 keep_no_list = Message(
     "wrong-type", "keep is {keep}", "keep 是 {keep}", expected=Said("a list of names of columns", "列名列表")
@@ -130,7 +120,6 @@ unknown_column = Message(
     "unknown-field",
     "the column '{name}' is not an input of this policy",
     "列 '{name}' 不是此政策的输入",
-    hint="{hint}",
 )
 
 duplicate_column = Message(
@@ -140,9 +129,7 @@ duplicate_column = Message(
     expected=Said("every name once", "每个列名只出现一次"),
 )
 
-kept_column_missing = Message(
-    "missing-input", "the data has no column '{name}'", "数据没有列 '{name}'", hint="{hint}"
-)
+kept_column_missing = Message("missing-input", "the data has no column '{name}'", "数据没有列 '{name}'")
 
 column_of_other_type = Message(
     "wrong-type",
@@ -155,15 +142,12 @@ input_column_missing = Message(
     "missing-input",
     "the data has no column {path}",
     "数据没有列 {path}",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 unknown_format = Message(
     "unknown-format",
     "'{suffix}' is no form of data that can be read",
     "无法读取格式 '{suffix}' 的数据",
-    expected="{expected}",
 )
 
 not_utf8 = Message(

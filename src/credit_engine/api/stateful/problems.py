@@ -92,7 +92,6 @@ month_gap = Message(
     "missing-month",
     "there is no book of {month}, which is wanted before {next}",
     "缺少 {month} 的贷款簿；检视 {next} 之前需要它",
-    expected="{expected}",
     hint=Said(
         "put the file of {month} into the folder; the state of a month comes from the month before",
         "请把 {month} 的文件放入文件夹；每月状态来自上一个月",

@@ -101,7 +101,7 @@ fewer_than_two_groups = Message(
     "wrong-value", "fewer than two groups", "不足两组", expected=Said("two groups or more", "两组或更多")
 )
 
-unknown_choice = Message("wrong-value", "{name} is {value!r}", "{name} 是 {value!r}", expected="{expected}")
+unknown_choice = Message("wrong-value", "{name} is {value!r}", "{name} 是 {value!r}")
 
 level_out_of_range = Message(
     "out-of-range",

@@ -25,13 +25,9 @@ empty_range = Message(
 )
 
 
-_always_true = Message(
-    "always-true", "this condition is always true: {why}", "此条件永远为真：{why}", hint="{hint}"
-)
+_always_true = Message("always-true", "this condition is always true: {why}", "此条件永远为真：{why}")
 
-_always_false = Message(
-    "always-false", "this condition is always false: {why}", "此条件永远为假：{why}", hint="{hint}"
-)
+_always_false = Message("always-false", "this condition is always false: {why}", "此条件永远为假：{why}")
 
 _unknown_value = Message(
     "unknown-value",
@@ -93,7 +89,6 @@ _text_order = Message(
     "{what} compares texts by their characters: 'AAA' comes after 'A', and '9' after '10'",
     "{what}按字符比较文本：'AAA' 排在 'A' 之后，'9' 排在 '10' 之后",
     expected=Said("an ordinal, a number or a date", "有序值、数字或日期"),
-    hint="{hint}",
     severity="warning",
 )
 
@@ -109,7 +104,6 @@ _no_order = Message(
     "no-order",
     "{what} needs an order, and '{shown}' has none",
     "{what}需要顺序，而“{shown}”没有顺序",
-    expected="{expected}",
     hint=Said(
         "declare it with 'type: ordinal' and 'values' in order, or make an ordinal of it by a table",
         "用 'type: ordinal' 和按顺序排列的 'values' 声明它，或用决策表把它变为有序值",

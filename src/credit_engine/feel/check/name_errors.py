@@ -16,9 +16,7 @@ from credit_engine.wording import Said, said
 
 KNOWN_TYPES = (*SIMPLE_KINDS, "string", "list", "context", "range", "function")
 
-unknown_type = Message(
-    "unknown-type", "unknown type '{name}'", "未知类型 '{name}'", expected="{expected}", hint="{hint}"
-)
+unknown_type = Message("unknown-type", "unknown type '{name}'", "未知类型 '{name}'")
 
 not_a_function = Message(
     "type-clash",
@@ -35,15 +33,12 @@ unquoted_text = Message(
 )
 """A name that is probably meant as a text."""
 
-_unknown_name = Message(
-    "unknown-name", "unknown name '{name}'", "未知名称 '{name}'", expected="{expected}", hint="{hint}"
-)
+_unknown_name = Message("unknown-name", "unknown name '{name}'", "未知名称 '{name}'")
 
 _no_such_entry = Message(
     "unknown-name",
     "unknown name '{name}' in {type}",
     "{type} 中没有名称 '{name}'",
-    hint="{hint}",
     unknown="name",
 )
 
@@ -52,7 +47,6 @@ _unknown_function = Message(
     "unknown function '{name}'",
     "未知函数 '{name}'",
     expected=Said("a function of FEEL", "FEEL 函数"),
-    hint="{hint}",
 )
 
 lacking_entry = Message("unknown-name", "there is no '{name}': {why}", "没有 '{name}'：{why}")

@@ -24,7 +24,6 @@ _type_clash = Message(
     "{operator} between {left} and {right} is never decided",
     "{operator}：{left}与{right}之间永远没有结果",
     expected=Said("two values of one type", "两个类型相同的值"),
-    hint="{hint}",
 )
 
 _wrong_operand = Message(
@@ -32,15 +31,12 @@ _wrong_operand = Message(
     "'{operand}' is {type}, but {operator} takes {wanted}",
     "'{operand}' 是{type}，但{operator}需要{wanted}",
     expected="{wanted}",
-    hint="{hint}",
 )
 
 _cell_type_clash = Message(
     "type-clash",
     "'{value}' is {type}, the tested value is {tested}",
     "'{value}' 是{type}，而被检验的值是{tested}",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 _cell_unit_clash = Message(
@@ -61,13 +57,9 @@ _unit_clash = Message(
     ),
 )
 
-_wrong_arguments = Message(
-    "wrong-arguments", "{name}({shown}) does not exist", "{name}({shown}) 不存在", expected="{expected}"
-)
+_wrong_arguments = Message("wrong-arguments", "{name}({shown}) does not exist", "{name}({shown}) 不存在")
 
-_no_arguments = Message(
-    "wrong-arguments", "{name}() needs arguments", "{name}() 需要参数", expected="{expected}"
-)
+_no_arguments = Message("wrong-arguments", "{name}() needs arguments", "{name}() 需要参数")
 
 division_by_zero = Message(
     "division-by-zero",

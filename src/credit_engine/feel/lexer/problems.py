@@ -126,7 +126,6 @@ _unknown_character = SyntaxMessage(
     expected=Said(
         "letters, digits, operators, or text in double quotes", "字母、数字、运算符，或双引号中的文本"
     ),
-    hint="{hint}",
 )
 
 _not_operator = SyntaxMessage(
@@ -141,7 +140,6 @@ _percent_sign = SyntaxMessage(
     "percent-sign",
     "'%' is not an operator of FEEL",
     "'%' 不是 FEEL 运算符",
-    expected="{expected}",
     hint=Said(
         "the remainder is modulo(a, b); five percent is 0.05", "求余写作 modulo(a, b)；百分之五写作 0.05"
     ),

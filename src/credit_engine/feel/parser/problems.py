@@ -43,15 +43,12 @@ missing_value = SyntaxMessage(
     "missing-value",
     "found {found} where a value should be",
     "此处应为值，却是 {found}",
-    expected="{expected}",
 )
 
 missing_operator = SyntaxMessage(
     "missing-operator",
     "found {found} after a complete value",
     "完整的值之后出现 {found}",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 unknown_spaced_name = SyntaxMessage(
@@ -62,7 +59,6 @@ unknown_spaced_name = SyntaxMessage(
         "an operator between two names, or a declared name with a space",
         "两个名称之间的运算符，或声明过的带空格名称",
     ),
-    hint="{hint}",
 )
 
 and_in_list = SyntaxMessage(
@@ -74,7 +70,7 @@ and_in_list = SyntaxMessage(
 )
 
 word_operator = SyntaxMessage(
-    "word-operator", "'{found}' is not an operator of FEEL", "'{found}' 不是 FEEL 运算符", hint="{hint}"
+    "word-operator", "'{found}' is not an operator of FEEL", "'{found}' 不是 FEEL 运算符"
 )
 
 missing_then = SyntaxMessage(
@@ -190,10 +186,9 @@ test_as_expression = SyntaxMessage(
     "'{found}' has nothing on its left to compare",
     "'{found}' 左侧没有可比较的值",
     expected=Said("a value before it", "其前应有一个值"),
-    hint="{hint}",
 )
 
-unexpected_token = SyntaxMessage("unexpected-token", "found {found}", "出现 {found}", expected="{expected}")
+unexpected_token = SyntaxMessage("unexpected-token", "found {found}", "出现 {found}")
 
 
 then_without_if = SyntaxMessage(
@@ -222,7 +217,6 @@ comma_in_brackets = SyntaxMessage(
     "unexpected-comma",
     "a comma within '{opener}' that holds one value",
     "只含一个值的 '{opener}' 中出现逗号",
-    hint="{hint}",
 )
 
 joined_tests = SyntaxMessage(
@@ -230,7 +224,6 @@ joined_tests = SyntaxMessage(
     "'{found}' cannot join tests",
     "'{found}' 不能连接单元格中的条件",
     expected=Said("',' (which means or) or a range", "','（表示“或”）或区间"),
-    hint="{hint}",
 )
 
 _missing_else = SyntaxMessage(

@@ -89,8 +89,6 @@ not_told = Message(
     "not-told",
     "{what} is not stored there and was not given",
     "其中没有保存{what}，也没有给出",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 rounded_label = Message(
@@ -122,7 +120,6 @@ unsupported_scaling = Message(
     expected=Said(
         "points that double the odds good:bad, higher being better", "使好坏比翻倍的分值，越高越好"
     ),
-    hint="{hint}",
 )
 
 
@@ -219,9 +216,7 @@ def not_pmml(span: Span, what: str) -> Problem:
     )
 
 
-without_part = Message(
-    "bad-pmml", "the {element} has no {part}", "{element}没有{part}", expected="{expected}"
-)
+without_part = Message("bad-pmml", "the {element} has no {part}", "{element}没有{part}")
 """An element of PMML that lacks what the standard wants of it."""
 
 no_number = Message(

@@ -9,7 +9,6 @@ outcomes_not_mapped = Message(
     "missing-key",
     "not every outcome of '{policy}' is mapped: {outcomes}",
     "'{policy}' 的结果未全部对应：{outcomes}",
-    expected="{expected}",
 )
 
 output_name_taken = Message(
@@ -44,7 +43,6 @@ outcome_without_reason = Message(
     "missing-key",
     "'{name}' has no reason of its own, and counts as '{then}'",
     "'{name}' 没有自己的原因，却对应 '{then}'",
-    expected="{expected}",
 )
 
 state_not_given = Message(
@@ -124,44 +122,36 @@ unknown_form_of_prior = Message(
     "unknown-value",
     "'{given}' is not allowed here",
     "此处不能写 '{given}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 argument_of_other_type = Message(
     "type-clash",
     "'{name}' takes {wanted}, this is {given}",
     "'{name}' 要求{wanted}，此处是{given}",
-    expected="{expected}",
 )
 
 argument_of_other_unit = Message(
     "unit-clash",
     "'{name}' is in '{unit}', this is in '{unit_2}'",
     "'{name}' 的单位是 '{unit}'，此处的单位是 '{unit_2}'",
-    expected="{expected}",
 )
 
 argument_lacks_field = Message(
     "type-clash",
     "'{input}' needs the field '{name}', which is not there",
     "'{input}' 需要字段 '{name}'，但没有该字段",
-    expected="{expected}",
 )
 
-argument_never_allowed = Message(
-    "wrong-value", "'{name}' can never have this value", "'{name}' 不可能取此值", expected="{expected}"
-)
+argument_never_allowed = Message("wrong-value", "'{name}' can never have this value", "'{name}' 不可能取此值")
 
 field_of_other_type = Message(
-    "type-clash", "the field '{name}' is {found} here", "字段 '{name}' 在此是{found}", expected="{expected}"
+    "type-clash", "the field '{name}' is {found} here", "字段 '{name}' 在此是{found}"
 )
 
 field_of_other_unit = Message(
     "unit-clash",
     "the field '{name}' is in '{unit}'",
     "字段 '{name}' 的单位是 '{unit}'",
-    expected="{expected}",
 )
 
 input_not_given = Message(

@@ -36,7 +36,7 @@ overlap = Message(
     expected=Said("ranges that exclude each other", "互不重叠的区间"),
 )
 
-gap = Message("attribute-gap", "no {what} covers {gaps}", "没有{what}覆盖 {gaps}", hint="{hint}")
+gap = Message("attribute-gap", "no {what} covers {gaps}", "没有{what}覆盖 {gaps}")
 
 twice = Message(
     "duplicate-value",
@@ -210,14 +210,12 @@ calibration_needs = Message(
     "missing-key",
     "a calibration by '{method}' needs {named}",
     "按 '{method}' 校准需要 {named}",
-    expected="{expected}",
 )
 
 calibration_ignores = Message(
     "unknown-key",
     "a calibration by '{method}' does not use '{key}'",
     "按 '{method}' 校准不使用 '{key}'",
-    expected="{expected}",
     hint=Said("remove it, or choose the method that uses it", "请删除，或选用使用它的方法"),
 )
 

@@ -23,15 +23,12 @@ code_with_spaces = Message(
     "wrong-value",
     "a code is empty, or has spaces around it",
     "代码为空，或前后有空格",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 row_width = Message(
     "row-width",
     "the entry '{code}' has {count} values under 'then', the head has {count_2}",
     "条目 '{code}' 的 'then' 下有 {count} 个值，表头有 {count_2} 个",
-    expected="{expected}",
 )
 
 entries_overlap = Message(
@@ -49,7 +46,6 @@ code_with_unseen_character = Message(
     "wrong-value",
     "a code has a character that cannot be seen",
     "代码中有看不见的字符",
-    expected="{expected}",
     hint=Said("enter the code anew", "请重新输入代码"),
 )
 
@@ -68,13 +64,10 @@ full_width_code = Message(
     "full-width-code",
     "'{code}' is written in full-width characters",
     "'{code}' 用了全角字符",
-    expected="{expected}",
     hint=Said(
         "codes are compared as they are written: use half-width characters",
         "代码按书写逐字比较：请用半角字符",
     ),
 )
 
-wrong_kind = Message(
-    "wrong-kind", "'{name}' has to be a {what}", "'{name}' 必须是{what}", expected="{expected}", hint="{hint}"
-)
+wrong_kind = Message("wrong-kind", "'{name}' has to be a {what}", "'{name}' 必须是{what}")

@@ -17,7 +17,6 @@ given_of_other_type = Message(
         "a condition, or a date, number or text that is there where the item is given",
         "条件，或一个已提供时即有值的日期、数字或文本",
     ),
-    hint="{hint}",
 )
 
 validity_of_other_type = Message(

@@ -32,7 +32,6 @@ due_of_other_form = Message(
     "wrong-value",
     "'due' says no day, or more than one",
     "'due' 没有给出期限，或给出多个",
-    expected="{expected}",
 )
 
 negative_days = Message(

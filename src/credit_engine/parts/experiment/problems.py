@@ -61,7 +61,6 @@ wrong_share = Message(
     "the share of '{arm}' is not between 0 and 1",
     "'{arm}'的占比不在0至1之间",
     expected=Said("a number from 0 to 1", "0至1之间的数"),
-    hint="{hint}",
 )
 """A share is no part of the whole; of one up to 100 the hint is what it is as a fraction."""
 

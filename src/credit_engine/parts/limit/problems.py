@@ -9,7 +9,6 @@ factor_with_unit = Message(
     "unit-clash",
     "'{value}' is in '{unit}', a conversion factor is a fraction",
     "'{value}' 的单位是 '{unit}'，而转换系数是比例",
-    expected="{expected}",
 )
 
 factor_without_undrawn = Message(

@@ -38,7 +38,6 @@ other_unit = Message(
     "unit-clash",
     "'{value}' is in '{unit}', the others in '{unit_2}'",
     "'{value}' 的单位是 '{unit}'，其他的单位是 '{unit_2}'",
-    expected="{expected}",
 )
 
 entry_name_taken = Message(

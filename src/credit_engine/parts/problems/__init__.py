@@ -17,9 +17,7 @@ def bad_date(span: Span, text: str) -> Problem:
     return Problem("bad-date", message, span, expected, hint)
 
 
-unknown_outcome = Message(
-    "unknown-outcome", "unknown outcome '{then}'", "未知结论 '{then}'", expected="{expected}", hint="{hint}"
-)
+unknown_outcome = Message("unknown-outcome", "unknown outcome '{then}'", "未知结论 '{then}'")
 
 rows_overlap = Message(
     "rows-overlap",
@@ -33,7 +31,6 @@ row_width = Message(
     "row-width",
     "row {r} has {count} under 'then', the matrix has {count_2} under 'columns'",
     "第 {r} 行的 'then' 下有 {count}，矩阵的 'columns' 下有 {count_2}",
-    expected="{expected}",
 )
 
 branch_with_both = Message(
@@ -54,20 +51,14 @@ wrong_kind = Message(
     "wrong-kind",
     "{subject} has to be {expected}",
     "{subject} 必须是{expected}",
-    expected="{expected}",
-    hint="{hint}",
 )
 
-unknown_key = Message(
-    "unknown-key", "unknown key '{key}'", "未知键 '{key}'", expected="{expected}", hint="{hint}"
-)
+unknown_key = Message("unknown-key", "unknown key '{key}'", "未知键 '{key}'")
 
 value_not_allowed = Message(
     "unknown-value",
     "'{value}' is not allowed here",
     "此处不能写 '{value}'",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 empty_entry = Message(
@@ -92,6 +83,5 @@ other_order = Message(
     "order-clash",
     "'{name}' is an ordinal of another list than this, which has {values}",
     "“{name}”与此处的有序值列表不同，此处的取值依次为 {values}",
-    expected="{expected}",
     hint=Said("turn one into the other by a table or a matrix", "用决策表或矩阵把其中一个转换为另一个"),
 )

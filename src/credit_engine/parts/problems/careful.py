@@ -29,7 +29,6 @@ end_never_reached = Message(
     "threshold-out-of-range",
     "'{tested}' is {declared}, so that this end is never reached",
     "“{tested}”的范围是 {declared}，永远达不到此端点",
-    hint="{hint}",
     severity="warning",
 )
 

@@ -28,8 +28,6 @@ no_part = Message(
     "decision-part",
     "the decision '{name}' has no part",
     "决策 '{name}' 没有任何部分",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 unknown_unit = Message(
@@ -39,14 +37,12 @@ unknown_unit = Message(
     expected=Said(
         'such as "CNY per month" or "fraction per annum"', '如 "CNY per month" 或 "fraction per annum"'
     ),
-    hint="{hint}",
 )
 
 declared_unit_differs = Message(
     "unit-clash",
     "'{name}' is declared in '{unit}', its value is in '{unit_2}'",
     "'{name}' 声明的单位是 '{unit}'，其值的单位是 '{unit_2}'",
-    expected="{expected}",
     hint=Said(
         "where the mathematics gives that unit, say so beside it: unit_because: ...",
         "若数学上确为该单位，请在旁边说明：unit_because: ...",
@@ -64,7 +60,6 @@ reason_without_unit = Message(
     "unexpected-key",
     "'unit_because' goes with the 'unit' of a number",
     "'unit_because' 须与数值的 'unit' 一起使用",
-    hint="{hint}",
 )
 
 reserved_name = Message(
@@ -78,8 +73,6 @@ bad_name = Message(
     "bad-name",
     "'{name}' cannot be used as a name in expressions",
     "'{name}' 不能在表达式中作名称",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 named_outcome_of_other_kind = Message(
@@ -93,7 +86,6 @@ named_outcome_of_other_values = Message(
     "unknown-outcome",
     "'{name}' can be '{value}', which is no outcome",
     "'{name}' 可能取值 '{value}'，而它不是结论",
-    expected="{expected}",
 )
 
 circle_of_decisions = Message(

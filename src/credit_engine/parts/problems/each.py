@@ -9,19 +9,15 @@ bad_for_each = Message(
     "bad-for-each",
     "'{value}' does not say of what list, and what an item is called",
     "'{value}' 没有写明是哪个列表、每一项叫什么",
-    expected="{expected}",
 )
 
-empty_list_needs_reason = Message(
-    "missing-key", "'{then}' needs a reason", "'{then}' 须有原因", expected="{expected}"
-)
+empty_list_needs_reason = Message("missing-key", "'{then}' needs a reason", "'{then}' 须有原因")
 
 for_each_of_no_list = Message(
     "type-clash",
     "'for_each' needs a list, '{value}' is {type}",
     "'for_each' 需要列表，'{value}' 是{type}",
     expected=Said("list", "列表"),
-    hint="{hint}",
 )
 
 item_name_taken = Message(

@@ -16,7 +16,6 @@ amounts_of_several_units = Message(
     "unit-clash",
     "'{value}' is in '{unit}', '{value_2}' in '{first}'",
     "'{value}' 的单位是 '{unit}'，'{value_2}' 的单位是 '{first}'",
-    expected="{expected}",
 )
 
 line_named_base = Message(

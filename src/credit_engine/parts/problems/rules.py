@@ -17,7 +17,6 @@ unknown_reason = Message(
     "unknown reason '{because}'",
     "未知原因 '{because}'",
     expected=Said("a reason declared under 'reasons'", "'reasons' 下声明的原因"),
-    hint="{hint}",
 )
 """The hint names the closest code; where there is none, that a code and its texts are declared."""
 
@@ -57,7 +56,7 @@ role_twice = Message(
 )
 
 escalation_not_worse = Message(
-    "wrong-value", "'{then}' is not worse than '{of}'", "'{then}' 并不比 '{of}' 差", expected="{expected}"
+    "wrong-value", "'{then}' is not worse than '{of}'", "'{then}' 并不比 '{of}' 差"
 )
 
 escalation_of_too_few = Message(
@@ -65,7 +64,6 @@ escalation_of_too_few = Message(
     "{count} rules ask for '{of}', but {fired} should count",
     "有 {count} 条规则要求 '{of}'，却要求 {fired} 条命中",
     expected=Said("a whole number from 2 to {value}", "2 到 {value} 的整数"),
-    hint="{hint}",
 )
 
 escalation_of_too_few_kinds = Message(
@@ -73,7 +71,6 @@ escalation_of_too_few_kinds = Message(
     "{count} kinds of rules ask for '{of}', but {fired} should count",
     "有 {count} 类规则要求 '{of}'，却要求 {fired} 类命中",
     expected=Said("a whole number from 2 to {value}", "2 到 {value} 的整数"),
-    hint="{hint}",
 )
 
 no_parameter_of_escalation = Message(
@@ -130,7 +127,6 @@ no_input = Message(
     "'{need}' is no input",
     "'{need}' 不是输入",
     expected=Said("the path of an input, or a group of inputs", "输入的路径，或一组输入"),
-    hint="{hint}",
 )
 
 stage_needs = Message(

@@ -9,7 +9,6 @@ scores_have_no_outcome = Message(
     "unknown-value",
     "of scores there can be none, or they are undecided",
     "评分列表可以为空，或无法判定",
-    expected="{expected}",
 )
 
 numbers_not_covered = Message(
@@ -26,7 +25,6 @@ characteristic_of_other_type = Message(
     "type-clash",
     "the attributes of '{name}' are for {wanted}, '{value}' is {type}",
     "'{name}' 的属性针对{wanted}，'{value}' 是{type}",
-    expected="{expected}",
 )
 
 values_not_covered = Message(
@@ -42,8 +40,6 @@ undeclared_cause = Message(
     "unknown-value",
     "'{missing}' is no declared cause of a missing value",
     "'{missing}' 不是声明过的缺失原因",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 unknown_characteristic = Message(

@@ -7,9 +7,7 @@ from credit_engine.wording import Said
 
 unknown_column = Message("unknown-column", "unknown column '{name}'", "未知的列 '{name}'", unknown="name")
 
-column_without_head = Message(
-    "unknown-column", "this column has no head", "此列没有表头", expected="{expected}"
-)
+column_without_head = Message("unknown-column", "this column has no head", "此列没有表头")
 
 column_twice = Message(
     "duplicate-column",
@@ -18,9 +16,7 @@ column_twice = Message(
     hint=Said("remove one of the two", "请删除其中之一"),
 )
 
-column_missing = Message(
-    "missing-column", "the column '{name}' is missing", "缺少列 '{name}'", expected="{expected}"
-)
+column_missing = Message("missing-column", "the column '{name}' is missing", "缺少列 '{name}'")
 
 no_columns = Message(
     "missing-column",
@@ -29,7 +25,7 @@ no_columns = Message(
     expected=Said("a column for each of its values", "每个取值一列"),
 )
 
-empty_cell = Message("empty-cell", "this cell is empty", "此单元格为空", expected="{expected}")
+empty_cell = Message("empty-cell", "this cell is empty", "此单元格为空")
 
 date_without_quotes = Message(
     "date-cell",

@@ -10,7 +10,6 @@ fraction_above_one = Message(
     "'{name}' is in '{unit}', where {value} means {percent} percent",
     "“{name}”的单位是 {unit}，{value} 表示 {percent}%",
     expected=Said("{right} for {value} percent", "{value}% 写作 {right}"),
-    hint="{hint}",
     severity="warning",
 )
 
@@ -35,6 +34,5 @@ minimum_above_cap = Message(
     "the minimum is {least}, and '{name}' is at most {high}: there is never a limit",
     "最低额为 {least}，而“{name}”最多为 {high}：永远不会有额度",
     expected=Said("at most {high}", "最多 {high}"),
-    hint="{hint}",
     severity="warning",
 )

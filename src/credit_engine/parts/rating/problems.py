@@ -47,9 +47,7 @@ grades_out_of_order = Message(
     expected=Said("grades from the best to the worst", "等级从最好到最差排列"),
 )
 
-move_needs_keys = Message(
-    "missing-key", "a step by '{move}' needs {named}", "'{move}' 这种步骤需要 {named}", expected="{expected}"
-)
+move_needs_keys = Message("missing-key", "a step by '{move}' needs {named}", "'{move}' 这种步骤需要 {named}")
 
 indicator_name_twice = Message(
     "duplicate-id",
@@ -87,9 +85,7 @@ step_id_twice = Message(
     hint=Said("choose another id", "请另取 id"),
 )
 
-step_without_move = Message(
-    "missing-key", "a step needs one of its moves", "每一步须写一种调整方式", expected="{expected}"
-)
+step_without_move = Message("missing-key", "a step needs one of its moves", "每一步须写一种调整方式")
 
 step_with_two_moves = Message(
     "unexpected-key",
@@ -102,7 +98,6 @@ move_without_key = Message(
     "unexpected-key",
     "a step by '{move}' does not use '{key}'",
     "'{move}' 这种步骤不使用 '{key}'",
-    expected="{expected}",
     hint=Said("remove it", "请删除"),
 )
 

@@ -9,7 +9,6 @@ row_hidden_by_several = Message(
     "row-unreachable",
     "row {row} never counts: whatever it matches, such as {sample}, {rows} {match}",
     "第 {row} 行永远不起作用：凡它匹配的（例如 {sample}），{rows}{match}",
-    hint="{hint}",
     severity="warning",
 )
 
@@ -39,7 +38,6 @@ unknown_type = Message(
     "unknown type '{type}'",
     "未知类型 '{type}'",
     expected=Said("a list of values, or a type", "取值列表，或类型"),
-    hint="{hint}",
 )
 
 row_hidden_by_one = Message(
@@ -59,7 +57,6 @@ default_width = Message(
     "row-width",
     "the default has {count} values, the head {count_2}",
     "默认值有 {count} 个，表头有 {count_2} 个",
-    expected="{expected}",
 )
 
 aggregate_without_collect = Message(
@@ -133,21 +130,18 @@ row_width = Message(
     "row-width",
     "row {id} has {count} under '{key}', the head has {width}",
     "第 {id} 行的 '{key}' 下有 {count}，表头有 {width} 个",
-    expected="{expected}",
 )
 
 value_of_other_type = Message(
     "type-clash",
     "'{tree}' is {type}, the output '{name}' {declared}",
     "'{tree}' 是 {type}，输出 '{name}' 是 {declared}",
-    expected="{expected}",
 )
 
 value_of_other_unit = Message(
     "unit-clash",
     "'{tree}' is in '{unit}', the output '{name}' in '{declared}'",
     "'{tree}' 的单位是 '{unit}'，输出 '{name}' 的单位是 '{declared}'",
-    expected="{expected}",
 )
 
 rows_mergeable = Message(
@@ -190,7 +184,6 @@ named_value_of_other_values = Message(
     "unknown-value",
     "'{name}' can be '{value}', which is none of the output's values",
     "'{name}' 可能取值 '{value}'，而它不在该输出声明的取值之中",
-    expected="{expected}",
 )
 
 named_value_without_rank = Message(
