@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cmp_to_key
-from typing import Any, Literal
+from typing import Any
 
 from credit_engine.absent import Absent, absent
 from credit_engine.limits import MAX_ITERATIONS, MAX_LIST_LENGTH
@@ -12,7 +12,7 @@ from credit_engine.numbers import Number
 from credit_engine.operators.equality import is_same
 from credit_engine.operators.invoke import invoke
 from credit_engine.operators.kinds import kind_of
-from credit_engine.operators.table import LiteralCheck, Signature, UnknownRule, define, signature
+from credit_engine.operators.table import LiteralCheck, Signature, define, signature
 from credit_engine.operators.text_functions import LENGTH, POSITION, length_refusal, position_refusal
 from credit_engine.work import ITEMS_A_TURN, spend
 
@@ -199,24 +199,6 @@ def _sort(items: list[Any], precedes: Any) -> list[Any] | Absent:
         return _not_boolean("sort", failed[0])
 
 
-def _count(items: list[Any]) -> int:
-    return len(items)
-
-
-def _define(
-    name: str,
-    forms: tuple[Signature, ...],
-    doc: str,
-    example: str,
-    unknown: UnknownRule = "strict",
-    unit: Literal["same", "none"] = "none",
-    literals: tuple[LiteralCheck, ...] = (),
-    **aspects: Any,
-) -> None:
-    """Enter a function; `aspects` are further fields of its entry."""
-    define(name, forms, doc, example, unknown, unit, literals=literals, **aspects)
-
-
 _AT = (LiteralCheck(("position",), position_refusal),)
 
 
@@ -232,30 +214,30 @@ def either_list_or_items(
     return (signature(f"list: {list_type}", result, row), signature(f"*n: {item}?", result, row))
 
 
-_define(
+define(
     "list contains",
     _form("list: list, element: any?", "boolean", _list_contains),
     "Whether the list has an item that equals the element.",
     'list contains(["a", "b"], "b") = true',
 )
-_define(
+define(
     "count",
-    _form("list: list", "number", _count),
+    _form("list: list", "number", len),
     "The number of items.",
     "count([1, 2, 3]) = 3",
     "items",
     characters_a_turn=None,
 )
-_define(
+define(
     "sublist",
     _form("list: list, start position: number, length?: number", "same", _sublist),
     "The items from a position on (negative: counted from the end), all or `length` of them.",
     "sublist([4, 5, 6], 1, 2) = [4, 5]",
     "items",
     "same",
-    (POSITION, LENGTH),
+    literals=(POSITION, LENGTH),
 )
-_define(
+define(
     "append",
     _form("list: list, *item: any?", "same", _append),
     "The list with the items added at its end.",
@@ -263,7 +245,7 @@ _define(
     "items",
     "same",
 )
-_define(
+define(
     "concatenate",
     _form("*list: list", "same", _concatenate),
     "The items of all lists, one list after the other.",
@@ -271,25 +253,25 @@ _define(
     "items",
     "same",
 )
-_define(
+define(
     "insert before",
     _form("list: list, position: number, newItem: any?", "same", _insert_before),
     "The list with an item inserted before a position.",
     "insert before([1, 3], 1, 2) = [2, 1, 3]",
     "items",
     "same",
-    _AT,
+    literals=_AT,
 )
-_define(
+define(
     "remove",
     _form("list: list, position: number", "same", _remove),
     "The list without the item at a position.",
     "remove([1, 2, 3], 2) = [1, 3]",
     "items",
     "same",
-    _AT,
+    literals=_AT,
 )
-_define(
+define(
     "list replace",
     _form("list: list, position: number, newItem: any?", "same", _replace_at)
     + _form("list: list, match: function, newItem: any?", "same", _replace_matching),
@@ -298,7 +280,7 @@ _define(
     unit="same",
     literals=_AT,
 )
-_define(
+define(
     "reverse",
     _form("list: list", "same", _reverse),
     "The items backwards.",
@@ -306,34 +288,34 @@ _define(
     "items",
     "same",
 )
-_define(
+define(
     "index of",
     _form("list: list, match: any?", "list<number>", _index_of),
     "The positions of the items that equal the match.",
     "index of([1, 2, 3, 2], 2) = [2, 4]",
 )
-_define(
+define(
     "union",
     _form("*list: list", "same", _union),
     "The items of all lists, each once.",
     "union([1, 2], [2, 3]) = [1, 2, 3]",
     unit="same",
 )
-_define(
+define(
     "distinct values",
     _form("list: list", "same", _distinct),
     "The items, each once.",
     "distinct values([1, 2, 3, 2, 1]) = [1, 2, 3]",
     unit="same",
 )
-_define(
+define(
     "duplicate values",
     _form("list: list", "same", _duplicates),
     "The items that occur more than once, each once.",
     "duplicate values([1, 2, 3, 2, 1]) = [1, 2]",
     unit="same",
 )
-_define(
+define(
     "flatten",
     _form("list: list", "list", _flatten),
     "The items of the lists in the list, at any depth.",
@@ -342,7 +324,7 @@ _define(
     "same",
     holds_arguments=True,
 )
-_define(
+define(
     "sort",
     _form("list: list, precedes: function", "same", _sort),
     "The list in the order in which precedes(x, y) is true of neighbours.",

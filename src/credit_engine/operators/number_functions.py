@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent
 from credit_engine.numbers import Number, RoundingMode
-from credit_engine.operators.table import LiteralCheck, define, signature
+from credit_engine.operators.table import LiteralCheck, define, define_form, signature
 from credit_engine.temporal.arithmetic import absolute
 
 _LEAST_SCALE, _GREATEST_SCALE = -6111, 6176
@@ -66,23 +66,9 @@ def _parity(rest: int) -> Callable[[Number], bool]:
     return has_parity
 
 
-def _define(
-    name: str,
-    parameters: str,
-    row: Callable[..., Any],
-    doc: str,
-    example: str,
-    result: str = "number",
-    unit: Literal["same", "none"] = "none",
-    literals: tuple[LiteralCheck, ...] = (),
-) -> None:
-    forms = (signature(parameters, result, row),)
-    define(name, forms, doc, example, unit=unit, literals=literals)
-
-
 def _define_rounding(name: str, parameters: str, mode: RoundingMode, doc: str, example: str) -> None:
     scale = LiteralCheck(("scale",), _scale_refusal)
-    _define(name, parameters, _rounding(name, mode), doc, example, unit="same", literals=(scale,))
+    define_form(name, parameters, "number", _rounding(name, mode), doc, example, scale, unit="same")
 
 
 _define_rounding(
@@ -139,23 +125,34 @@ _ABSOLUTE = [
     for kind in ("number", "days and time duration", "years and months duration")
 ]
 define("abs", tuple(_ABSOLUTE), "The absolute value of a number or a duration.", "abs(-10) = 10", unit="same")
-_define(
+define_form(
     "modulo",
     "dividend: number, divisor: number",
+    "number",
     _modulo,
     "The rest of a division, with the sign of the divisor.",
     "modulo(-12, 5) = 3",
+    LiteralCheck(("divisor",), _divisor_refusal),
     unit="same",
-    literals=(LiteralCheck(("divisor",), _divisor_refusal),),
 )
-_define("sqrt", "number: number", numbers.sqrt, "The square root.", "sqrt(16) = 4")
-_define("log", "number: number", numbers.ln, "The natural logarithm.", "decimal(log(10), 8) = 2.30258509")
-_define(
+define_form("sqrt", "number: number", "number", numbers.sqrt, "The square root.", "sqrt(16) = 4")
+define_form(
+    "log",
+    "number: number",
+    "number",
+    numbers.ln,
+    "The natural logarithm.",
+    "decimal(log(10), 8) = 2.30258509",
+)
+define_form(
     "exp",
     "number: number",
+    "number",
     numbers.exp,
     "e to the power of the number.",
     "decimal(exp(5), 7) = 148.4131591",
 )
-_define("odd", "number: number", _parity(1), "Whether a whole number is odd.", "odd(5) = true", "boolean")
-_define("even", "number: number", _parity(0), "Whether a whole number is even.", "even(5) = false", "boolean")
+define_form("odd", "number: number", "boolean", _parity(1), "Whether a whole number is odd.", "odd(5) = true")
+define_form(
+    "even", "number: number", "boolean", _parity(0), "Whether a whole number is even.", "even(5) = false"
+)

@@ -153,6 +153,20 @@ define = _entering(Function)
 """Enters a function into the table; takes what a `Function` is made of."""
 
 
+def define_form(
+    name: str,
+    parameters: str,
+    result: str,
+    row: Callable[..., Any],
+    doc: str,
+    example: str,
+    *literals: LiteralCheck,
+    **aspects: Any,
+) -> None:
+    """Enter a function with one signature, told as text; `aspects` are further fields of its entry."""
+    define(name, (signature(parameters, result, row),), doc, example, literals=literals, **aspects)
+
+
 def signature(parameters: str, result: str, row: Callable[..., Any]) -> Signature:
     """A signature from text such as `string: text, start position: number, length?: number`.
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from credit_engine.absent import Absent, absent
 from credit_engine.limits import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
 from credit_engine.numbers import Number
-from credit_engine.operators.table import LiteralCheck, define, signature
+from credit_engine.operators.table import LiteralCheck, define_form
 from credit_engine.work import PATTERN_A_TURN, spend
 
 _CAPITAL_SIGMA, _FINAL_SIGMA = "\u03a3", "\u03c2"
@@ -209,21 +209,7 @@ def _contains(text: str, match: str) -> bool:
     return match in text
 
 
-def _define(
-    name: str,
-    parameters: str,
-    result: str,
-    row: Callable[..., Any],
-    doc: str,
-    example: str,
-    *literals: LiteralCheck,
-    **aspects: Any,
-) -> None:
-    """Enter a function with one signature; `aspects` are further fields of its entry."""
-    define(name, (signature(parameters, result, row),), doc, example, literals=literals, **aspects)
-
-
-_define(
+define_form(
     "substring",
     "string: text, start position: number, length?: number",
     "text",
@@ -233,10 +219,10 @@ _define(
     POSITION,
     LENGTH,
 )
-_define(
+define_form(
     "string length", "string: text", "number", len, "The number of characters.", 'string length("foo") = 3'
 )
-_define(
+define_form(
     "upper case",
     "string: text",
     "text",
@@ -246,7 +232,7 @@ _define(
     characters_a_turn=16,
     holds_arguments=True,
 )
-_define(
+define_form(
     "lower case",
     "string: text",
     "text",
@@ -256,7 +242,7 @@ _define(
     characters_a_turn=16,
     holds_arguments=True,
 )
-_define(
+define_form(
     "substring before",
     "string: text, match: text",
     "text",
@@ -264,7 +250,7 @@ _define(
     "The text before the first occurrence; empty if there is none.",
     'substring before("foobar", "bar") = "foo"',
 )
-_define(
+define_form(
     "substring after",
     "string: text, match: text",
     "text",
@@ -272,7 +258,7 @@ _define(
     "The text after the first occurrence; empty if there is none.",
     'substring after("foobar", "ob") = "ar"',
 )
-_define(
+define_form(
     "replace",
     "input: text, pattern: text, replacement: text, flags?: text?",
     "text",
@@ -283,7 +269,7 @@ _define(
     LiteralCheck(("replacement", "pattern", "flags"), _replacement_refusal),
     characters_a_turn=4,
 )
-_define(
+define_form(
     "contains",
     "string: text, match: text",
     "boolean",
@@ -291,7 +277,7 @@ _define(
     "Whether a text is part of another.",
     'contains("foobar", "of") = false',
 )
-_define(
+define_form(
     "starts with",
     "string: text, match: text",
     "boolean",
@@ -299,7 +285,7 @@ _define(
     "Whether the text begins so.",
     'starts with("foobar", "fo") = true',
 )
-_define(
+define_form(
     "ends with",
     "string: text, match: text",
     "boolean",
@@ -307,7 +293,7 @@ _define(
     "Whether the text ends so.",
     'ends with("foobar", "r") = true',
 )
-_define(
+define_form(
     "matches",
     "input: text, pattern: text, flags?: text?",
     "boolean",
@@ -316,7 +302,7 @@ _define(
     'matches("foobar", "^fo*bar") = true',
     LiteralCheck(("pattern", "flags"), _pattern_refusal("matches")),
 )
-_define(
+define_form(
     "split",
     "string: text, delimiter: text",
     "list<text>",
@@ -326,7 +312,7 @@ _define(
     LiteralCheck(("delimiter",), _pattern_refusal("split", empty=False)),
     characters_a_turn=4,
 )
-_define(
+define_form(
     "string join",
     "list: list, delimiter?: text?",
     "text",

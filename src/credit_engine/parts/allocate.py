@@ -16,7 +16,7 @@ from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, list_of
 from credit_engine.feel.units import FRACTION, Unit
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.model import Bilingual, Expression, Model, decided_by
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, place_of
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.problems.pricing import amounts_of_several_units, collateral_name_taken
@@ -64,12 +64,6 @@ class AllocateModel(Model):
     secures: Expression | None = None
 
 
-class AllocateDecision(DecisionModel):
-    """A decision by `allocate`."""
-
-    allocate: AllocateModel
-
-
 class AllocationFacts(NamedTuple):
     """Shared collateral: the items, the facilities, who gets how much of what, and the totals.
 
@@ -100,7 +94,7 @@ class AllocatePart(Part[AllocateModel]):
     """Shared collateral; any unknown value makes the whole allocation unknown."""
 
     key: ClassVar[str] = "allocate"
-    model = AllocateDecision
+    model = decided_by("allocate", AllocateModel)
     facts = AllocationFacts
 
     sides: Mapping[str, Side]

@@ -14,7 +14,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Around, Checks, Head, Lowered
-from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
+from credit_engine.parts.model import Expression, Model, SheetModel, decided_by
 from credit_engine.parts.problems import row_width, rows_overlap
 from credit_engine.parts.problems.sheets import no_columns
 from credit_engine.parts.reading import Reader, WrittenTests
@@ -58,12 +58,6 @@ class MatrixModel(Model):
     sheet: SheetModel | None = None
 
 
-class MatrixDecision(DecisionModel):
-    """A decision by `matrix`."""
-
-    matrix: MatrixModel
-
-
 def grid_of_sheet(filling: Filling) -> Filled | None:
     """The grid of a matrix: its columns' cells in the head, its rows' cells in the first column."""
     filled = Filled(filling.sheet, {"columns": [], "rows": []})
@@ -87,7 +81,7 @@ class MatrixPart(TablePart):
     """A grid, evaluated as the `unique` table of its pairs of rows and columns."""
 
     key = "matrix"
-    model = MatrixDecision
+    model = decided_by("matrix", MatrixModel)
     sheet_form: ClassVar[SheetForm | None] = SheetForm(("columns", "rows"), grid_of_sheet)
 
     grid: MatrixModel

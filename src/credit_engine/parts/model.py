@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     ValidationInfo,
+    create_model,
     field_validator,
     model_validator,
 )
@@ -258,6 +259,14 @@ class DecisionModel(Model):
     unit: str | None = None
     unit_because: Text | None = None
     notes: Text | None = None
+
+
+def decided_by(
+    key: str, spec: type[Model], beside: type[DecisionModel] = DecisionModel
+) -> type[DecisionModel]:
+    """What is written of a decision that a part makes: a mapping under its key, and what `beside` says."""
+    part: Any = {key: (spec, ...)}
+    return create_model(f"{spec.__name__.removesuffix('Model')}Decision", __base__=beside, **part)
 
 
 class Rounding(Model):

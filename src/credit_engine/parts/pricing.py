@@ -19,7 +19,7 @@ from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.numbers import Number, canonical_text, is_number
 from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
 from credit_engine.parts.examined import Examined
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Rounding
+from credit_engine.parts.model import Bilingual, Expression, Model, Rounding, decided_by
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
 from credit_engine.parts.problems import pricing as problems
 from credit_engine.parts.reading import Reader, Written, parsed
@@ -39,17 +39,11 @@ class PricingModel(Model):
     round: Rounding | None = None
 
 
-class PricingDecision(DecisionModel):
-    """A decision by `pricing`."""
-
-    pricing: PricingModel
-
-
 class PricingPart(Part[PricingModel]):
     """A price as a sum of named components."""
 
     key = "pricing"
-    model = PricingDecision
+    model = decided_by("pricing", PricingModel)
 
     lines: Mapping[str, Written | None]
     bounds: Mapping[str, Written | None]

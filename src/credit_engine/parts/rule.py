@@ -30,6 +30,12 @@ class RuleModel(Model):
     reasons_from: str | None = None
     clause: ClauseModel | None = None
 
+    @classmethod
+    def of(cls, spec: Model, **own: Any) -> RuleModel:
+        """Something else with an outcome as a rule: its `own` fields, the others as `spec` has them."""
+        shared = cls.model_fields.keys() & type(spec).model_fields.keys()
+        return cls(**{**{name: getattr(spec, name) for name in shared}, **own})
+
     @property
     def authorities(self) -> tuple[str, ...]:
         """The roles that may intervene; none where the policy says nobody, or nothing."""

@@ -84,16 +84,7 @@ class RulesDecision(EachDecision):
 
 def escalated(spec: EscalationModel) -> RuleModel:
     """An escalation as a rule, for what reasons and explanations say of it."""
-    return RuleModel(
-        id=spec.id,
-        when=f'fired("{spec.of}") >= {spec.fired}',
-        then=spec.then,
-        because=spec.because,
-        weight=spec.weight,
-        title=spec.title,
-        waivable_by=spec.waivable_by,
-        clause=spec.clause,
-    )
+    return RuleModel.of(spec, when=f'fired("{spec.of}") >= {spec.fired}')
 
 
 class RulesPart(RuleSetPart[RulesDecision]):

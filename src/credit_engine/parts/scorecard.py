@@ -37,7 +37,7 @@ from credit_engine.parts.each import (
     read_each,
     written_each,
 )
-from credit_engine.parts.model import Expression, Model, stands_for
+from credit_engine.parts.model import Expression, Model, decided_by, stands_for
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.problems import scorecard as problems
 from credit_engine.parts.reading import Reader, Written, parsed
@@ -59,12 +59,6 @@ class ScorecardModel(Model):
     _short = stands_for("card", str)
 
 
-class ScorecardDecision(EachDecision):
-    """A decision by `scorecard`."""
-
-    scorecard: ScorecardModel
-
-
 class Scored(NamedTuple):
     """A characteristic and what it reads."""
 
@@ -84,7 +78,7 @@ class ScorecardPart(Part[ScorecardModel]):
     """A scorecard evaluated on the application, or on every item of a list."""
 
     key = "scorecard"
-    model = ScorecardDecision
+    model = decided_by("scorecard", ScorecardModel, EachDecision)
 
     each: Each | None
     given: Mapping[str, Written | None]

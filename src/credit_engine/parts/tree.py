@@ -17,7 +17,7 @@ from credit_engine.feel.walk import walk
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered
 from credit_engine.parts.careful import branch_doubts
 from credit_engine.parts.examined import Examined
-from credit_engine.parts.model import DecisionModel, Expression, Model
+from credit_engine.parts.model import Expression, Model, decided_by
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_written, place_of
 from credit_engine.parts.problems import branch_with_both, branch_without_either
 from credit_engine.parts.reading import Reader, Written, parsed
@@ -53,12 +53,6 @@ class TreeModel(LevelModel):
     """`tree:` the first level, and the values of all leaves."""
 
     out: OutputColumn
-
-
-class TreeDecision(DecisionModel):
-    """A decision by `tree`."""
-
-    tree: TreeModel
 
 
 class Branch(NamedTuple):
@@ -113,7 +107,7 @@ class TreePart(TablePart):
 
     key = "tree"
     sheet_form = None
-    model = TreeDecision
+    model = decided_by("tree", TreeModel)
 
     segments: TreeModel
     level: Level

@@ -8,14 +8,7 @@ from typing import Any
 from credit_engine import temporal
 from credit_engine.account.evidence import Column, Figure, Given, NamedTitle, Ref, Words
 from credit_engine.account.gaps import Decided, OutputStatus, Since
-from credit_engine.account.policy import (
-    Identity,
-    InputLine,
-    NamedRule,
-    ParameterLine,
-    PolicyAccount,
-    Remark,
-)
+from credit_engine.account.policy import Identity, InputLine, NamedRule, ParameterLine, PolicyAccount, Remark
 from credit_engine.account.processes import OutputLine, StateLine
 from credit_engine.feel.parser import parse_expression
 from credit_engine.parts.base import AnyPart, Lowered

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import partial
 from typing import Any, TypeAlias
 
 from credit_engine.absent import Absent, absent, merge
@@ -29,35 +30,6 @@ _Operations: TypeAlias = Mapping[tuple[type, type], Operation]
 _CONTEXT = Context(prec=34, rounding=ROUND_HALF_EVEN)
 
 
-def _date_plus_days(date: Date, duration: DaysDuration) -> Date:
-    # The day that holds the moment so long after the date's midnight.
-    return date.plus_days(duration.nanoseconds // DAY)
-
-
-def _date_plus_months(date: Date, duration: MonthsDuration) -> Date:
-    return date.plus_months(duration.total_months)
-
-
-def _date_time_plus_days(moment: DateTime, duration: DaysDuration) -> DateTime:
-    return moment.plus_nanoseconds(duration.nanoseconds)
-
-
-def _date_time_plus_months(moment: DateTime, duration: MonthsDuration) -> DateTime:
-    return moment.plus_months(duration.total_months)
-
-
-def _time_plus_days(time: Time, duration: DaysDuration) -> Time:
-    return Time.from_nanosecond(time.nanosecond_of_day + duration.nanoseconds, time.zone)
-
-
-def _days_plus_days(a: DaysDuration, b: DaysDuration) -> DaysDuration:
-    return DaysDuration(a.nanoseconds + b.nanoseconds)
-
-
-def _months_plus_months(a: MonthsDuration, b: MonthsDuration) -> MonthsDuration:
-    return MonthsDuration(a.total_months + b.total_months)
-
-
 def days_between(a: Date, b: Date) -> DaysDuration:
     """The time from one date to an earlier one."""
     return DaysDuration((a.day_number - b.day_number) * DAY)
@@ -67,14 +39,6 @@ def _date_time_minus_date_time(a: DateTime, b: DateTime) -> DaysDuration | Absen
     if not a.comparable(b):
         return absent("wrong_type", "-", "local date and time and date and time with a zone")
     return DaysDuration(a.instant_nanoseconds - b.instant_nanoseconds)
-
-
-def _date_minus_date_time(a: Date, b: DateTime) -> DaysDuration | Absent:
-    return _date_time_minus_date_time(utc_midnight(a), b)
-
-
-def _date_time_minus_date(a: DateTime, b: Date) -> DaysDuration | Absent:
-    return _date_time_minus_date_time(a, utc_midnight(b))
 
 
 def _time_minus_time(a: Time, b: Time) -> DaysDuration | Absent:
@@ -103,73 +67,59 @@ def _quotient(a: int, b: int) -> Number:
     return quotient if rest == 0 else _CONTEXT.divide(Decimal(a), Decimal(b))
 
 
-def _days_times(duration: DaysDuration, number: Number) -> DaysDuration:
-    return DaysDuration(_share(duration.nanoseconds, number))
-
-
-def _months_times(duration: MonthsDuration, number: Number) -> MonthsDuration:
-    return MonthsDuration(_share(duration.total_months, number))
-
-
-def _days_by_number(duration: DaysDuration, number: Number) -> DaysDuration:
-    return DaysDuration(_part(duration.nanoseconds, number))
-
-
-def _months_by_number(duration: MonthsDuration, number: Number) -> MonthsDuration:
-    return MonthsDuration(_part(duration.total_months, number))
-
-
-def _days_by_days(a: DaysDuration, b: DaysDuration) -> Number:
-    return _quotient(a.nanoseconds, b.nanoseconds)
-
-
-def _months_by_months(a: MonthsDuration, b: MonthsDuration) -> Number:
-    return _quotient(a.total_months, b.total_months)
-
-
 def _swapped(operations: _Operations) -> dict[tuple[type, type], Operation]:
-    def swap(operation: Operation) -> Operation:
-        return lambda a, b: operation(b, a)
-
-    return {(right, left): swap(operation) for (left, right), operation in operations.items()}
+    return {(right, left): partial(_swap, operation) for (left, right), operation in operations.items()}
 
 
-def _with_negated(operation: Operation) -> Operation:
-    return lambda a, b: operation(a, negate(b))
+def _swap(operation: Operation, a: Any, b: Any) -> Any:
+    return operation(b, a)
+
+
+def _plus_negated(operation: Operation, a: Any, b: Any) -> Any:
+    return operation(a, negate(b))
 
 
 _SUMS: _Operations = {
-    (Date, DaysDuration): _date_plus_days,
-    (Date, MonthsDuration): _date_plus_months,
-    (DateTime, DaysDuration): _date_time_plus_days,
-    (DateTime, MonthsDuration): _date_time_plus_months,
-    (Time, DaysDuration): _time_plus_days,
-    (DaysDuration, DaysDuration): _days_plus_days,
-    (MonthsDuration, MonthsDuration): _months_plus_months,
+    # The day that holds the moment so long after the date's midnight.
+    (Date, DaysDuration): lambda date, duration: date.plus_days(duration.nanoseconds // DAY),
+    (Date, MonthsDuration): lambda date, duration: date.plus_months(duration.total_months),
+    (DateTime, DaysDuration): lambda moment, duration: moment.plus_nanoseconds(duration.nanoseconds),
+    (DateTime, MonthsDuration): lambda moment, duration: moment.plus_months(duration.total_months),
+    (Time, DaysDuration): lambda time, duration: Time.from_nanosecond(
+        time.nanosecond_of_day + duration.nanoseconds, time.zone
+    ),
+    (DaysDuration, DaysDuration): lambda a, b: DaysDuration(a.nanoseconds + b.nanoseconds),
+    (MonthsDuration, MonthsDuration): lambda a, b: MonthsDuration(a.total_months + b.total_months),
 }
 _PRODUCTS: _Operations = {
-    (DaysDuration, int): _days_times,
-    (DaysDuration, Decimal): _days_times,
-    (MonthsDuration, int): _months_times,
-    (MonthsDuration, Decimal): _months_times,
+    (kind, number): operation
+    for number in (int, Decimal)
+    for kind, operation in (
+        (DaysDuration, lambda duration, by: DaysDuration(_share(duration.nanoseconds, by))),
+        (MonthsDuration, lambda duration, by: MonthsDuration(_share(duration.total_months, by))),
+    )
 }
 _ADD: _Operations = {**_swapped(_SUMS), **_SUMS}
 _SUBTRACT: _Operations = {
-    **{kinds: _with_negated(operation) for kinds, operation in _SUMS.items()},
+    **{kinds: partial(_plus_negated, operation) for kinds, operation in _SUMS.items()},
     (Date, Date): days_between,
-    (Date, DateTime): _date_minus_date_time,
-    (DateTime, Date): _date_time_minus_date,
+    (Date, DateTime): lambda a, b: _date_time_minus_date_time(utc_midnight(a), b),
+    (DateTime, Date): lambda a, b: _date_time_minus_date_time(a, utc_midnight(b)),
     (DateTime, DateTime): _date_time_minus_date_time,
     (Time, Time): _time_minus_time,
 }
 _MULTIPLY: _Operations = {**_swapped(_PRODUCTS), **_PRODUCTS}
 _DIVIDE: _Operations = {
-    (DaysDuration, int): _days_by_number,
-    (DaysDuration, Decimal): _days_by_number,
-    (DaysDuration, DaysDuration): _days_by_days,
-    (MonthsDuration, int): _months_by_number,
-    (MonthsDuration, Decimal): _months_by_number,
-    (MonthsDuration, MonthsDuration): _months_by_months,
+    (DaysDuration, DaysDuration): lambda a, b: _quotient(a.nanoseconds, b.nanoseconds),
+    (MonthsDuration, MonthsDuration): lambda a, b: _quotient(a.total_months, b.total_months),
+    **{
+        (kind, number): operation
+        for number in (int, Decimal)
+        for kind, operation in (
+            (DaysDuration, lambda duration, by: DaysDuration(_part(duration.nanoseconds, by))),
+            (MonthsDuration, lambda duration, by: MonthsDuration(_part(duration.total_months, by))),
+        )
+    },
 }
 
 

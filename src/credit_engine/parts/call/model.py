@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from pydantic import Field as Setting
 
-from credit_engine.parts.each import EachDecision
 from credit_engine.parts.model import Expression, Model, stands_for
 from credit_engine.wording import said
 
@@ -32,9 +31,3 @@ class CallModel(Model):
     with_: dict[str, Expression] = Setting(default_factory=dict)
     prior: str | dict[str, Expression] | None = None
     outcomes: dict[str, MappedModel]
-
-
-class CallDecision(EachDecision):
-    """A decision by `call`."""
-
-    call: CallModel

@@ -20,12 +20,8 @@ from credit_engine.feel.types import ANY, Type, context_of, list_of
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Seen, Surroundings
 from credit_engine.parts.call import problems
 from credit_engine.parts.call.account import CallNodes, output_title, tell_call
-from credit_engine.parts.call.arguments import (
-    check_arguments,
-    left_out,
-    lower_argument,
-)
-from credit_engine.parts.call.model import CallDecision, CallModel
+from credit_engine.parts.call.arguments import check_arguments, left_out, lower_argument
+from credit_engine.parts.call.model import CallModel
 from credit_engine.parts.call.outcomes import OutcomeChecks
 from credit_engine.parts.call.state import (
     INHERIT,
@@ -39,6 +35,7 @@ from credit_engine.parts.call.state import (
 from credit_engine.parts.called import Called, CalledOutput, Inlined
 from credit_engine.parts.each import (
     Each,
+    EachDecision,
     Loop,
     LoweredEach,
     branch,
@@ -50,6 +47,7 @@ from credit_engine.parts.each import (
     read_each,
     written_each,
 )
+from credit_engine.parts.model import decided_by
 from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
 from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.references import References
@@ -70,7 +68,7 @@ class CallPart(RuleSetPart[CallModel]):
     """Another policy decided within this one, once or for every item of a list."""
 
     key: ClassVar[str] = "call"
-    model = CallDecision
+    model = decided_by("call", CallModel, EachDecision)
 
     each: Each | None
     given: Mapping[str, Written | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Scalar, SheetModel
+from credit_engine.parts.model import Bilingual, Expression, Model, Scalar, SheetModel
 from credit_engine.parts.table.model import OutputColumn
 
 
@@ -26,9 +26,3 @@ class CatalogueModel(Model):
     out: dict[str, OutputColumn]
     entries: list[EntryModel]
     sheet: SheetModel | None = None
-
-
-class CatalogueDecision(DecisionModel):
-    """A decision by `catalogue`."""
-
-    catalogue: CatalogueModel

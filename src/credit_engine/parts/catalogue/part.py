@@ -20,10 +20,10 @@ from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name, type_words
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
 from credit_engine.parts.catalogue import problems
-from credit_engine.parts.catalogue.model import CatalogueDecision, CatalogueModel, EntryModel
+from credit_engine.parts.catalogue.model import CatalogueModel, EntryModel
 from credit_engine.parts.catalogue.mutants import of_days, of_entries
 from credit_engine.parts.catalogue.sheet import SHEET
-from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.model import decided_by
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written
 from credit_engine.parts.problems import bad_date, empty_entry, undeclared_output_value
 from credit_engine.parts.reading import Reader, Written
@@ -51,7 +51,7 @@ class CataloguePart(Part[CatalogueModel]):
     """A list that is looked up by a code; a code that it does not list is unknown."""
 
     key = "catalogue"
-    model: ClassVar[type[DecisionModel]] = CatalogueDecision
+    model = decided_by("catalogue", CatalogueModel)
     sheet_form: ClassVar[SheetForm | None] = SHEET
 
     looked_up: Written | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from credit_engine.parts.model import Bilingual, ClauseModel, DecisionModel, Expression, Model
+from credit_engine.parts.model import Bilingual, ClauseModel, Expression, Model
 from credit_engine.parts.reading import Written
 from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
 
@@ -36,12 +36,6 @@ class ChecklistModel(Model):
     """`checklist:` the items in the order in which they are asked for."""
 
     items: list[ItemModel]
-
-
-class ChecklistDecision(DecisionModel):
-    """A decision by `checklist`."""
-
-    checklist: ChecklistModel
 
 
 class Item(NamedTuple):
@@ -84,14 +78,4 @@ class ItemNodes(NamedTuple):
 def as_rule(spec: ItemModel) -> RuleModel:
     """An item as a rule, for reasons and waivers."""
     validity = " or expired" if any(getattr(spec, key) is not None for key in VALIDITY) else ""
-    return RuleModel(
-        id=spec.id,
-        when=f"not({spec.given}){validity}",
-        then=spec.then,
-        because=spec.because,
-        weight=spec.weight,
-        applies_when=spec.applies_when,
-        title=spec.title,
-        waivable_by=spec.waivable_by,
-        clause=spec.clause,
-    )
+    return RuleModel.of(spec, when=f"not({spec.given}){validity}")

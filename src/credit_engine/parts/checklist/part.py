@@ -7,7 +7,6 @@ missing or has expired.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import ClassVar
 
 from credit_engine.account.evidence import Column, Condition, Figure, Ref, Term, Words
 from credit_engine.account.gaps import ChecklistStatus, Why
@@ -20,19 +19,11 @@ from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import Type, context_of, ids_of
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Seen
 from credit_engine.parts.checklist import problems
-from credit_engine.parts.checklist.model import (
-    VALIDITY,
-    ChecklistDecision,
-    ChecklistModel,
-    Item,
-    ItemNodes,
-    Validity,
-    as_rule,
-)
+from credit_engine.parts.checklist.model import VALIDITY, ChecklistModel, Item, ItemNodes, Validity, as_rule
 from credit_engine.parts.checklist.mutants import of_item
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.items import ListedItem, item_doubts
-from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.model import decided_by
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.rule import NOBODY, LoweredRule, Rule
@@ -54,7 +45,7 @@ class ChecklistPart(RuleSetPart[ChecklistModel]):
     """A list of items, each of which is given, missing, expired, or does not apply."""
 
     key = "checklist"
-    model: ClassVar[type[DecisionModel]] = ChecklistDecision
+    model = decided_by("checklist", ChecklistModel)
 
     items: Sequence[Item]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from credit_engine.account.evidence import Condition, Figure, Term
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Number
+from credit_engine.parts.model import Bilingual, Expression, Model, Number
 
 
 class ExperimentModel(Model):
@@ -17,12 +17,6 @@ class ExperimentModel(Model):
     titles: dict[str, Bilingual] | None = None
     applies_when: Expression | None = None
     otherwise: str | None = None
-
-
-class ExperimentDecision(DecisionModel):
-    """A decision by `experiment`."""
-
-    experiment: ExperimentModel
 
 
 class ExperimentFacts(NamedTuple):

@@ -28,7 +28,8 @@ from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type, type_words
 from credit_engine.parts.base import Around, Checked, Checks, Element, Finished, Head, Lowered, Part, Seen
 from credit_engine.parts.experiment import problems
-from credit_engine.parts.experiment.model import ExperimentDecision, ExperimentFacts, ExperimentModel
+from credit_engine.parts.experiment.model import ExperimentFacts, ExperimentModel
+from credit_engine.parts.model import decided_by
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, Original, with_neighbours
 from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.telling import Telling, Titles, words
@@ -68,7 +69,7 @@ class ExperimentPart(Part[ExperimentModel]):
     """An arm by the hash of a key; whoever's key is unknown has no arm."""
 
     key: ClassVar[str] = "experiment"
-    model = ExperimentDecision
+    model = decided_by("experiment", ExperimentModel)
     facts = ExperimentFacts
     phrases = _PHRASES
 

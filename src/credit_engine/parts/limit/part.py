@@ -27,7 +27,7 @@ from credit_engine.parts.limit.levels import (
     read_level,
     tell_level,
 )
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.model import Bilingual, Expression, Model, decided_by
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped
 from credit_engine.parts.pricing import check_titles, numbers_of_one_unit
 from credit_engine.parts.problems import empty_entry
@@ -49,17 +49,11 @@ class LimitModel(Model):
     minimum: Expression = "0"
 
 
-class LimitDecision(DecisionModel):
-    """A decision by `limit`."""
-
-    limit: LimitModel
-
-
 class LimitPart(Part[LimitModel]):
     """An amount that no constraint exceeds; an unknown constraint gives no limit."""
 
     key = "limit"
-    model = LimitDecision
+    model = decided_by("limit", LimitModel)
 
     constraints: Mapping[str, Written | None]
     levels: Sequence[LimitLevel]

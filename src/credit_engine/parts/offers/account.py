@@ -38,7 +38,7 @@ def offer_titles(part: ReadOffers) -> dict[str, Words | None]:
     return axes | {name: inner.title for name, inner in part.inner.items()}
 
 
-def tell_offers(lowered: ToldOffers, telling: Telling) -> OffersStep:
+def tell_offers(lowered: ToldOffers[ReadOffers], telling: Telling) -> OffersStep:
     """The account of offers."""
     part, nodes, entries = lowered.part, lowered.nodes, lowered.entries
     titles = offer_titles(part)
@@ -69,7 +69,7 @@ def tell_offers(lowered: ToldOffers, telling: Telling) -> OffersStep:
     )
 
 
-def _follow(lowered: ToldOffers, telling: Telling, rule: LoweredRule) -> RuleLine:
+def _follow(lowered: ToldOffers[ReadOffers], telling: Telling, rule: LoweredRule) -> RuleLine:
     """A rule on the best offer, its condition in words."""
     told = lowered.tell_rule(telling, rule)
     texts = {where.format(name=lowered.name): key for key, where in FOLLOWS_WHERE.items()}

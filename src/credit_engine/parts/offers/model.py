@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import Field
 
-from credit_engine.account.evidence import Words
-from credit_engine.account.gaps import Unstopped
-from credit_engine.account.steps import RuleLine
 from credit_engine.document_text import Path
 from credit_engine.parts.base import AnyPart, Lowered
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.model import Bilingual, Expression, Model
 from credit_engine.parts.reading import Written
-from credit_engine.parts.rule import LoweredRule, Rule, RuleModel
-from credit_engine.parts.telling import Telling
+from credit_engine.parts.rule import Rule, RuleModel
+from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart
 
 
 class GridModel(Model):
@@ -70,12 +67,6 @@ class OffersModel(Model):
     none: OfferOutcomeModel
     smaller: OfferOutcomeModel
     other_term: OfferOutcomeModel | None = None
-
-
-class OffersDecision(DecisionModel):
-    """A decision by `offers`."""
-
-    offers: OffersModel
 
 
 class Feasibility(NamedTuple):
@@ -138,54 +129,26 @@ FOLLOWS_WHERE: Mapping[str, str] = {
 
 def outcome_rule(key: str, name: str, spec: OfferOutcomeModel) -> Rule:
     """What follows from the best offer as a rule: `none`, `smaller` or `other_term`."""
-    model = RuleModel(
-        id=spec.id or f"{name}.{key}",
-        when=FOLLOWS_WHERE[key].format(name=name),
-        then=spec.then,
-        because=spec.because,
-        weight=spec.weight,
-        title=spec.title,
-        waivable_by=spec.waivable_by,
-    )
-    return Rule(model)
+    when = FOLLOWS_WHERE[key].format(name=name)
+    return Rule(RuleModel.of(spec, id=spec.id or f"{name}.{key}", when=when))
 
 
-class ReadOffers(Protocol):
-    """Parsed offers, as lowering and the account need them."""
+class ReadOffers(RuleSetPart[OffersModel]):
+    """Parsed offers: the grid, the request, the decisions of an offer, conditions and ranking."""
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def spec(self) -> OffersModel: ...
-    @property
-    def grid(self) -> Mapping[str, Sequence[Written | None]]: ...
-    @property
-    def requested(self) -> Mapping[str, Written | None]: ...
-    @property
-    def inner(self) -> Mapping[str, AnyPart]: ...
-    @property
-    def conditions(self) -> Sequence[Feasibility]: ...
-    @property
-    def keys(self) -> Sequence[RankKey]: ...
+    grid: Mapping[str, Sequence[Written | None]]
+    requested: Mapping[str, Written | None]
+    inner: Mapping[str, AnyPart]
+    """What is worked out for an offer; after checking each after what it uses."""
+    conditions: Sequence[Feasibility]
+    keys: Sequence[RankKey]
+    follows: Mapping[str, Rule]
 
 
-class ToldOffers(Protocol):
-    """Offers within a program, as the account needs them."""
+R_co = TypeVar("R_co", bound=ReadOffers, covariant=True)
 
-    @property
-    def part(self) -> ReadOffers: ...
-    @property
-    def nodes(self) -> OffersNodes: ...
-    @property
-    def entries(self) -> Mapping[str, int]: ...
-    @property
-    def outcome(self) -> int: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> Words | None: ...
-    def counted(self, telling: Telling) -> tuple[Sequence[LoweredRule], bool | Unstopped]:
-        """The rules as far as they count."""
 
-    def tell_rule(self, telling: Telling, rule: LoweredRule) -> RuleLine:
-        """What is told of a rule."""
+class ToldOffers(LoweredRuleSet[R_co]):
+    """Offers within a program, and the entries of the value, each as one node."""
+
+    nodes: OffersNodes

@@ -21,6 +21,7 @@ from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.graph import circle, order
 from credit_engine.parts.limit.part import LimitPart
 from credit_engine.parts.matrix import MatrixPart
+from credit_engine.parts.model import decided_by
 from credit_engine.parts.mutation.mutant import (
     Mutant,
     Original,
@@ -38,18 +39,18 @@ from credit_engine.parts.offers.model import (
     Feasibility,
     Offer,
     OfferOutcomeModel,
-    OffersDecision,
     OffersModel,
-    OffersNodes,
     RankKey,
     RankModel,
+    ReadOffers,
+    ToldOffers,
     outcome_rule,
 )
 from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.references import References
 from credit_engine.parts.rule import Rule
-from credit_engine.parts.rule_set import LoweredRuleSet, RuleSetPart, lower_outcome
+from credit_engine.parts.rule_set import lower_outcome
 from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling
 from credit_engine.parts.tree import TreePart
@@ -65,19 +66,11 @@ KINDS: Mapping[str, type[AnyPart]] = {
 """What can be worked out for each offer."""
 
 
-class OffersPart(RuleSetPart[OffersModel]):
+class OffersPart(ReadOffers):
     """Offers of an amount and a term; the outcome says whether there is one, and whether it is smaller."""
 
     key: ClassVar[str] = "offers"
-    model = OffersDecision
-
-    grid: Mapping[str, Sequence[Written | None]]
-    requested: Mapping[str, Written | None]
-    inner: Mapping[str, AnyPart]
-    """What is worked out for an offer; after checking each after what it uses."""
-    conditions: Sequence[Feasibility]
-    keys: Sequence[RankKey]
-    follows: Mapping[str, Rule]
+    model = decided_by("offers", OffersModel)
 
     @classmethod
     def read(cls, head: Head[OffersModel], reader: Reader) -> OffersPart:
@@ -348,10 +341,8 @@ def _follow_models(spec: OffersModel) -> Iterator[tuple[str, OfferOutcomeModel]]
             yield key, model
 
 
-class LoweredOffers(LoweredRuleSet[OffersPart]):
-    """Offers within a program, and the entries of the value, each as one node."""
-
-    nodes: OffersNodes
+class LoweredOffers(ToldOffers[OffersPart]):
+    """Offers within a program: what their cases reach, and how they are told."""
 
     @property
     def slots(self) -> Iterable[int]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from credit_engine.document_text import Path
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, GradeModel, Model, Number
+from credit_engine.parts.model import Bilingual, Expression, GradeModel, Model, Number
 from credit_engine.parts.reading import Written
 
 MOVES = ("notches", "support", "floor", "cap", "override")
@@ -69,12 +69,6 @@ class RatingModel(Model):
     calibration: LogisticModel
     grades: dict[str, GradeModel]
     steps: list[MoveModel] = Field(default_factory=list)
-
-
-class RatingDecision(DecisionModel):
-    """A decision by `rating`."""
-
-    rating: RatingModel
 
 
 class Indicator(NamedTuple):

@@ -18,7 +18,7 @@ from credit_engine.feel.scope import Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, ordinal
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
-from credit_engine.parts.model import grade_titles
+from credit_engine.parts.model import decided_by, grade_titles
 from credit_engine.parts.mutation.columns import of_column
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.rating.check import check_numbers, check_steps, read_scale
@@ -27,7 +27,6 @@ from credit_engine.parts.rating.model import (
     Moved,
     MoveModel,
     QuantitativeModel,
-    RatingDecision,
     RatingModel,
     Scored,
     Step,
@@ -48,7 +47,7 @@ class RatingPart(Part[RatingModel]):
     """A rating sheet evaluated on the application."""
 
     key: ClassVar[str] = "rating"
-    model = RatingDecision
+    model = decided_by("rating", RatingModel)
 
     indicators: Sequence[Indicator]
     steps: Sequence[Step]

@@ -6,15 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from credit_engine.account.evidence import Words
-from credit_engine.parts.model import (
-    Bilingual,
-    DecisionModel,
-    Expression,
-    Model,
-    SheetModel,
-    Values,
-    stands_for,
-)
+from credit_engine.parts.model import Bilingual, Expression, Model, SheetModel, Values, stands_for
 from credit_engine.parts.reading import Written, WrittenTests
 from credit_engine.run.index import Lookup
 from credit_engine.wording import said
@@ -60,12 +52,6 @@ class TableModel(Model):
     aggregate: Literal["sum", "min", "max", "count"] | None = None
     default: list[Expression] | None = None
     sheet: SheetModel | None = None
-
-
-class TableDecision(DecisionModel):
-    """A decision by `table`."""
-
-    table: TableModel
 
 
 class Row(NamedTuple):

@@ -20,7 +20,7 @@ from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Low
 from credit_engine.parts.careful import cell_doubts
 from credit_engine.parts.declared import read_unit
 from credit_engine.parts.examined import Examined
-from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.model import decided_by
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.named_outcome import is_known
 from credit_engine.parts.problems import undeclared_output_value
@@ -30,7 +30,7 @@ from credit_engine.parts.table import problems
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid, doubts, unused_values
 from credit_engine.parts.table.lower import lower_table
-from credit_engine.parts.table.model import Row, RowNodes, TableDecision, TableModel, TableNodes
+from credit_engine.parts.table.model import Row, RowNodes, TableModel, TableNodes
 from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
 from credit_engine.parts.table.outputs import (
     bound_outputs,
@@ -58,7 +58,7 @@ class TablePart(Part[TableModel]):
     """A decision table."""
 
     key = "table"
-    model: ClassVar[type[DecisionModel]] = TableDecision
+    model = decided_by("table", TableModel)
     sheet_form: ClassVar[SheetForm | None] = SHEET
 
     inputs: Sequence[Written | None]
@@ -128,7 +128,7 @@ class TablePart(Part[TableModel]):
     def _out_at(self, name: str) -> Path:
         """Where an output is declared; a part of a single one declares it without a name."""
         named = (*self.here, "out", name)
-        return named if self.model is TableDecision else named[:-1]
+        return named if self.key == "table" else named[:-1]
 
     def _grid(self) -> Grid:
         """The table as it is read with care."""
