@@ -260,3 +260,50 @@ class Document:
     def is_damaged(self, path: Path) -> bool:
         """Whether a reported problem already concerns the value at `path` or one that contains it."""
         return bool(self.damaged) and any(path[:length] in self.damaged for length in range(len(path) + 1))
+
+
+class DerivedDocument(Document):
+    """Other data than those of an original document, whose values stand where `home` says."""
+
+    def __init__(
+        self,
+        original: Document,
+        data: Any,
+        damaged: Iterable[Path] = (),
+        incomplete: Iterable[Path] = (),
+    ) -> None:
+        """`damaged` and `incomplete` are the paths beyond those of the original."""
+        super().__init__(original.source, data, {}, {}, _undecoded)
+        self.damaged = original.damaged.union(damaged)
+        self.incomplete = original.incomplete.union(incomplete)
+        self.attached, self.included = original.attached, original.included
+        self.includes, self.used_lists = original.includes, original.used_lists
+        self._original = original
+
+    def home(self, path: Path) -> tuple[Document, Path]:
+        """The document in which the value at a path stands, and its path there."""
+        return self._original, path
+
+    def __contains__(self, path: Path) -> bool:
+        document, at = self.home(path)
+        return at in document
+
+    def span(self, path: Path) -> Span:
+        document, at = self.home(path)
+        return document.span(at)
+
+    def key_span(self, path: Path) -> Span:
+        document, at = self.home(path)
+        return document.key_span(at)
+
+    def text_at(self, path: Path) -> ScalarText:
+        document, at = self.home(path)
+        return document.text_at(at)
+
+    def key_text_at(self, path: Path) -> ScalarText:
+        document, at = self.home(path)
+        return document.key_text_at(at)
+
+
+def _undecoded(source: Source, extent: Extent) -> ScalarText:
+    raise AssertionError("a derived document decodes through its original")

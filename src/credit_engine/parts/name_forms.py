@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import accumulate
 
 from credit_engine.feel import syntax
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
@@ -14,28 +15,10 @@ from credit_engine.problems import Problem
 from credit_engine.source import Span
 from credit_engine.wording import said
 
-_WORDS = [
-    "and",
-    "between",
-    "else",
-    "every",
-    "external",
-    "false",
-    "for",
-    "function",
-    "if",
-    "in",
-    "instance",
-    "not",
-    "null",
-    "of",
-    "or",
-    "return",
-    "satisfies",
-    "some",
-    "then",
-    "true",
-]
+_WORDS = (
+    "and between else every external false for function if in "
+    "instance not null of or return satisfies some then true"
+).split()
 RESERVED_NAMES = {
     "outcome": said("the outcome that 'when' of an output asks for", "输出的 'when' 所问的结果"),
     "item": said("the item that a filter looks at", "筛选所看的项"),
@@ -44,30 +27,10 @@ RESERVED_NAMES = {
     **dict.fromkeys(_WORDS, said("it is a word of the language", "语言的关键字")),
 }
 """Names that mean something in every expression, and what."""
-UNIT_WORDS = [
-    "account",
-    "accounts",
-    "annum",
-    "annums",
-    "day",
-    "days",
-    "fraction",
-    "month",
-    "months",
-    "multiple",
-    "per",
-    "percent",
-    "point",
-    "points",
-    "quarter",
-    "quarters",
-    "time",
-    "times",
-    "week",
-    "weeks",
-    "year",
-    "years",
-]
+UNIT_WORDS = (
+    "account accounts annum annums day days fraction month months multiple per "
+    "percent point points quarter quarters time times week weeks year years"
+).split()
 """Common words of units; others, such as currencies, are units of their own."""
 
 
@@ -139,5 +102,4 @@ def _mended_name(text: str, dotted: bool) -> str:
 
 def groups(path: str) -> list[str]:
     """A path, and the groups that it belongs to."""
-    words = path.split(".")
-    return [".".join(words[: i + 1]) for i in range(len(words))]
+    return list(accumulate(path.split("."), "{}.{}".format))

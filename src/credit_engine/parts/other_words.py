@@ -58,57 +58,35 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Keys by what they are called, the likelier meaning first: the first that a mapping can have is meant."""
 
-WORDS: Mapping[str, tuple[str, ...]] = {
-    "string": ("text",),
-    "str": ("text",),
-    "varchar": ("text",),
-    "enum": ("text",),
-    "字符串": ("text",),
-    "文本": ("text",),
-    "文字": ("text",),
-    "float": ("number",),
-    "double": ("number",),
-    "decimal": ("number",),
-    "numeric": ("number",),
-    "money": ("number",),
-    "amount": ("number",),
-    "数字": ("number",),
-    "数值": ("number",),
-    "金额": ("number",),
-    "int": ("integer",),
-    "整数": ("integer",),
-    "bool": ("boolean",),
-    "布尔": ("boolean",),
-    "是否": ("boolean",),
-    "日期": ("date",),
-    "时间": ("time",),
-    "datetime": ("date and time",),
-    "timestamp": ("date and time",),
-    "日期时间": ("date and time",),
-    "array": ("list",),
-    "列表": ("list",),
-    "object": ("context",),
-    "dict": ("context",),
-    "map": ("context",),
-    "grade": ("ordinal",),
-    "有序值": ("ordinal",),
-    "等级": ("ordinal",),
-}
+
+def _by_alias(aliases: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """The word that each of its other names stands for."""
+    return {alias: (word,) for word, names in aliases.items() for alias in names}
+
+
+WORDS: Mapping[str, tuple[str, ...]] = _by_alias(
+    {
+        "text": ("string", "str", "varchar", "enum", "字符串", "文本", "文字"),
+        "number": ("float", "double", "decimal", "numeric", "money", "amount", "数字", "数值", "金额"),
+        "integer": ("int", "整数"),
+        "boolean": ("bool", "布尔", "是否"),
+        "date": ("日期",),
+        "time": ("时间",),
+        "date and time": ("datetime", "timestamp", "日期时间"),
+        "list": ("array", "列表"),
+        "context": ("object", "dict", "map"),
+        "ordinal": ("grade", "有序值", "等级"),
+    }
+)
 """Values of keys with a closed list, mostly types, by what they are called."""
 
 
-MEANINGS: Mapping[str, tuple[str, ...]] = {
-    "不适用": ("not_applicable",),
-    "n/a": ("not_applicable",),
-    "na": ("not_applicable",),
-    "ignore": ("not_applicable",),
-    "skip": ("not_applicable",),
-    "无法判定": ("undecided",),
-    "待定": ("undecided",),
-    "未知": ("undecided",),
-    "unknown": ("undecided",),
-    "null": ("undecided",),
-}
+MEANINGS: Mapping[str, tuple[str, ...]] = _by_alias(
+    {
+        "not_applicable": ("不适用", "n/a", "na", "ignore", "skip"),
+        "undecided": ("无法判定", "待定", "未知", "unknown", "null"),
+    }
+)
 """What is written for the meaning of a missing value."""
 
 

@@ -13,7 +13,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from credit_engine.document_text import Document, Path, ScalarText
+from credit_engine.document_text import DerivedDocument, Document, Path
 from credit_engine.files.kinds import other_kind
 from credit_engine.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
 from credit_engine.policy import problems as messages
@@ -37,7 +37,7 @@ Entry = tuple[str, str]
 Find = Callable[[str, str], Source]
 
 
-class JoinedFiles(Document):
+class JoinedFiles(DerivedDocument):
     """A document with declarations of included files; `included` says in which file each of them stands."""
 
     def __init__(
@@ -49,41 +49,14 @@ class JoinedFiles(Document):
         used_lists: Set[str] = frozenset(),
         includes: Mapping[str, tuple[Path, Set[Entry]]] | None = None,
     ) -> None:
-        lost = {(section,) for section in SECTIONS if broken}
-        super().__init__(
-            original.source, data, {}, {}, _undecoded, original.damaged, {*original.incomplete, *lost}
-        )
+        super().__init__(original, data, incomplete=((section,) for section in SECTIONS if broken))
         self.included = included
         self.used_lists, self.includes = used_lists, includes or {}
-        self._original = original
 
-    def home(self, path: Path) -> Document:
+    def home(self, path: Path) -> tuple[Document, Path]:
         """The file in which the value at a path stands, under the same path."""
         section, name = (*path, "", "")[:2]
-        return self.included.get((str(section), str(name)), self._original)
-
-    def __contains__(self, path: Path) -> bool:
-        return path in self.home(path)
-
-    def span(self, path: Path) -> Span:
-        """Where the value stands; a list of values by name where the name stands."""
-        return self.home(path).span(path)
-
-    def key_span(self, path: Path) -> Span:
-        """Where the key stands."""
-        return self.home(path).key_span(path)
-
-    def text_at(self, path: Path) -> ScalarText:
-        """The characters of a value."""
-        return self.home(path).text_at(path)
-
-    def key_text_at(self, path: Path) -> ScalarText:
-        """The characters of a key."""
-        return self.home(path).key_text_at(path)
-
-
-def _undecoded(source: Source, extent: Any) -> ScalarText:
-    raise AssertionError("a document of several files decodes through its files")
+        return self.included.get((str(section), str(name)), self._original), path
 
 
 class Included(NamedTuple):

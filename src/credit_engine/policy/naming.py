@@ -50,30 +50,12 @@ class Naming:
         self.names.setdefault("data_as_of", Known(DATE, what="date"))
 
     def _free(self, section: str, name: str) -> bool:
-        span = self.document.key_span((section, name))
-        if name in self.names:
-            other = self.names[name]
-            notes = (
-                (
-                    Note(
-                        said(
-                            "the {what}",
-                            "该{what}",
-                            what=Said(other.what, _CHINESE.get(other.what, other.what)),
-                        ),
-                        other.span,
-                    ),
-                )
-                if other.span
-                else ()
-            )
-            self.problems.append(
-                name_taken(
-                    span, notes=notes, name=name, what=Said(other.what, _CHINESE.get(other.what, other.what))
-                )
-            )
-        else:
+        span, other = self.document.key_span((section, name)), self.names.get(name)
+        if other is None:
             return True
+        what = Said(other.what, _CHINESE.get(other.what, other.what))
+        notes = (Note(said("the {what}", "该{what}", what=what), other.span),) if other.span else ()
+        self.problems.append(name_taken(span, notes=notes, name=name, what=what))
         return False
 
     def unit(self, part: AnyPart) -> Unit | None:

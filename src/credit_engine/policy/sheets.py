@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from credit_engine.document_text import Document, Path, ScalarText
+from credit_engine.document_text import DerivedDocument, Document, Path, ScalarText
 from credit_engine.files.sheet_text import cell_text, read_sheet_text
 from credit_engine.files.sheets import sheet_from
 from credit_engine.parts.registry import SHEET_FORMS
@@ -25,7 +25,7 @@ _DEPTH = 3
 """The length of a part's path: decisions, its name, its key."""
 
 
-class JoinedDocument(Document):
+class JoinedDocument(DerivedDocument):
     """A document with values that stand in sheets; `filled` are those sheets by the path of their part."""
 
     def __init__(
@@ -41,22 +41,11 @@ class JoinedDocument(Document):
         gone = [(*here, key) for here, values in lost.items() for key in values]
         gone += [(*here, *path) for here, table in filled.items() for path in table.damaged]
         short = {(*here, *path) for here, table in filled.items() if table.sheet.cut for path in _keys(here)}
-        super().__init__(
-            original.source,
-            data,
-            {},
-            {},
-            _undecoded,
-            {*original.damaged, *gone},
-            {*original.incomplete, *short},
-        )
+        super().__init__(original, data, gone, short)
         self.attached = {
             **original.attached,
             **{("sheet", name): source for name, source in found.items()},
         }
-        self.included = original.included
-        self.includes, self.used_lists = original.includes, original.used_lists
-        self._original = original
         self._filled = filled
 
     def _in_sheet(self, path: Path) -> tuple[Filled, Path] | None:
@@ -67,7 +56,7 @@ class JoinedDocument(Document):
         return filled, path[_DEPTH:]
 
     def __contains__(self, path: Path) -> bool:
-        return self._in_sheet(path) is not None or path in self._original
+        return self._in_sheet(path) is not None or super().__contains__(path)
 
     def span(self, path: Path) -> Span:
         """Where the value stands, in its sheet or in the policy."""
@@ -75,33 +64,25 @@ class JoinedDocument(Document):
             found = self._in_sheet(path[:length])
             if found is not None:
                 return Span(found[0].sheet.source, *found[0].extents[found[1]])
-        return self._original.span(path)
+        return super().span(path)
 
     def key_span(self, path: Path) -> Span:
         """Where the key stands; in a sheet that of its value."""
         if self._filled.get(path[:_DEPTH]) is not None and self._in_sheet(path) is not None:
             return self.span(path)
-        return self._original.key_span(path)
+        return super().key_span(path)
 
     def text_at(self, path: Path) -> ScalarText:
         """The characters of a value, without the quotes of a cell."""
         found = self._in_sheet(path)
         if found is None:
-            return self._original.text_at(path)
+            return super().text_at(path)
         return cell_text(found[0].sheet.source, found[0].extents[found[1]])
-
-    def key_text_at(self, path: Path) -> ScalarText:
-        """The characters of a key."""
-        return self._original.key_text_at(path)
 
 
 def _keys(here: Path) -> Iterator[Path]:
     """The keys of a part that a sheet stands for."""
     return ((key,) for key in SHEET_FORMS[str(here[-1])].keys)
-
-
-def _undecoded(source: Source, extent: Any) -> ScalarText:
-    raise AssertionError("a joined document decodes through its parts")
 
 
 def _with(data: Any, path: Path, values: Mapping[str, Any]) -> Any:

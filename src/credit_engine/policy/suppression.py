@@ -73,11 +73,11 @@ def sort_out(
         (source, allowance) for source, inside in allowed.items() for allowance in inside
     ):
         if not allowance.code:
-            standing.append(_without_code(allowance))
+            standing.append(allow_without_code(allowance.span))
         elif not allowance.reason:
-            standing.append(_without_reason(allowance))
+            standing.append(allow_without_reason(allowance.span, code=allowance.code))
         elif allowance not in used and source in searched and not ended:
-            standing.append(_unused(allowance))
+            standing.append(unused_allow(allowance.span, line=allowance.line, code=allowance.code))
     return Sorted(tuple(standing), tuple(suppressed))
 
 
@@ -127,15 +127,3 @@ def _names(allowance: Allowance, file: str) -> bool:
     """Whether the line for which a comment holds is one that names a sheet's file."""
     written = allowance.span.source.line(allowance.line).split("#")[0]
     return re.search(rf"(?<![\w.-]){re.escape(file)}(?![\w.-])", written) is not None
-
-
-def _without_code(allowance: Allowance) -> Problem:
-    return allow_without_code(allowance.span)
-
-
-def _without_reason(allowance: Allowance) -> Problem:
-    return allow_without_reason(allowance.span, code=allowance.code)
-
-
-def _unused(allowance: Allowance) -> Problem:
-    return unused_allow(allowance.span, line=allowance.line, code=allowance.code)

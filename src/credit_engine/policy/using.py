@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from copy import copy
-from itertools import accumulate
 
 from credit_engine.document_text import Document
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.parts.base import AnyPart
+from credit_engine.parts.name_forms import groups
 from credit_engine.parts.references import References
 from credit_engine.policy.document import DISCLOSE, PolicyModel
 from credit_engine.policy.including import ADDED
@@ -27,14 +27,14 @@ def using_inputs(spec: PolicyModel, document: Document, parts: Mapping[str, AnyP
     names |= {need for part in parts.values() for need in part.first_needs | part.later_needs} & {
         *spec.inputs
     }
-    groups = {group for name in names for group in _groups(name)}
+    above = {group for name in names for group in groups(name)}
     roots = {name.partition(".")[0] for name in names}
     inputs = {
         path: model
         for path, model in spec.inputs.items()
         if ("inputs", path) not in document.included
-        or path in groups
-        or any(group in names for group in _groups(path))
+        or path in above
+        or any(group in names for group in groups(path))
     }
     parameters = {
         name: model
@@ -88,11 +88,6 @@ def with_used(document: Document, spec: PolicyModel) -> Document:
     found = copy(document)
     found.data = {key: value for key, value in {**document.data, **sections}.items() if key not in ADDED}
     return found
-
-
-def _groups(path: str) -> Iterator[str]:
-    """A dotted name, and the groups that it belongs to."""
-    return accumulate(path.split("."), "{}.{}".format)
 
 
 def _named(spec: PolicyModel, parts: Iterable[AnyPart]) -> Iterator[str]:

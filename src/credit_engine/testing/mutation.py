@@ -10,7 +10,7 @@ from typing import Any, Literal
 from credit_engine import numbers
 from credit_engine.api.policy import Policy
 from credit_engine.collecting import collecting_seldom
-from credit_engine.document_text import Document, Path, ScalarText
+from credit_engine.document_text import DerivedDocument, Document, Path, ScalarText
 from credit_engine.parts.mutation.mutant import (
     OF_POLICY,
     Mutant,
@@ -26,7 +26,7 @@ from credit_engine.policy.calling import Files
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_document
 from credit_engine.problems import PolicyError, Problem
-from credit_engine.source import Source, Span
+from credit_engine.source import Source
 from credit_engine.testing.document import Case, CasesFile
 from credit_engine.testing.running import is_as_expected
 
@@ -98,66 +98,39 @@ def _state(compiled: CompiledPolicy) -> Iterator[Mutant]:
         yield from of_written(f"next.{name}", written, types=compiled.types)
 
 
-class ChangedDocument(Document):
+class ChangedDocument(DerivedDocument):
     """What a document would be with other scalars at some paths, or without the value at one path."""
 
     def __init__(self, original: Document, values: Mapping[Path, Any], removed: Path | None = None) -> None:
-        super().__init__(
-            original.source,
-            _data(original.data, values, removed),
-            {},
-            {},
-            _undecoded,
-            original.damaged,
-            original.incomplete,
-        )
-        self.attached = original.attached
-        self.included = original.included
-        self._original = original
+        super().__init__(original, _data(original.data, values, removed))
         self._changed = values
         self._removed = removed
 
-    def _there(self, path: Path) -> Path:
+    def home(self, path: Path) -> tuple[Document, Path]:
         """The path of the same value in the original: items behind a removed one have moved up."""
         gone = self._removed
         if gone is None or not isinstance(gone[-1], int) or len(path) < len(gone):
-            return path
+            return self._original, path
         last = len(gone) - 1
         step = path[last]
         if path[:last] != gone[:last] or not isinstance(step, int) or step < gone[-1]:
-            return path
-        return (*path[:last], step + 1, *path[last + 1 :])
+            return self._original, path
+        return self._original, (*path[:last], step + 1, *path[last + 1 :])
 
     def __contains__(self, path: Path) -> bool:
         if self._removed is not None and isinstance(self._removed[-1], str):
             return path[: len(self._removed)] != self._removed and path in self._original
-        return self._there(path) in self._original
-
-    def span(self, path: Path) -> Span:
-        """Where the value stands in the file."""
-        return self._original.span(self._there(path))
-
-    def key_span(self, path: Path) -> Span:
-        """Where the key stands in the file."""
-        return self._original.key_span(self._there(path))
+        return super().__contains__(path)
 
     def text_at(self, path: Path) -> ScalarText:
         """The characters of a scalar; all of a changed one stand where the whole was."""
         if path not in self._changed:
-            return self._original.text_at(self._there(path))
+            return super().text_at(path)
         whole = self._original.span(path)
         text = str(self._changed[path])
         return ScalarText(
             text, whole.source, (whole.start, whole.end), [whole.start] * len(text), [whole.end] * len(text)
         )
-
-    def key_text_at(self, path: Path) -> ScalarText:
-        """The characters of a key."""
-        return self._original.key_text_at(self._there(path))
-
-
-def _undecoded(source: Any, extent: Any) -> ScalarText:
-    raise AssertionError("a changed document decodes through its original")
 
 
 def _data(data: Any, values: Mapping[Path, Any], removed: Path | None) -> Any:
