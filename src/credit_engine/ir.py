@@ -275,6 +275,15 @@ class Builder:
             regions.append(region)
         return self.add(op, kind=kind, regions=tuple(regions))
 
+    def mapped(self, kind: str, source: Callable[[], int], body: Callable[[int], int]) -> int:
+        """The list of what `body` makes of each item of a list; the items are of a kind."""
+        region, (item,) = self.open_region(kind)
+        items = source()
+        inner, _ = self.open_region()
+        self.close_region(body(item))
+        self.close_region(items)
+        return self.add("LOOP", name="map", kind="list", regions=(region, inner))
+
     def open_region(self, *params: str) -> tuple[int, list[int]]:
         """Enter a new region with parameters of these kinds; gives its id and their nodes."""
         region = _Draft(len(self._regions), self.region)

@@ -8,7 +8,7 @@ policies.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -16,14 +16,16 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from credit_engine.credit import problems
 from credit_engine.credit.arguments import BetweenError, CreditError, never, not_negative
 from credit_engine.credit.day_counts import AnyDate, as_date
 from credit_engine.document_text import Document, Path
 from credit_engine.files.kinds import refuse_other
 from credit_engine.files.sources import read_source
+from credit_engine.messages import Message
 from credit_engine.numbers import Number, is_number
 from credit_engine.problems import PolicyError, Problem, suggestion
-from credit_engine.source import Source
+from credit_engine.source import Source, Span
 from credit_engine.temporal import Date, parse_date
 from credit_engine.wording import said
 
@@ -31,7 +33,7 @@ SHIPPED = ("basel", "china")
 READ_REFERENCE = ("fn:reference_value", "fn:reference_band", "fn:reference_figures")
 """The calls of a program that read the shipped data: what it decides changes with these."""
 STATUSES = ("confirmed", "from_memory")
-_KEYS = {"title": True, "unit": True, "source": True, "owner": True, "status": True, "dated": True}
+_KEYS = ("title", "unit", "source", "owner", "status", "dated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +160,17 @@ class _Reader:
         self.document = document
         self.problems: list[Problem] = []
 
-    def problem(self, code: str, message: str, path: Path, expected: str = "", hint: str = "") -> None:
-        self.problems.append(Problem(code, message, self.document.span(path), expected=expected, hint=hint))
+    def report(self, message: Message, at: Path | Span, **values: Any) -> None:
+        span = at if isinstance(at, Span) else self.document.span(at)
+        self.problems.append(message(span, **values))
 
     def whole(self) -> ReferenceData:
         data = self.document.data if isinstance(self.document.data, dict) else {}
-        self._keys(data, (), {"reference_data": True, "values": True})
+        self._keys(data, (), ("reference_data", "values"))
         values = data.get("values")
         if "values" in data and not isinstance(values, dict):
-            self.problem(
-                "wrong-kind", "'values' is not a mapping", ("values",), "a mapping of names to values"
-            )
+            expected = said("a mapping of names to values", "名称到值的映射")
+            self.report(problems.not_a_mapping, ("values",), name="values", expected=expected)
             values = {}
         entries = {name: self.entry(name, value) for name, value in (values or {}).items()}
         return ReferenceData(
@@ -179,18 +181,20 @@ class _Reader:
     def entry(self, name: str, data: Any) -> Entry | None:
         path = ("values", name)
         if not isinstance(data, dict):
-            self.problem("wrong-kind", f"'{name}' is not a mapping", path, "a mapping with title, unit, ...")
+            expected = said("a mapping with title, unit, ...", "含 title、unit 等的映射")
+            self.report(problems.not_a_mapping, path, name=name, expected=expected)
             return None
         self._keys(data, path, _KEYS)
         if "status" in data and data["status"] not in STATUSES:
-            self.problem("wrong-value", "this is no status", (*path, "status"), " or ".join(STATUSES))
+            self.report(problems.no_status, (*path, "status"))
         title = data.get("title")
         if "title" in data and not (isinstance(title, dict) and {"en", "zh"} == title.keys()):
-            self.problem("wrong-kind", "a title has two languages", (*path, "title"), "{en: ..., zh: ...}")
+            self.report(problems.title_in_one_language, (*path, "title"))
         dated = data.get("dated")
         if not isinstance(dated, dict) or not dated:
             if "dated" in data:
-                self.problem("wrong-kind", "'dated' is not a mapping", (*path, "dated"), "dates with values")
+                expected = said("dates with values", "日期及其值")
+                self.report(problems.not_a_mapping, (*path, "dated"), name="dated", expected=expected)
             return None
         pairs = [
             (self.date(day, (*path, "dated", day)), self.value(v, (*path, "dated", day)))
@@ -206,14 +210,7 @@ class _Reader:
         found = parse_date(text)
         if isinstance(found, Date):
             return found
-        self.problems.append(
-            Problem(
-                "bad-date",
-                said("'{text}' is no date", "'{text}' 不是日期", text=text),
-                self.document.key_span(path),
-                expected=said("a day such as 2026-11-01", "日期，如 2026-11-01"),
-            )
-        )
+        self.report(problems.no_date, self.document.key_span(path), text=text)
         return None
 
     def value(self, data: Any, path: Path) -> Value | None:
@@ -223,9 +220,7 @@ class _Reader:
             return MappingProxyType(dict(data))
         if isinstance(data, list) and data:
             return self.bands(data, path)
-        self.problem(
-            "wrong-kind", "this is no value", path, "a number, a mapping of numbers, or a list of bands"
-        )
+        self.report(problems.no_value, path)
         return None
 
     def bands(self, data: list[Any], path: Path) -> tuple[Band, ...] | None:
@@ -235,28 +230,19 @@ class _Reader:
             wanted = {"value"} if last else {"at_most", "value"}
             if not (isinstance(item, dict) and item.keys() == wanted and all(map(is_number, item.values()))):
                 form = "{value: NUMBER}" if last else "{at_most: NUMBER, value: NUMBER}"
-                self.problem("wrong-kind", "this is no band", (*path, i), form)
+                self.report(problems.no_band, (*path, i), expected=form)
                 return None
             found.append(Band(item.get("at_most"), item["value"]))
         ends = [Decimal(band.at_most) for band in found if band.at_most is not None]
         if ends != sorted(set(ends)):
-            self.problem("wrong-value", "the bands do not ascend", path, "each at_most above the one before")
+            self.report(problems.bands_not_ascending, path)
             return None
         return tuple(found)
 
-    def _keys(self, data: Mapping[str, Any], path: Path, keys: Mapping[str, bool]) -> None:
+    def _keys(self, data: Mapping[str, Any], path: Path, keys: Sequence[str]) -> None:
         for key in data:
             if key not in keys:
-                span = self.document.key_span((*path, key))
-                self.problems.append(
-                    Problem(
-                        "unknown-key",
-                        said("'{key}' is not a key of reference data", "'{key}' 不是参考数据的键", key=key),
-                        span,
-                        expected=", ".join(keys),
-                        hint=suggestion(key, keys),
-                    )
-                )
+                self.report(problems.unknown_key, self.document.key_span((*path, key)), key=key, known=keys)
         for key in keys:
             if key not in data:
-                self.problem("missing-key", f"'{key}' is missing", path, f"{key}: ...", f"add '{key}'")
+                self.report(problems.missing_key, path, key=key)

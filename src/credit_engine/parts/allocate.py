@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Words
 from credit_engine.account.lines import LinesStep, ListBlock, Piece, Sentence, facts_of
 from credit_engine.document_text import Path
-from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Record, Scope
@@ -140,9 +139,9 @@ class AllocatePart(Part[AllocateModel]):
             if side.items is not None:
                 references.collect(side.items.tree)
             for figure in side.of_each.values():
-                _collect(references, figure.tree, {side.name})
+                references.collect(figure.tree, frozenset((side.name,)))
         if self.secures is not None:
-            _collect(references, self.secures.tree, {side.name for side in self.sides.values()})
+            references.collect(self.secures.tree, frozenset(side.name for side in self.sides.values()))
         return references
 
     def check(self, checks: Checks) -> Checked:
@@ -225,38 +224,22 @@ class AllocatePart(Part[AllocateModel]):
             items = lowering.lower(side.items.tree, scope)
             count = builder.call("fn:count", items, kind="number", data=())
             return builder.call("numbered", count, kind="list")
-        region, (item,) = builder.open_region("any")
-        source = lowering.lower(side.items.tree, scope)
-        body, _ = builder.open_region()
-        value = builder.constant(0, "number")
-        if written is not None:
-            value = lowering.lower(written.tree, scope.with_names({side.name: item}))
-        builder.close_region(value)
-        builder.close_region(source)
-        return builder.add("LOOP", name="map", kind="list", regions=(region, body))
+        return _of_items(lowering, scope, side, lambda item: _figure(lowering, scope, side, written, item))
 
     def _secured(self, lowering: Lowering, scope: Scope) -> int:
         """For every facility, of every item of collateral whether it secures it."""
         collateral, facilities = self.sides["collateral"], self.sides["facilities"]
-        assert collateral.items is not None
-        assert facilities.items is not None
-        builder = lowering.builder
-        region, (facility,) = builder.open_region("any")
-        source = lowering.lower(facilities.items.tree, scope)
-        body, _ = builder.open_region()
-        inner, (item,) = builder.open_region("any")
-        pool = lowering.lower(collateral.items.tree, scope)
-        innermost, _ = builder.open_region()
-        names = {facilities.name: facility, collateral.name: item}
-        value = builder.constant(True, "boolean")
-        if self.secures is not None:
-            value = lowering.lower(self.secures.tree, scope.with_names(names))
-        builder.close_region(value)
-        builder.close_region(pool)
-        row = builder.add("LOOP", name="map", kind="list", regions=(inner, innermost))
-        builder.close_region(row)
-        builder.close_region(source)
-        return builder.add("LOOP", name="map", kind="list", regions=(region, body))
+
+        def secures(facility: int, item: int) -> int:
+            if self.secures is None:
+                return lowering.builder.constant(True, "boolean")
+            names = {facilities.name: facility, collateral.name: item}
+            return lowering.lower(self.secures.tree, scope.with_names(names))
+
+        def row(facility: int) -> int:
+            return _of_items(lowering, scope, collateral, lambda item: secures(facility, item))
+
+        return _of_items(lowering, scope, facilities, row)
 
     @property
     def entry_titles(self) -> Mapping[str, Words]:
@@ -342,12 +325,18 @@ def _within(checks: Checks, types: dict[str, Type]) -> Names:
     return checks.names.within({name: Known(type_) for name, type_ in types.items()})
 
 
-def _collect(references: References, tree: syntax.Node, bound: set[str]) -> None:
-    found = References()
-    found.collect(tree)
-    references.certain |= found.certain - bound
-    references.possible |= found.possible - bound
-    references.trees += found.trees
+def _of_items(lowering: Lowering, scope: Scope, side: Side, body: Callable[[int], int]) -> int:
+    """A list of what is made of each item of a list of the part."""
+    items = side.items
+    assert items is not None
+    return lowering.builder.mapped("any", lambda: lowering.lower(items.tree, scope), body)
+
+
+def _figure(lowering: Lowering, scope: Scope, side: Side, written: Written | None, item: int) -> int:
+    """What is read of an item; 0 where nothing is written."""
+    if written is None:
+        return lowering.builder.constant(0, "number")
+    return lowering.lower(written.tree, scope.with_names({side.name: item}))
 
 
 def _value_type(identity: dict[str, Type], unit: Unit | None) -> Type:

@@ -184,11 +184,7 @@ def branch(builder: Builder, kind: str, test: int, value: int, otherwise: int) -
 
 def over(lowering: Lowering, loop: Loop, body: Callable[[int], int]) -> int:
     """A list of what the body makes of each value that a loop gave."""
-    region, (value,) = lowering.builder.open_region("context")
-    inner, _ = lowering.builder.open_region()
-    lowering.builder.close_region(body(value))
-    lowering.builder.close_region(loop.node)
-    return lowering.builder.add("LOOP", name="map", kind="list", regions=(region, inner))
+    return lowering.builder.mapped("context", lambda: loop.node, body)
 
 
 def written_each(part: AnyPart | Head[Any]) -> EachDecision:

@@ -86,18 +86,10 @@ def never_binding(upper: Mapping[str, Written], examined: Examined) -> Iterator[
     for name, size in reached.items():
         for other, bound in reached.items():
             if name != other and size.low is not None and bound.high is not None and size.low > bound.high:
-                yield _never_binds(name, other, bound, upper)
+                note = Note(said("'{other}'", "“{other}”", other=other), upper[other].text.whole)
+                high, span = canonical_text(bound.high), upper[name].text.whole
+                yield problems.never_binds(span, notes=(note,), name=name, other=other, high=high)
                 break
-
-
-def _never_binds(name: str, other: str, bound: Interval, upper: Mapping[str, Written]) -> Problem:
-    return problems.never_binds(
-        upper[name].text.whole,
-        notes=(Note(said("'{other}'", "“{other}”", other=other), upper[other].text.whole),),
-        name=name,
-        other=other,
-        high=canonical_text(bound.high or 0),
-    )
 
 
 def idle_bounds(
@@ -110,18 +102,10 @@ def idle_bounds(
     high = None if any(size.high is None for size in reached) else sum(size.high or 0 for size in reached)
     for name, bound in bounds.items():
         possible = reach(bound, examined)
-        is_idle = (
-            possible.low is not None and high is not None and possible.low > high
-            if name == "cap"
-            else possible.high is not None and low is not None and possible.high < low
-        )
-        if is_idle:
-            yield _idle(name, bound, high if name == "cap" else low)
-
-
-def _idle(name: str, bound: Written, end: Any) -> Problem:
-    which = said("at most", "最多") if name == "cap" else said("at least", "至少")
-    return problems.end_never_binds(bound.text.whole, name=name, which=which, end=canonical_text(end))
+        end, beyond = (high, possible.low) if name == "cap" else (low, possible.high)
+        if end is not None and beyond is not None and (beyond > end if name == "cap" else beyond < end):
+            which = said("at most", "最多") if name == "cap" else said("at least", "至少")
+            yield problems.end_never_binds(bound.text.whole, name=name, which=which, end=canonical_text(end))
 
 
 def minimum_above(minimum: Written, upper: Mapping[str, Written], examined: Examined) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from credit_engine.parts.problems import rules as problems
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import LoweredRule, Rule
 from credit_engine.parts.rule_set import AnyRuleSet, LoweredRuleSet, RuleSetPart
-from credit_engine.parts.telling import Telling, Titles, words
+from credit_engine.parts.telling import Telling, Titles, titled, words
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.texts.explanation import PHRASES
@@ -145,8 +145,7 @@ class StagesPart(RuleSetPart[StagesDecision]):
     @property
     def titles(self) -> Titles:
         """The stages with their titles."""
-        found = ((stage.id, words(stage.title)) for stage in self.spec.stages)
-        return tuple((name, title) for name, title in found if title is not None)
+        return titled((stage.id, stage.title) for stage in self.spec.stages)
 
     def _set(self, checks: Checks, name: str, at: Path, placed: dict[str, Path]) -> None:
         if checks.unread(at):

@@ -32,7 +32,7 @@ from credit_engine.parts.experiment.model import ExperimentFacts, ExperimentMode
 from credit_engine.parts.model import decided_by
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, Original, with_neighbours
 from credit_engine.parts.reading import Reader, Written, parsed
-from credit_engine.parts.telling import Telling, Titles, words
+from credit_engine.parts.telling import Telling, Titles, titled
 from credit_engine.problems import Note, Problem
 from credit_engine.run.experiment import OUTSIDE, bounds
 from credit_engine.run.lookup import Outputs
@@ -126,8 +126,7 @@ class ExperimentPart(Part[ExperimentModel]):
     @property
     def titles(self) -> Titles:
         """The arms with their titles."""
-        found = ((name, words(title)) for name, title in (self.spec.titles or {}).items())
-        return tuple((name, title) for name, title in found if title is not None)
+        return titled((self.spec.titles or {}).items())
 
     def _salt(self, checks: Checks) -> Iterator[Problem]:
         """The salt can be read and typed again, and no other experiment of the policy has it."""

@@ -18,6 +18,7 @@ from credit_engine.parts.table.merging import mergeable
 from credit_engine.parts.table.model import Row
 from credit_engine.parts.table.rows import Column, asks_missing, column_with_missing
 from credit_engine.problems import Note, Problem
+from credit_engine.source import Span
 from credit_engine.wording import Said, all_of, counted, joined, said
 
 _SHOWN = 5
@@ -64,10 +65,9 @@ def _mergeable(
     for merge in mergeable(grid.rows, columns, types, in_order=grid.hit == "first"):
         first, second = (grid.rows[row].id for row in (merge.first, merge.second))
         cell = search.worded(columns[merge.column].meaning(*merge.stretch)) or "-"
-        spans = [examined.document.span((*grid.rows_at, row, "if")) for row in (merge.first, merge.second)]
         yield problems.rows_mergeable(
-            spans[1],
-            notes=(Note(_named(grid, merge.first), spans[0]),),
+            _place(grid, merge.second, examined),
+            notes=_notes(grid, (merge.first,), examined),
             first=first,
             second=second,
             input=grid.inputs[merge.column].text.value.strip(),
@@ -117,8 +117,9 @@ def _hidden(
 ) -> Iterator[Problem]:
     """Rows of which others match whatever they match, and win; rows for missing values that come too late."""
     cover = Cover(columns, types)
-    better = {"first": _earlier(len(grid.rows)), "priority": _better(grid.priorities)}.get(grid.hit)
-    for row, wins in enumerate(repeat(0, len(grid.rows)) if better is None else better):
+    earlier = ((1 << row) - 1 for row in range(len(grid.rows)))
+    better = {"first": earlier, "priority": _better(grid.priorities)}.get(grid.hit, repeat(0))
+    for row, wins in zip(range(len(grid.rows)), better, strict=False):
         asked = _asked(grid, columns, row)
         candidates = wins if asked is None or grid.hit == "first" else wins | _testing(grid, columns, row)
         hiding = cover.covering(row, candidates) if candidates else []
@@ -145,20 +146,19 @@ def _testing(grid: Grid, columns: Sequence[Column], row: int) -> int:
 
 
 def _too_late(grid: Grid, row: int, hiding: Sequence[int], asked: str, examined: Examined) -> Problem:
-    shown = hiding[:_SHOWN]
-    spans = [examined.document.span((*grid.rows_at, i, "if")) for i in (*shown, row)]
-    return problems.row_too_late(
-        spans[-1],
-        notes=tuple(Note(_named(grid, i), span) for i, span in zip(shown, spans, strict=False)),
-        row=grid.rows[row].id,
-        asked=asked,
-        rows=all_of([_named(grid, i) for i in shown]),
-    )
+    rows = all_of([_named(grid, i) for i in hiding[:_SHOWN]])
+    span, notes = _place(grid, row, examined), _notes(grid, hiding, examined)
+    return problems.row_too_late(span, notes=notes, row=grid.rows[row].id, asked=asked, rows=rows)
 
 
-def _earlier(count: int) -> Iterator[int]:
-    """For every row those above it, as a mask."""
-    yield from ((1 << row) - 1 for row in range(count))
+def _place(grid: Grid, row: int, examined: Examined) -> Span:
+    """Where the cells of a row stand."""
+    return examined.document.span((*grid.rows_at, row, "if"))
+
+
+def _notes(grid: Grid, rows: Sequence[int], examined: Examined) -> tuple[Note, ...]:
+    """Where other rows stand, so many as are shown."""
+    return tuple(Note(_named(grid, row), _place(grid, row, examined)) for row in rows[:_SHOWN])
 
 
 def _better(priorities: Sequence[tuple[int, ...]]) -> Iterator[int]:
@@ -185,17 +185,15 @@ def _sample(grid: Grid, columns: Sequence[Column], row: int) -> Said:
 
 
 def _unreachable(grid: Grid, row: int, hiding: Sequence[int], sample: Said, examined: Examined) -> Problem:
-    shown = hiding[:_SHOWN]
-    spans = [examined.document.span((*grid.rows_at, i, "if")) for i in (*shown, row)]
-    rows = all_of([_named(grid, i) for i in shown])
+    rows = all_of([_named(grid, i) for i in hiding[:_SHOWN]])
     return problems.row_hidden_by_several(
-        spans[-1],
+        _place(grid, row, examined),
         row=grid.rows[row].id,
         sample=sample,
         rows=rows if len(hiding) <= _SHOWN else counted(len(hiding), "row", "行"),
         match=_match(grid.hit, len(hiding)),
         hint=_mend(grid, grid.rows[row].id),
-        notes=tuple((Note(_named(grid, i), span) for i, span in zip(shown, spans, strict=False))),
+        notes=_notes(grid, hiding, examined),
     )
 
 

@@ -7,7 +7,14 @@ tells the trees of conditions and their loops.
 
 from credit_engine.parts.telling.conditions import Telling
 from credit_engine.parts.telling.expressions import dotted_names, is_dotted, names_something, negated
-from credit_engine.parts.telling.titles import Titles, clause_words, declared_unit, titles_of_causes, words
+from credit_engine.parts.telling.titles import (
+    Titles,
+    clause_words,
+    declared_unit,
+    titled,
+    titles_of_causes,
+    words,
+)
 
 __all__ = [
     "Telling",
@@ -18,6 +25,7 @@ __all__ = [
     "is_dotted",
     "names_something",
     "negated",
+    "titled",
     "titles_of_causes",
     "words",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from credit_engine.account.evidence import Words
@@ -24,6 +24,11 @@ def words(text: Bilingual | None) -> Words | None:
 
 _NUMBERS = re.compile(r"[0-9]+(?:, [0-9]+)*")
 """Articles by their numbers alone, which each language names in its own way."""
+
+
+def titled(models: Iterable[tuple[str, Bilingual | None]]) -> Titles:
+    """The titles of those of some names that have one."""
+    return tuple((name, title.words) for name, title in models if title is not None)
 
 
 def clause_words(clause: ClauseModel | None) -> Words | None:
