@@ -147,7 +147,7 @@ def test_the_page_says_how_many_fired_and_which(tmp_path: Path) -> None:
     ("among", "code", "said", "chinese"),
     [
         ("[B, D]", "unknown-value", "no rule 'D' asks for 'orange'", "没有给出 'orange' 的规则 'D'"),
-        ("[B, C, B]", "duplicate-value", "'B' is listed twice", "'B' 列出了两次"),
+        ("[B, C, B]", "duplicate-value", "'B' is listed twice", "'B' 列出两次"),
         ("[B]", "wrong-value", "1 ", "1"),
     ],
 )

@@ -198,7 +198,7 @@ class Checks(Reporting):
             place = here if isinstance(by, str) else (*here, i)
             self.used_roles.add(name)
             if name in named[:i]:
-                self.report(of_rules.role_twice, place, role=name)
+                self.report(problems.listed_twice, place, name=name, what=said("role", "岗位"))
             elif self.roles and name.strip() and name not in self.roles | {NOBODY}:
                 self.report(of_rules.unknown_role, place, role=name, known=sorted(self.roles))
 

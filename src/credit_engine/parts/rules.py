@@ -38,6 +38,7 @@ from credit_engine.parts.mutation.mutant import (
     with_neighbours,
 )
 from credit_engine.parts.named_outcome import check_name, is_known, read_name, rules_of_values
+from credit_engine.parts.problems import listed_twice
 from credit_engine.parts.problems import rules as problems
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.references import References
@@ -281,7 +282,7 @@ class RulesPart(RuleSetPart[RulesDecision]):
             if name not in known:
                 checks.report(problems.rule_not_counted, place, name=name, of=spec.of, known=known)
             elif name in seen:
-                checks.report(problems.rule_counted_twice, place, name=name)
+                checks.report(listed_twice, place, name=name, what=said("rule", "规则"))
             seen.add(name)
         return len(checks.problems) == before
 

@@ -20,6 +20,7 @@ from credit_engine.parts.base import Around, Checked, Checks, Element, Finished,
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, with_neighbours
 from credit_engine.parts.name_forms import groups
+from credit_engine.parts.problems import listed_twice
 from credit_engine.parts.problems import rules as problems
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import LoweredRule, Rule
@@ -164,7 +165,7 @@ class StagesPart(RuleSetPart[StagesDecision]):
             if not _is_input(checks, need) and not checks.names.incomplete and not checks.unread(here):
                 checks.report(problems.no_input, here, need=need, hint=suggestion(need, checks.causes))
             elif need in needs[:k] and not checks.unread(here):
-                checks.report(problems.need_twice, here, need=need)
+                checks.report(listed_twice, here, name=need, what=said("input", "输入"))
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredStages:
         """Whether each stage is reached, the outcome until there, and the stage that the process came to."""

@@ -19,6 +19,7 @@ from credit_engine.other_notations import range_to_write
 from credit_engine.parts.declared import read_order, read_unit
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.other_words import MEANINGS, meant_as_hint
+from credit_engine.parts.problems import listed_twice
 from credit_engine.parts.reading import Reporting
 from credit_engine.policy import problems
 from credit_engine.policy.document import InputModel
@@ -143,7 +144,7 @@ class Declarations(Reporting):
             self.report(problems.values_of_other_kind, (*at, "values"), kind=kind)
         for i, value in enumerate(model.values or ()):
             if not self.document.is_damaged((*at, "values", i)) and value in (model.values or ())[:i]:
-                self.report(problems.value_twice, (*at, "values", i), value=value)
+                self.report(listed_twice, (*at, "values", i), name=value, what=said("value", "值"))
 
     def _texts(self, model: InputModel, at: Path) -> tuple[str, ...] | None:
         """The declared values, None where they are not all known."""

@@ -9,14 +9,13 @@ from credit_engine.document_text import Document, Path
 from credit_engine.limits import MAX_PROBLEMS_READ
 from credit_engine.parts.base import AnyPart
 from credit_engine.parts.declared import read_part
-from credit_engine.parts.problems import bad_date
+from credit_engine.parts.problems import bad_date, listed_twice
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.registry import PARTS
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.policy.document import EffectiveModel, OutcomesModel
 from credit_engine.policy.problems import (
     force_ends_before,
-    outcome_twice,
     undecided_best,
     unknown_fallback,
     unknown_time_zone,
@@ -53,7 +52,8 @@ def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) 
             note = Note(
                 said("first listed here", "首次列出在此"), document.span(("outcomes", "order", first[name]))
             )
-            problems.append(outcome_twice(document.span(("outcomes", "order", i)), notes=(note,), name=name))
+            span, what = document.span(("outcomes", "order", i)), said("outcome", "结论")
+            problems.append(listed_twice(span, notes=(note,), name=name, what=what))
     return Outcomes(order, model.undecided, model.nothing_fired)
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from credit_engine.document_text import DerivedDocument, Document, Path
 from credit_engine.files.kinds import other_kind
 from credit_engine.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
+from credit_engine.parts.problems import listed_twice
 from credit_engine.policy import problems as messages
 from credit_engine.policy.document import DISCLOSE, reasons_with_disclosure
 from credit_engine.policy.shared import check_shared
@@ -167,7 +168,8 @@ class _Files:
             if isinstance(name, str) and name in written[:i]:
                 first = document.span(("include", written.index(name)))
                 note = Note(said("first listed here", "首次列于此处"), first)
-                self.problems.append(messages.included_twice(document.span(at), name=name, notes=(note,)))
+                what = said("file", "文件")
+                self.problems.append(listed_twice(document.span(at), name=name, what=what, notes=(note,)))
             elif isinstance(name, str):
                 yield name, at
 

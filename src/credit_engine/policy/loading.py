@@ -16,6 +16,7 @@ from credit_engine.parts.called import Called
 from credit_engine.parts.card import Card
 from credit_engine.parts.declared import checked
 from credit_engine.parts.graph import circle, order
+from credit_engine.parts.problems import listed_twice
 from credit_engine.parts.problems.rules import no_rule_set
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule_set import RuleSetPart
@@ -29,7 +30,7 @@ from credit_engine.policy.frame import InForce, in_force, outcomes, parts
 from credit_engine.policy.including import with_includes
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
-from credit_engine.policy.problems import neither_always_nor_condition, output_of_nothing, rule_set_twice
+from credit_engine.policy.problems import neither_always_nor_condition, output_of_nothing
 from credit_engine.policy.review import (
     found_by_parts,
     internal_texts,
@@ -46,6 +47,7 @@ from credit_engine.policy.using import using_inputs, using_reasons, with_used
 from credit_engine.problems import PolicyError, Problem, bounded_suggestions, gathered, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Source, Span
+from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml
 
 __all__ = ["Finder", "compile_document", "compile_policy", "finder"]
@@ -266,7 +268,7 @@ class _Checking:
             if name not in self.spec.decisions or (name in self.parts and name not in sets):
                 self.checks.report(no_rule_set, at, name=name, known=sets)
             elif name in named[:i]:
-                self.checks.report(rule_set_twice, at, name=name)
+                self.checks.report(listed_twice, at, name=name, what=said("rule set", "规则集"))
         for name in dict.fromkeys(named):
             if name in self.parts:
                 self.parts[name].check_counting(self.checks, named)

@@ -80,13 +80,6 @@ undecided_best = Message(
     severity="warning",
 )
 
-outcome_twice = Message(
-    "duplicate-value",
-    "'{name}' is listed twice",
-    "'{name}' 列出两次",
-    expected=Said("every outcome once", "每个结论列出一次"),
-)
-
 force_ends_before = Message(
     "bad-date",
     "'to' has to be later than 'from'",
@@ -282,13 +275,6 @@ next_undeclared = Message(
     "'{name}' 可能变为未声明的 '{strange}'",
 )
 
-rule_set_twice = Message(
-    "duplicate-value",
-    "'{name}' is listed twice",
-    "'{name}' 列出两次",
-    expected=Said("every rule set once", "每个规则集列出一次"),
-)
-
 output_of_nothing = Message(
     "unknown-name",
     "the output '{name}' is no decision",
@@ -335,13 +321,6 @@ values_of_other_kind = Message(
     "'values' does not go with type {kind}",
     "'values' 不能与类型 {kind} 一起使用",
     hint=Said("use 'range'", "请用 'range'"),
-)
-
-value_twice = Message(
-    "duplicate-value",
-    "'{value}' is listed twice",
-    "'{value}' 列出两次",
-    expected=Said("every value once", "每个值列出一次"),
 )
 
 then_beside_value = Message(
@@ -420,13 +399,6 @@ declared_twice = Message(
     "{what} '{name}' 重复声明，内容相同",
     hint=Said("remove one: they will differ one day", "删除其一：日后两处难免不一致"),
     severity="warning",
-)
-
-included_twice = Message(
-    "duplicate-value",
-    "'{name}' is listed twice",
-    "'{name}' 重复列出",
-    expected=Said("every file once", "每个文件只列一次"),
 )
 
 include_cycle = Message(

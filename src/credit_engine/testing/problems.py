@@ -108,13 +108,6 @@ row_width = Message(
 
 wrong_kind = Message("wrong-kind", "'{key}' cannot be {wrong}", "'{key}' 不能是 {wrong}")
 
-mutant_twice = Message(
-    "duplicate-value",
-    "'{name}' is listed twice",
-    "'{name}' 列出两次",
-    expected=Said("every mutant once", "每个变异列出一次"),
-)
-
 no_column = Message(
     "unknown-name",
     "'{column}' is nothing of a decision",

@@ -22,6 +22,7 @@ from credit_engine.files.kinds import kind_of, refuse_other
 from credit_engine.files.opening import going_down, open_regular, open_within
 from credit_engine.files.sources import read_source, reading
 from credit_engine.json_text import read_json
+from credit_engine.parts.problems import listed_twice
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, ProblemsError, suggestion
 from credit_engine.run.fields import is_redacted
@@ -46,6 +47,7 @@ from credit_engine.testing.expectations import (
     removed,
     steps_of,
 )
+from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml
 
 ENDINGS = (".cases.yaml", ".cases.yml")
@@ -361,7 +363,7 @@ class _Reading(problems.CasesReporting):
             for k, name in enumerate(mutant.mutants):
                 at: Path = ("accepted_mutants", i, "mutants", k)
                 if name in reasons:
-                    self.report(problems.mutant_twice, at, name=name)
+                    self.report(listed_twice, at, name=name, what=said("mutant", "变异"))
                 reasons[name] = mutant.because
                 places[name] = self.document.span(at)
         return reasons, places

@@ -61,6 +61,13 @@ value_not_allowed = Message(
     "此处不能写 '{value}'",
 )
 
+listed_twice = Message(
+    "duplicate-value",
+    "'{name}' is listed twice",
+    "'{name}' 列出两次",
+    expected=Said("every {what} once", "每个{what}列出一次"),
+)
+
 empty_entry = Message(
     "wrong-value", "'{key}' is empty", "'{key}' 为空", expected=Said("at least one entry", "至少一个条目")
 )

@@ -48,13 +48,6 @@ nobody_beside_roles = Message(
     expected=Said("nobody, a role, or a list of roles", "nobody、一个岗位或岗位列表"),
 )
 
-role_twice = Message(
-    "duplicate-value",
-    "'{role}' is listed twice",
-    "'{role}' 出现两次",
-    expected=Said("every role once", "每个岗位只出现一次"),
-)
-
 escalation_not_worse = Message(
     "wrong-value", "'{then}' is not worse than '{of}'", "'{then}' 并不比 '{of}' 差"
 )
@@ -100,13 +93,6 @@ rule_not_counted = Message(
     "unknown-value", "no rule '{name}' asks for '{of}'", "没有给出 '{of}' 的规则 '{name}'", unknown="name"
 )
 
-rule_counted_twice = Message(
-    "duplicate-value",
-    "'{name}' is listed twice",
-    "'{name}' 列出了两次",
-    expected=Said("every rule once", "每条规则一次"),
-)
-
 no_rule_set = Message(
     "unknown-name",
     "'{name}' is not a rule set",
@@ -141,13 +127,6 @@ stage_needs = Message(
         "add {first} to 'needs', or decide by it in a later stage",
         "将{first}加入needs，或在之后的阶段依据它判断",
     ),
-)
-
-need_twice = Message(
-    "duplicate-value",
-    "'{need}' is listed twice",
-    "'{need}' 出现两次",
-    expected=Said("every input once", "每个输入只出现一次"),
 )
 
 unknown_role = Message("unknown-role", "there is no role '{role}'", "没有岗位 '{role}'", unknown="role")
