@@ -21,17 +21,6 @@ def conjunction(*operands: Any) -> bool | Absent:
     return True if undecided is None else undecided
 
 
-def disjunction(*operands: Any) -> bool | Absent:
-    """`or`: true if any operand is true, false if all are false, else absent with their causes."""
-    undecided = None
-    for operand in operands:
-        if operand is True:
-            return True
-        if operand is not False:
-            undecided = merge(undecided, _undecided("or", operand))
-    return False if undecided is None else undecided
-
-
 def negation(operand: Any) -> bool | Absent:
     """`not`: absent for what is neither true nor false."""
     if operand is True:
@@ -63,12 +52,6 @@ _PLAIN = frozenset({(k, o) for k in (int, Decimal) for o in (int, Decimal)} | {(
 def not_equal(a: Any, b: Any) -> bool | Absent:
     """`a != b`: absent where `a = b` is."""
     result = equal(a, b)
-    return result if isinstance(result, Absent) else not result
-
-
-def known_not_equal(a: Any, b: Any) -> bool | Absent:
-    """`a != b` where absent means unknown."""
-    result = known_equal(a, b)
     return result if isinstance(result, Absent) else not result
 
 

@@ -118,12 +118,6 @@ def compare(a: Any, b: Any) -> int | Absent:
     return not_comparable("<", a, b)
 
 
-def unknown_within(*values: Any) -> Absent | None:
-    """The absent values that the values are or hold, merged; None if there are none."""
-    found = [v for value in values for v in absent_parts(value)]
-    return merge(*found) if found else None
-
-
 def absent_parts(value: Any) -> Iterator[Absent]:
     """Every absent value within a value, itself included; looks at each shared part once."""
     stack, seen = [value], set()

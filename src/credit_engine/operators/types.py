@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from credit_engine.absent import Absent, absent
+from credit_engine.absent import Absent
 from credit_engine.limits import MAX_EXPRESSION_DEPTH
 from credit_engine.numbers import is_integer, is_number
-from credit_engine.operators.kinds import classes_of, kind_of
+from credit_engine.operators.kinds import classes_of
 from credit_engine.operators.table import Function
 from credit_engine.operators.value_classes import FunctionValue, RangeValue
 from credit_engine.temporal import Date, utc_midnight
@@ -103,17 +103,6 @@ def _arguments(tokens: list[str], keyed: bool) -> tuple[tuple[Type, ...], tuple[
 def conforms(value: Any, type_text: str) -> bool:
     """Whether a value is an instance of a type; absent values are of none, absent parts of every."""
     return checker(parse_type(type_text))(value)
-
-
-def coerce(value: Any, type_text: str) -> Any:
-    """The value as a type wants it, by FEEL's implicit conversions; absent (`wrong_type`) if it cannot be.
-
-    A list of one item and the item stand for each other; a date becomes its midnight in UTC.
-    """
-    if isinstance(value, Absent):
-        return value
-    found = converter(parse_type(type_text))(value)
-    return absent("wrong_type", "", f"a {kind_of(value)} is no {type_text}") if found is MISFIT else found
 
 
 @lru_cache(maxsize=1024)
