@@ -18,7 +18,8 @@ from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Low
 from credit_engine.parts.model import Bilingual, Expression, Model, decided_by
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, place_of
 from credit_engine.parts.name_forms import unusable
-from credit_engine.parts.problems.pricing import amounts_of_several_units, collateral_name_taken
+from credit_engine.parts.pricing import report_unit
+from credit_engine.parts.problems.pricing import collateral_name_taken
 from credit_engine.parts.reading import Reader, Written, parsed
 from credit_engine.parts.references import References
 from credit_engine.parts.telling import Telling, words
@@ -184,15 +185,8 @@ class AllocatePart(Part[AllocateModel]):
                 if first is None:
                     first = written, unit
                 elif unit != first[1] or name == "haircut":
-                    checks.report(
-                        amounts_of_several_units,
-                        written.text.whole,
-                        value=written.text.value,
-                        unit=unit,
-                        value_2=first[0].text.value,
-                        first=first[1],
-                        expected=str(FRACTION if name == "haircut" else first[1]),
-                    )
+                    expected = FRACTION if name == "haircut" else first[1]
+                    report_unit(checks, (written, unit), first, expected)
         return first[1] if first else None
 
     def lower(self, lowering: Lowering, scope: Scope, around: Around) -> LoweredAllocation:

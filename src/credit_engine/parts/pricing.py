@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import Field
 
@@ -199,13 +199,22 @@ def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -
         if first is None:
             first = expression, unit
         elif unit != first[1]:
-            checks.report(
-                problems.amounts_of_several_units,
-                expression.text.whole,
-                value=expression.text.value,
-                unit=unit,
-                value_2=first[0].text.value,
-                first=first[1],
-                expected=str(first[1]),
-            )
+            report_unit(checks, (expression, unit), first, first[1])
     return first[1] if first else None
+
+
+Measured: TypeAlias = tuple[Written, Unit]
+"""An expression with its unit."""
+
+
+def report_unit(checks: Checks, found: Measured, first: Measured, expected: Unit) -> None:
+    """Report an amount in another unit than the first one, or than is expected of it."""
+    checks.report(
+        problems.amounts_of_several_units,
+        found[0].text.whole,
+        value=found[0].text.value,
+        unit=found[1],
+        value_2=first[0].text.value,
+        first=first[1],
+        expected=str(expected),
+    )

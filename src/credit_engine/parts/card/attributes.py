@@ -152,13 +152,12 @@ def add_range(
     new: Interval,
     i: int,
     ranges: list[tuple[Interval, int]],
-    others: str = "range",
 ) -> None:
     """Enter a range of the file among others; one that overlaps an earlier one is a problem, too."""
     for old, k in ranges:
         common = intersection(old, new)
         if not is_empty(common):
-            first = file.document.span((*at[:-2], k, others))
+            first = file.document.span((*at[:-2], k, "range"))
             note = Note(said("the other range", "另一区间"), first)
             file.report(errors.overlap, at, common=common, notes=(note,))
             break

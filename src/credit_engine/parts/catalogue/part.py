@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -107,16 +108,7 @@ class CataloguePart(Part[CatalogueModel]):
             i = list(self.spec.out).index(name)
             found = [e.then[i] for e in self.spec.entries if i < len(e.then) and numbers.is_number(e.then[i])]
             interval = Interval(min(found), max(found)) if found else None
-        return Type(
-            declared.kind,
-            values=declared.values,
-            order=declared.order,
-            titles=declared.titles,
-            interval=interval,
-            integer=declared.integer,
-            unit=declared.unit,
-            optional=True,
-        )
+        return replace(declared, interval=interval, optional=True)
 
     def _days(self, checks: Checks, i: int, entry: EntryModel) -> InForce:
         found: dict[str, Date | None] = {}
