@@ -9,7 +9,18 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.checked import load_checked
-from credit_engine.cli.options import Anew, PolicyPath, a_file, named_as_typed, refuse_to_overwrite
+from credit_engine.cli.options import (
+    Anew,
+    AsOf,
+    PolicyPath,
+    Quiet,
+    Workers,
+    column_option,
+    file_argument,
+    file_option,
+    named_as_typed,
+    refuse_to_overwrite,
+)
 from credit_engine.cli.values import data_ahead
 from credit_engine.texts.forms import Language
 from credit_engine.wording import said
@@ -19,19 +30,10 @@ if TYPE_CHECKING:
 
 
 _RecordsFile: TypeAlias = Annotated[
-    str,
-    typer.Argument(
-        metavar="IN", callback=a_file, help="The applications: a .parquet, .csv, .jsonl or .xlsx file."
-    ),
+    str, file_argument("IN", "The applications: a .parquet, .csv, .jsonl or .xlsx file.")
 ]
 _DecisionsFile: TypeAlias = Annotated[
-    str,
-    typer.Argument(
-        metavar="OUT", callback=a_file, help="The decisions: a .parquet, .csv, .jsonl, .xlsx or .arrow file."
-    ),
-]
-_AsOf: TypeAlias = Annotated[
-    str, typer.Option(metavar="DATE|COLUMN", help="What today() is: a date, or a column of dates.")
+    str, file_argument("OUT", "The decisions: a .parquet, .csv, .jsonl, .xlsx or .arrow file.")
 ]
 _PolicyAsOf: TypeAlias = Annotated[
     str | None,
@@ -41,24 +43,16 @@ _DataAsOf: TypeAlias = Annotated[
     str | None, typer.Option(metavar="DATE|COLUMN", help="The day of the data. [default: --as-of]")
 ]
 _Keep: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(metavar="COLUMN", help="Take a column over that is no input; may be repeated."),
-]
-_Workers: TypeAlias = Annotated[
-    int | None,
-    typer.Option(min=1, max=256, help="Workers that share the work. [default: one for each processor]"),
+    list[str] | None, column_option("Take a column over that is no input; may be repeated.")
 ]
 _Fingerprints: TypeAlias = Annotated[
     bool, typer.Option("--fingerprints", help="Add the fingerprint of every decision; slow.")
 ]
 _Interventions: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FILE", callback=a_file, help="Interventions on rows: a .csv, .parquet or .json file."
-    ),
+    str | None, file_option("Interventions on rows: a .csv, .parquet or .json file.")
 ]
 _InterventionsKey: TypeAlias = Annotated[
-    str, typer.Option(metavar="COLUMN", help="The column that names rows in both files; row: by number.")
+    str, column_option("The column that names rows in both files; row: by number.")
 ]
 _TextLanguage: TypeAlias = Annotated[
     Language | None, typer.Option(help="Add outcome and reasons as texts in this language.")
@@ -70,25 +64,24 @@ _FixedTypes: TypeAlias = Annotated[
     bool,
     typer.Option("--fixed-types", help="Refuse rows with numbers that no double holds; see the guide."),
 ]
-_Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")]
 
 
 def batch(
     policy: PolicyPath,
     records: _RecordsFile,
     decisions: _DecisionsFile,
-    as_of: _AsOf,
+    as_of: AsOf,
     policy_as_of: _PolicyAsOf = None,
     data_as_of: _DataAsOf = None,
     keep: _Keep = None,
-    workers: _Workers = None,
+    workers: Workers = None,
     fingerprints: _Fingerprints = False,
     interventions: _Interventions = None,
     interventions_key: _InterventionsKey = "row",
     lang: _TextLanguage = None,
     bom: _ByteOrderMark = False,
     fixed_types: _FixedTypes = False,
-    quiet: _Quiet = False,
+    quiet: Quiet = False,
     no_cache: Anew = False,
 ) -> None:
     """Decide all applications of a file, each as `decide` decides it.
@@ -96,7 +89,7 @@ def batch(
     The output appears when all rows are decided. A refused row becomes a row with the outcome `error`.
     The exit status is 0 whatever the outcomes, 1 where the policy or the file has problems.
     """
-    refuse_to_overwrite(decisions, policy, records, *filter(None, (interventions,)), written_as="OUT")
+    refuse_to_overwrite(decisions, policy, records, interventions, written_as="OUT")
     loaded = load_checked(policy, anew=no_cache)
     with named_as_typed(as_of="--as-of", policy_as_of="--policy-as-of", data_as_of="--data-as-of"):
         result = loaded.decide_batch(

@@ -8,17 +8,14 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.checked import load_checked
-from credit_engine.cli.options import Anew, Lang, Output, PolicyPath, a_date, refuse_to_overwrite
+from credit_engine.cli.options import Anew, Lang, Output, PolicyPath, date_option, refuse_to_overwrite
 from credit_engine.texts.forms import PageFormat
 
 
 def book(
     policy: PolicyPath,
     policy_as_of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE", callback=a_date, help="Take the version in force then. [default: the newest]"
-        ),
+        str | None, date_option("Take the version in force then. [default: the newest]")
     ] = None,
     lang: Lang = "en",
     form: Annotated[PageFormat, typer.Option("--format", help="The form of the book.")] = "text",
@@ -31,9 +28,4 @@ def book(
     """
     refuse_to_overwrite(output, policy)
     text = load_checked(policy, anew=no_cache).book(lang, form, policy_as_of=policy_as_of)
-    if output is None or output == "-":
-        streams.show(text)
-        return
-    from credit_engine.files.output import write_text
-
-    write_text(output, text)
+    streams.deliver(text, output)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import Lang, a_file
+from credit_engine.cli.options import Lang, files
 from credit_engine.library.diagnostics import Explained, explained
 from credit_engine.policy.suppression import Sorted
 from credit_engine.problems import Problem, shortened
@@ -27,15 +27,11 @@ Form: TypeAlias = Literal["text", "json", "sarif"]
 """Diagnostics for readers, or the same as data for programs."""
 
 
-def _files(values: list[str]) -> list[str]:
-    return [a_file(value) for value in values]
-
-
 def check(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...", callback=_files, help="Policies, scorecards, reviews, or directories of them."
+            metavar="PATH...", callback=files, help="Policies, scorecards, reviews, or directories of them."
         ),
     ],
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings, too.")] = False,

@@ -7,44 +7,34 @@ from typing import Annotated, TypeAlias
 import typer
 
 from credit_engine.cli.deciding import Form, show_decision
-from credit_engine.cli.options import Anew, Lang, Output, PolicyPath, a_date, a_file, refuse_to_overwrite
+from credit_engine.cli.options import (
+    Anew,
+    Lang,
+    Output,
+    PolicyPath,
+    date_option,
+    file_argument,
+    file_option,
+    refuse_to_overwrite,
+)
 from credit_engine.texts.forms import Page
 
 _PolicyAsOf: TypeAlias = Annotated[
-    str | None,
-    typer.Option(metavar="DATE", callback=a_date, help="Take the version in force then. [default: --as-of]"),
+    str | None, date_option("Take the version in force then. [default: --as-of]")
 ]
-_DataAsOf: TypeAlias = Annotated[
-    str | None,
-    typer.Option(metavar="DATE", callback=a_date, help="The day of the data. [default: --as-of]"),
-]
+_DataAsOf: TypeAlias = Annotated[str | None, date_option("The day of the data. [default: --as-of]")]
 
 
 def decide(
     policy: PolicyPath,
-    record: Annotated[
-        str,
-        typer.Argument(
-            metavar="INPUT", callback=a_file, help="The application as JSON; - reads standard input."
-        ),
-    ],
+    record: Annotated[str, file_argument("INPUT", "The application as JSON; - reads standard input.")],
     as_of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            callback=a_date,
-            help="What today() is. [default: today in the policy's time zone]",
-        ),
+        str | None, date_option("What today() is. [default: today in the policy's time zone]")
     ] = None,
     policy_as_of: _PolicyAsOf = None,
     data_as_of: _DataAsOf = None,
     interventions: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            callback=a_file,
-            help="A JSON list of waivers, exceptions, overrides and conditions.",
-        ),
+        str | None, file_option("A JSON list of waivers, exceptions, overrides and conditions.")
     ] = None,
     lang: Lang = "en",
     form: Annotated[
@@ -60,7 +50,7 @@ def decide(
 
     The exit status is 0 whatever the outcome, 1 where the policy or the application has problems.
     """
-    refuse_to_overwrite(output, policy, record, *filter(None, (interventions,)))
+    refuse_to_overwrite(output, policy, record, interventions)
     show_decision(
         policy,
         record,

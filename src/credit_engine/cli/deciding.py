@@ -38,14 +38,11 @@ def show_decision(
 ) -> None:
     """Decide one application and print or write the explanation; raises ProblemsError."""
     decision = _decision(policy, record, as_of, policy_as_of, data_as_of, interventions, anew=no_cache)
-    if output is not None and output != "-":
-        from credit_engine.files.output import write_text
-
-        write_text(output, _text(decision, lang, form, page))
-    elif form == "text" and streams.is_coloured("stdout"):
+    if output in (None, "-") and form == "text" and streams.is_coloured("stdout"):
         _print_coloured(decision, lang, page)
     else:
-        streams.show(_text(decision, lang, form, page))
+        text = decision.to_json() if form == "decision" else decision.explain(lang, form, page)
+        streams.deliver(text, output)
 
 
 def _decision(
@@ -149,10 +146,6 @@ def _today(policy: Policy, policy_as_of: str | None) -> str:
         )
     )
     return str(day(chosen))
-
-
-def _text(decision: Decision, lang: Language, form: Form, page: Page) -> str:
-    return decision.to_json() if form == "decision" else decision.explain(lang, form, page)
 
 
 def _print_coloured(decision: Decision, lang: Language, page: Page) -> None:

@@ -10,10 +10,10 @@ import typer
 from pydantic import Field, model_validator
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import Output, a_file, refuse_to_overwrite
+from credit_engine.cli.options import Output, file_argument, refuse_to_overwrite
 from credit_engine.cli.problems import empty_text, no_annual_cost, payments_below_loan
 from credit_engine.document_text import Document
-from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, LoanOffer, Words
+from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, LoanOffer
 from credit_engine.parts.model import Bilingual, Model, Number
 from credit_engine.parts.validation import validate
 from credit_engine.problems import InputError, Problem
@@ -28,10 +28,7 @@ _KEYS = {"items": "charges"}
 
 
 def disclose(
-    offer: Annotated[
-        str,
-        typer.Argument(metavar="OFFER", callback=a_file, help="The loan as JSON; - reads standard input."),
-    ],
+    offer: Annotated[str, file_argument("OFFER", "The loan as JSON; - reads standard input.")],
     lang: Annotated[Language, typer.Option(help="The language of the page.")] = "zh",
     form: Annotated[PageFormat, typer.Option("--format", help="The form of the page.")] = "text",
     output: Output = None,
@@ -43,13 +40,7 @@ def disclose(
     from credit_engine.cli.reading import read_input
 
     refuse_to_overwrite(output, offer)
-    text = _page(read_input(offer, "offer"), lang, form)
-    if output is None or output == "-":
-        streams.show(text)
-        return
-    from credit_engine.files.output import write_text
-
-    write_text(output, text)
+    streams.deliver(_page(read_input(offer, "offer"), lang, form), output)
 
 
 def _page(document: Document, lang: str, form: str) -> str:
@@ -122,29 +113,8 @@ def read_offer(document: Document) -> LoanOffer:
             problems.append(payments_below_loan(document.span(("payments",))))
     if found is None or problems:
         raise InputError(problems)
-    return LoanOffer(
-        _words(found.lender),
-        _words(found.product),
-        found.amount,
-        tuple(found.payments),
-        tuple(
-            Charge(
-                _words(charge.name),
-                charge.amount,
-                charge.period,
-                _words(charge.collected_by),
-                _words(charge.method),
-            )
-            for charge in found.charges
-        ),
-        tuple(
-            ContingentCharge(_words(charge.name), _words(charge.basis), _words(charge.collected_by))
-            for charge in found.contingent
-        ),
-        found.periods_per_year,
-        found.currency,
-    )
-
-
-def _words(text: _Words) -> Words:
-    return {"en": text.en, "zh": text.zh}
+    read = found.model_dump()
+    read["payments"] = tuple(read["payments"])
+    read["charges"] = tuple(Charge(**charge) for charge in read["charges"])
+    read["contingent"] = tuple(ContingentCharge(**charge) for charge in read["contingent"])
+    return LoanOffer(**read)

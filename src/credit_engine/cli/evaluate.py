@@ -10,7 +10,7 @@ import typer
 
 from credit_engine import temporal
 from credit_engine.cli import streams
-from credit_engine.cli.options import a_date
+from credit_engine.cli.options import date_option
 from credit_engine.cli.problems import value_too_large, values_without_names
 from credit_engine.limits import MAX_TEXT_LENGTH
 from credit_engine.operators.text_form import quoted, to_string
@@ -29,10 +29,7 @@ def evaluate(
             "--input", metavar="JSON", help="Values of names, as JSON; @FILE reads a file, - standard input."
         ),
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", callback=a_date, help="What today() is. [default: not known]"),
-    ] = None,
+    as_of: Annotated[str | None, date_option("What today() is. [default: not known]")] = None,
 ) -> None:
     """Evaluate a FEEL expression and print its value as FEEL.
 

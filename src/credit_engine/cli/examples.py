@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from credit_engine.cli import streams
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import file_argument
 
 
 def examples(
-    place: Annotated[
-        str,
-        typer.Argument(metavar="DIR", callback=a_file, help="A folder that is new or empty."),
-    ],
+    place: Annotated[str, file_argument("DIR", "A folder that is new or empty.")],
 ) -> None:
     """Write the policies, scorecards and applications that come with the package to a folder.
 

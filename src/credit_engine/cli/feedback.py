@@ -8,33 +8,35 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.checked import load_checked
-from credit_engine.cli.options import Anew, Lang, PolicyPath, a_file, named_as_typed, refuse_to_overwrite
+from credit_engine.cli.options import (
+    Anew,
+    AsOf,
+    Lang,
+    PolicyPath,
+    Report,
+    column_option,
+    file_argument,
+    file_option,
+    named_as_typed,
+    refuse_to_overwrite,
+)
 
 _Book: TypeAlias = Annotated[
     str,
-    typer.Argument(
-        metavar="BOOK",
-        callback=a_file,
-        help="The loans that were made, with the inputs of their applications: "
+    file_argument(
+        "BOOK",
+        "The loans that were made, with the inputs of their applications: "
         "a .parquet, .csv, .jsonl or .xlsx file.",
     ),
 ]
-_AsOf: TypeAlias = Annotated[
-    str, typer.Option(metavar="DATE|COLUMN", help="What today() is: a date, or a column of dates.")
-]
-_Bad: TypeAlias = Annotated[
-    str, typer.Option(metavar="COLUMN", help="Outcomes: 1 bad, 0 good, empty not known yet.")
-]
+_Bad: TypeAlias = Annotated[str, column_option("Outcomes: 1 bad, 0 good, empty not known yet.")]
 _Balance: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="COLUMN", help="The balance of each loan. [default: each counts 1]")
+    str | None, column_option("The balance of each loan. [default: each counts 1]")
 ]
-_Cause: TypeAlias = Annotated[str | None, typer.Option(metavar="COLUMN", help="The main cause of bad loans.")]
+_Cause: TypeAlias = Annotated[str | None, column_option("The main cause of bad loans.")]
 _CauseShare: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="COLUMN",
-        help="The share of a cause in each bad loan, or a pattern: '*_share'; may be repeated.",
-    ),
+    column_option("The share of a cause in each bad loan, or a pattern: '*_share'; may be repeated."),
 ]
 _Called: TypeAlias = Annotated[
     list[str] | None,
@@ -42,12 +44,9 @@ _Called: TypeAlias = Annotated[
         metavar="POLICY", help="A policy that POLICY calls, whose numbers are tried, too; may be repeated."
     ),
 ]
-_Score: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="COLUMN", help="A score, to be cut into five bands.")
-]
+_Score: TypeAlias = Annotated[str | None, column_option("A score, to be cut into five bands.")]
 _By: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(metavar="COLUMN", help="Product, branch, vintage or the like; may be repeated."),
+    list[str] | None, column_option("Product, branch, vintage or the like; may be repeated.")
 ]
 _Loss: TypeAlias = Annotated[
     float, typer.Option(metavar="SHARE", min=0, max=1, help="Share of a bad balance that is lost.")
@@ -55,19 +54,13 @@ _Loss: TypeAlias = Annotated[
 _Earned: TypeAlias = Annotated[
     float, typer.Option(metavar="SHARE", min=0, max=1, help="Share of a good balance that is earned.")
 ]
-_Report: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="FILE", callback=a_file, help="Where to write the HTML report.")
-]
-_Json: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--json", metavar="FILE", callback=a_file, help="Where to write all figures as JSON."),
-]
+_Json: TypeAlias = Annotated[str | None, file_option("Where to write all figures as JSON.", "--json")]
 
 
 def feedback(
     policy: PolicyPath,
     book: _Book,
-    as_of: _AsOf,
+    as_of: AsOf,
     bad: _Bad,
     balance: _Balance = None,
     cause: _Cause = None,
@@ -77,7 +70,7 @@ def feedback(
     called: _Called = None,
     loss: _Loss = 0.45,
     earned: _Earned = 0.02,
-    report: _Report = None,
+    report: Report = None,
     json_file: _Json = None,
     no_cache: Anew = False,
     lang: Lang = "en",
@@ -88,7 +81,7 @@ def feedback(
     The exit status is 0 whatever is found, 1 where the policy or the book has problems.
     """
     refuse_to_overwrite(report, policy, book, written_as="--report")
-    refuse_to_overwrite(json_file, policy, book, *filter(None, (report,)), written_as="--json")
+    refuse_to_overwrite(json_file, policy, book, report, written_as="--json")
     if report is not None:
         from credit_engine.report.page import require_packages
 

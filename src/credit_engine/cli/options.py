@@ -39,31 +39,61 @@ def a_file(value: str | None) -> str | None:
     return value
 
 
+def files(values: list[str]) -> list[str]:
+    """Names of files; raises a usage error for one that no file can have."""
+    return [a_file(value) for value in values]
+
+
+def file_argument(name: str, text: str) -> Any:
+    """An argument that names a file."""
+    return typer.Argument(metavar=name, callback=a_file, help=text)
+
+
+def file_option(text: str, *names: str) -> Any:
+    """An option that names a file."""
+    return typer.Option(*names, metavar="FILE", callback=a_file, help=text)
+
+
+def date_option(text: str) -> Any:
+    """An option that is a date."""
+    return typer.Option(metavar="DATE", callback=a_date, help=text)
+
+
+def column_option(text: str) -> Any:
+    """An option that names a column of the data."""
+    return typer.Option(metavar="COLUMN", help=text)
+
+
 PolicyPath: TypeAlias = Annotated[
-    str,
-    typer.Argument(metavar="POLICY", callback=a_file, help="A policy file, or a directory of its versions."),
+    str, file_argument("POLICY", "A policy file, or a directory of its versions.")
 ]
-Output: TypeAlias = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", callback=a_file, help="Write to a file instead of standard output."),
-]
+Output: TypeAlias = Annotated[str | None, file_option("Write to a file instead of standard output.")]
 Lang: TypeAlias = Annotated[
     Language, typer.Option(OPTION, envvar=VARIABLE, help="The language of pages and diagnostics.")
 ]
 """The option of commands that write pages; all others get it from `with_language`."""
 
+Report: TypeAlias = Annotated[str | None, file_option("Where to write the HTML report.")]
+Workers: TypeAlias = Annotated[
+    int | None,
+    typer.Option(min=1, max=256, help="Workers that share the work. [default: one for each processor]"),
+]
+Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")]
+AsOf: TypeAlias = Annotated[
+    str, typer.Option(metavar="DATE|COLUMN", help="What today() is: a date, or a column of dates.")
+]
 Anew: TypeAlias = Annotated[
     bool,
     typer.Option("--no-cache", help="Check the policy anew, even where it is known to be unchanged."),
 ]
 
 
-def refuse_to_overwrite(output: str | None, *inputs: str, written_as: str = "--output") -> None:
+def refuse_to_overwrite(output: str | None, *inputs: str | None, written_as: str = "--output") -> None:
     """Raise a usage error where the file written, as an option or argument says, is one that is read."""
     if output is None:
         return
     a_file(output)
-    for name in overwritten(output, inputs):
+    for name in overwritten(output, filter(None, inputs)):
         raise typer.BadParameter(
             said("{name} would be overwritten", "{name} 会被覆盖", name=name),
             param_hint=f"'{written_as}'",

@@ -11,42 +11,32 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.checked import load_checked_review
-from credit_engine.cli.options import Anew, Lang, a_file, refuse_to_overwrite
+from credit_engine.cli.options import (
+    Anew,
+    Lang,
+    Quiet,
+    Workers,
+    file_argument,
+    file_option,
+    refuse_to_overwrite,
+)
 from credit_engine.wording import Said, said
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.results import Results
 
-_ReviewFile: TypeAlias = Annotated[
-    str, typer.Argument(metavar="REVIEW", callback=a_file, help="A review file: policies, measures, lists.")
-]
+_ReviewFile: TypeAlias = Annotated[str, file_argument("REVIEW", "A review file: policies, measures, lists.")]
 _Books: TypeAlias = Annotated[
-    str,
-    typer.Argument(
-        metavar="BOOKS", callback=a_file, help="A folder with a book for each month: 2026-01.parquet or .csv."
-    ),
+    str, file_argument("BOOKS", "A folder with a book for each month: 2026-01.parquet or .csv.")
 ]
-_Folder: TypeAlias = Annotated[
-    str, typer.Argument(metavar="FOLDER", callback=a_file, help="Where a folder for each month is written.")
-]
+_Folder: TypeAlias = Annotated[str, file_argument("FOLDER", "Where a folder for each month is written.")]
 _Until: TypeAlias = Annotated[
     str | None, typer.Option(metavar="MONTH", help="The last month to review, such as 2026-07.")
 ]
-_Workers: TypeAlias = Annotated[
-    int | None,
-    typer.Option(min=1, max=256, help="Workers that share the work. [default: one for each processor]"),
-]
-_Report: TypeAlias = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", callback=a_file, help="Write the report of all months, one HTML file."),
-]
+_Report: TypeAlias = Annotated[str | None, file_option("Write the report of all months, one HTML file.")]
 _Excel: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FILE", callback=a_file, help="Write the tables of the last month, one Excel workbook."
-    ),
+    str | None, file_option("Write the tables of the last month, one Excel workbook.")
 ]
-_Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")]
 
 
 def portfolio(
@@ -54,10 +44,10 @@ def portfolio(
     books: _Books,
     folder: _Folder,
     until: _Until = None,
-    workers: _Workers = None,
+    workers: Workers = None,
     report: _Report = None,
     excel: _Excel = None,
-    quiet: _Quiet = False,
+    quiet: Quiet = False,
     no_cache: Anew = False,
     lang: Lang = "en",
 ) -> None:
@@ -69,7 +59,7 @@ def portfolio(
     if report is not None or excel is not None:
         kept = [str(path) for place in (books, folder) for path in Path(place).rglob("*")]
         refuse_to_overwrite(report, review, *kept, written_as="--report")
-        refuse_to_overwrite(excel, review, *kept, *filter(None, (report,)), written_as="--excel")
+        refuse_to_overwrite(excel, review, *kept, report, written_as="--excel")
     from credit_engine.portfolio.review import books_of
 
     books_of(books, folder, until)

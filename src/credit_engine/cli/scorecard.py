@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import Lang, a_file
+from credit_engine.cli.options import (
+    Lang,
+    Report,
+    column_option,
+    file_argument,
+    file_option,
+    refuse_to_overwrite,
+)
 from credit_engine.cli.problems import no_directory
 from credit_engine.wording import said
 
@@ -27,38 +34,24 @@ scorecard = typer.Typer(
 )
 
 
-_LeaveOut: TypeAlias = Annotated[
-    list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out; may be repeated.")
-]
+_LeaveOut: TypeAlias = Annotated[list[str] | None, column_option("Leave a column out; may be repeated.")]
 _Codes: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(metavar="VALUE=CAUSE", help="A special value of all columns; may be repeated."),
 ]
-_Rejected: TypeAlias = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", callback=a_file, help="Rejected applicants, for reject inference."),
-]
+_Rejected: TypeAlias = Annotated[str | None, file_option("Rejected applicants, for reject inference.")]
 
 
 @scorecard.command()
 def fit(
-    data: Annotated[str, typer.Argument(metavar="DATA", callback=a_file, help="A CSV or Parquet file.")],
-    out: Annotated[
-        str, typer.Option("--out", metavar="FILE", callback=a_file, help="Where to write the scorecard.")
-    ],
+    data: Annotated[str, file_argument("DATA", "A CSV or Parquet file.")],
+    out: Annotated[str, file_option("Where to write the scorecard.", "--out")],
     target: Annotated[
         str | None, typer.Option(help="The column of 0 (good) and 1 (bad). [default: bad]")
     ] = None,
-    report: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=a_file, help="Where to write the HTML report.")
-    ] = None,
-    development: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", callback=a_file, help="Where to write what 'rebuild' needs (JSON)."),
-    ] = None,
-    settings: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=a_file, help="A YAML file of settings.")
-    ] = None,
+    report: Report = None,
+    development: Annotated[str | None, file_option("Where to write what 'rebuild' needs (JSON).")] = None,
+    settings: Annotated[str | None, file_option("A YAML file of settings.")] = None,
     name: Annotated[
         str | None, typer.Option(help="The card's name. [default: that of the file written]")
     ] = None,
@@ -76,7 +69,10 @@ def fit(
 
     Nothing is written unless all of it can be. The exit status is 0 where a card was fitted, 1 otherwise.
     """
-    refuse_to_overwrite((out, report, development), data, settings, rejected)
+    read = (data, settings, rejected)
+    refuse_to_overwrite(out, *read, written_as="--out")
+    refuse_to_overwrite(report, *read, out, written_as="--report")
+    refuse_to_overwrite(development, *read, out, report, written_as="--development")
     refuse_unwritable(out, report, development)
     changes = {
         "target": target,
@@ -89,22 +85,6 @@ def fit(
     write(fitted, out, report, lang, development)
     streams.note(streams.rendered(fitted.warnings, streams.is_coloured("stderr")))
     streams.show(summary(fitted, out))
-
-
-def refuse_to_overwrite(outputs: tuple[str | None, ...], *inputs: str | None) -> None:
-    """Refuse a file to be written that is read, or that is to be written twice."""
-    written = [os.path.realpath(path) for path in filter(None, outputs)]
-    read = {os.path.realpath(path) for path in filter(None, inputs)}
-    for place, real in zip(filter(None, outputs), written, strict=True):
-        if real in read:
-            raise typer.BadParameter(said("{place} would be overwritten", "{place} 会被覆盖", place=place))
-    if len(set(written)) < len(written):
-        raise typer.BadParameter(
-            said(
-                "the card and what is written beside it need a file each",
-                "评分卡与随之写出的内容须各用一个文件",
-            )
-        )
 
 
 def refuse_unwritable(*places: str | None) -> None:
@@ -232,19 +212,10 @@ def summary(fitted: Development, out: str) -> str:
 
 
 def rebuild(
-    development: Annotated[
-        str,
-        typer.Argument(metavar="DEVELOPMENT", callback=a_file, help="What 'fit --development' wrote."),
-    ],
-    out: Annotated[
-        str, typer.Option("--out", metavar="FILE", callback=a_file, help="Where to write the scorecard.")
-    ],
-    edits: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=a_file, help="A YAML file of edits made by hand.")
-    ] = None,
-    report: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=a_file, help="Where to write the HTML report.")
-    ] = None,
+    development: Annotated[str, file_argument("DEVELOPMENT", "What 'fit --development' wrote.")],
+    out: Annotated[str, file_option("Where to write the scorecard.", "--out")],
+    edits: Annotated[str | None, file_option("A YAML file of edits made by hand.")] = None,
+    report: Report = None,
     lang: Lang = "en",
 ) -> None:
     """Compute a fitted card again from its development file, with edits made by hand; write it, and a report.
@@ -252,7 +223,8 @@ def rebuild(
     Edits start from the card as it was fitted; without them it is the same again. Nothing is written unless
     all of it can be. The exit status is 0 where a card was written, 1 otherwise.
     """
-    refuse_to_overwrite((out, report), development, edits)
+    refuse_to_overwrite(out, development, edits, written_as="--out")
+    refuse_to_overwrite(report, development, edits, out, written_as="--report")
     refuse_unwritable(out, report)
     from credit_engine.develop.editing import rebuild_scorecard
     from credit_engine.develop.fit import require_packages

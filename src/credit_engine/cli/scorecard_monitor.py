@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import Lang, a_file, refuse_to_overwrite
+from credit_engine.cli.options import (
+    Lang,
+    Report,
+    column_option,
+    file_argument,
+    refuse_to_overwrite,
+)
 from credit_engine.texts.monitoring import period_title
 
 if TYPE_CHECKING:
@@ -23,22 +29,14 @@ _Approved: TypeAlias = Annotated[
 
 
 def monitor(
-    scorecard: Annotated[str, typer.Argument(metavar="SCORECARD", callback=a_file, help="A scorecard file.")],
-    data: Annotated[str, typer.Argument(metavar="DATA", callback=a_file, help="A CSV or Parquet file.")],
-    report: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=a_file, help="Where to write the HTML report.")
-    ] = None,
-    target: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Outcomes: 1 bad, 0 good, empty not known yet.")
-    ] = None,
-    period: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The period of each row, such as its month.")
-    ] = None,
-    decision: Annotated[str | None, typer.Option(metavar="COLUMN", help="How each row was decided.")] = None,
+    scorecard: Annotated[str, file_argument("SCORECARD", "A scorecard file.")],
+    data: Annotated[str, file_argument("DATA", "A CSV or Parquet file.")],
+    report: Report = None,
+    target: Annotated[str | None, column_option("Outcomes: 1 bad, 0 good, empty not known yet.")] = None,
+    period: Annotated[str | None, column_option("The period of each row, such as its month.")] = None,
+    decision: Annotated[str | None, column_option("How each row was decided.")] = None,
     approved: _Approved = None,
-    override: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="1 where the decision was overridden, else 0.")
-    ] = None,
+    override: Annotated[str | None, column_option("1 where the decision was overridden, else 0.")] = None,
     lang: Lang = "en",
 ) -> None:
     """Compare new data with the development of a scorecard; show what to look at, and write a report.

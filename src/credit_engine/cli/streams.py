@@ -59,6 +59,16 @@ def show(text: str) -> None:
         raise _failure(error) from None
 
 
+def deliver(text: str, output: str | None) -> None:
+    """Write a text to a file; to standard output where none is named, or `-`."""
+    if output is None or output == "-":
+        show(text)
+        return
+    from credit_engine.files.output import write_text
+
+    write_text(output, text)
+
+
 def note(text: str) -> None:
     """Write a text to standard error, in the language spoken, if anybody reads it."""
     if sys.stderr is not None and text:

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import Lang, a_file
+from credit_engine.cli.options import Lang, file_option, files
 from credit_engine.cli.problems import no_cases, no_cases_in_directory
 from credit_engine.texts.forms import Language
 
@@ -24,16 +24,12 @@ _Opened = Callable[[], IO[bytes]]
 _SHADES = {"good": "green", "bad": "bold red", "faint": "dim", "strong": "bold"}
 
 
-def _files(values: list[str]) -> list[str]:
-    return [a_file(value) for value in values]
-
-
 def check_cases(
     paths: Annotated[
         list[str],
         typer.Argument(
             metavar="PATH...",
-            callback=_files,
+            callback=files,
             help="Policies with cases beside them, cases files, or directories of these.",
         ),
     ],
@@ -42,9 +38,7 @@ def check_cases(
         typer.Option("--mutate", help="Change the policy in many small ways; list what no case notices."),
     ] = False,
     lang: Lang = "en",
-    junit: Annotated[
-        str | None, typer.Option(metavar="FILE", callback=a_file, help="Write the results as JUnit XML, too.")
-    ] = None,
+    junit: Annotated[str | None, file_option("Write the results as JUnit XML, too.")] = None,
 ) -> None:
     """Run the cases beside policies; show differences, and what no case reaches.
 
