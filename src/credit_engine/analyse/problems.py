@@ -86,3 +86,40 @@ stopped_before = Message(
     hint=Said("remove it, or put it into the earlier stage", "请删去它，或移到之前的阶段"),
     severity="warning",
 )
+
+never_fires = Message(
+    "always-false",
+    "rule '{id}' never fires: {why}",
+    "规则“{id}”永远不会触发：{why}",
+    hint=Said("correct the condition, or remove the rule", "请更正条件，或删去此规则"),
+    severity="warning",
+)
+
+always_fires = Message(
+    "always-true",
+    "rule '{id}' fires for every record for which it can be decided",
+    "规则“{id}”对每个可判定的记录都触发",
+    hint=never_fires.hint,
+    severity="warning",
+)
+
+unused_decision = Message(
+    "unused-decision",
+    "nothing uses '{name}': neither the outcome nor an output rests on it",
+    "没有任何地方用到“{name}”：结论和输出都不依赖它",
+    hint=Said(
+        "write '{name}: always' under 'outputs', or remove it", "请在 outputs 下写 '{name}: always'，或删去它"
+    ),
+    severity="warning",
+)
+
+unused_outcome = Message(
+    "unused-decision",
+    "'{name}' does not count: nothing uses the outcome that it asks for",
+    "“{name}”不起作用：没有任何地方用到它要求的结论",
+    hint=Said(
+        "write 'outcome: [{listed}]' under 'decision', or remove it",
+        "请在 decision 下写 'outcome: [{listed}]'，或删去它",
+    ),
+    severity="warning",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from credit_engine.analyse.problems import no_outcome
+from credit_engine.analyse.problems import no_outcome, unused_decision, unused_outcome
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.walk import walk
@@ -12,7 +12,7 @@ from credit_engine.parts.references import References
 from credit_engine.parts.rule_set import LoweredRuleSet
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import Problem
-from credit_engine.wording import said, to_write
+from credit_engine.wording import to_write
 
 
 def reach_doubts(compiled: CompiledPolicy) -> Iterator[Problem]:
@@ -95,28 +95,6 @@ def _no_outcome(compiled: CompiledPolicy, sets: list[str]) -> Problem:
 
 
 def _unused_decision(compiled: CompiledPolicy, name: str, is_set: bool) -> Problem:
+    message = unused_outcome if is_set else unused_decision
     listed = ", ".join([*compiled.spec.decision.outcome, name])
-    if is_set:
-        message = said(
-            "'{name}' does not count: nothing uses the outcome that it asks for",
-            "“{name}”不起作用：没有任何地方用到它要求的结论",
-            name=name,
-        )
-        hint = said(
-            "write 'outcome: [{listed}]' under 'decision', or remove it",
-            "请在 decision 下写 'outcome: [{listed}]'，或删去它",
-            listed=listed,
-        )
-    else:
-        message = said(
-            "nothing uses '{name}': neither the outcome nor an output rests on it",
-            "没有任何地方用到“{name}”：结论和输出都不依赖它",
-            name=name,
-        )
-        hint = said(
-            "write '{name}: always' under 'outputs', or remove it",
-            "请在 outputs 下写 '{name}: always'，或删去它",
-            name=name,
-        )
-    span = compiled.document.key_span(("decisions", name))
-    return Problem("unused-decision", message, span, hint=hint, severity="warning")
+    return message(compiled.document.key_span(("decisions", name)), name=name, listed=listed)

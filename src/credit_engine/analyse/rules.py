@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from credit_engine.analyse.firing import Firing, Rules, place_of
 from credit_engine.analyse.problems import (
+    always_fires,
+    never_fires,
     nothing_passes,
     rule_superfluous,
     rule_without_effect,
@@ -21,11 +23,6 @@ from credit_engine.wording import Said, all_of, said
 
 _MOST_RULES = 2_000
 """Rules that are compared with each other: their number counts squared."""
-_NEVER = ("rule '{id}' never fires: {why}", "规则“{id}”永远不会触发：{why}")
-_ALWAYS = (
-    "rule '{id}' fires for every record for which it can be decided",
-    "规则“{id}”对每个可判定的记录都触发",
-)
 
 
 def rule_doubts(compiled: CompiledPolicy, examined: Examined) -> Iterator[Problem]:
@@ -89,15 +86,11 @@ class _Reader:
         because = said("its conditions exclude each other", "其各条件互相排斥")
         if applies is not None:
             because = said("where it applies, its condition does not hold", "它适用时，其条件不成立")
-        said_of = _NEVER if never else _ALWAYS
-        message = said(*said_of, id=firing.rule.spec.id, why=because)
-        yield Problem(
-            "always-false" if never else "always-true",
-            message,
+        yield (never_fires if never else always_fires)(
             place_of(firing),
-            hint=said("correct the condition, or remove the rule", "请更正条件，或删去此规则"),
+            id=firing.rule.spec.id,
+            why=because,
             notes=() if applies is None else (_note_of(applies),),
-            severity="warning",
         )
 
     def _implied(self, rules: Rules, counted: set[str]) -> Iterator[Problem]:

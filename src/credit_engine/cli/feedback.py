@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+import json
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -20,6 +21,10 @@ from credit_engine.cli.options import (
     named_as_typed,
     refuse_to_overwrite,
 )
+from credit_engine.texts.forms import Language
+
+if TYPE_CHECKING:
+    from credit_engine.feedback.results import Feedback
 
 _Book: TypeAlias = Annotated[
     str,
@@ -104,14 +109,15 @@ def feedback(
             loss_share=loss,
             earned_share=earned,
         )
+    _deliver(found, report, json_file, lang)
+
+
+def _deliver(found: Feedback, report: str | None, json_file: str | None, lang: Language) -> None:
+    """Write the figures and the report where they are wanted; print its lines."""
     from credit_engine.report.feedback import lines, write_feedback_report
 
     if json_file is not None:
-        import json
-
-        from credit_engine.files.output import write_text
-
-        write_text(json_file, json.dumps(found.to_json(), ensure_ascii=False, indent=2) + "\n")
+        streams.deliver(json.dumps(found.to_json(), ensure_ascii=False, indent=2), json_file)
     if report is not None:
         write_feedback_report(found, report, lang=lang)
     streams.show("\n".join(lines(found, lang)))

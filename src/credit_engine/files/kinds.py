@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from credit_engine.files.problems import other_file
 from credit_engine.problems import PolicyError, Problem, ProblemsError
 from credit_engine.source import Source, Span
 from credit_engine.wording import Said, said
@@ -207,17 +208,12 @@ def other_kind(source: Source, wanted: str) -> Problem | None:
 
 def wrong_kind(found: str, wanted: str, span: Span | None = None, path: str = "") -> Problem:
     """That a file is of another kind than the wanted one, and which command takes it."""
-    return Problem(
-        "other-file",
-        said(
-            "this is {found}, not {wanted}",
-            "这是{found}，不是{wanted}",
-            found=KINDS[found].name,
-            wanted=KINDS[wanted].name,
-        ),
+    return other_file(
         span,
-        KINDS[wanted].known_by,
-        said("taken by: {commands}", "读取它的命令：{commands}", commands=KINDS[found].taken_by),
+        found=KINDS[found].name,
+        wanted=KINDS[wanted].name,
+        expected=KINDS[wanted].known_by,
+        commands=KINDS[found].taken_by,
         path=path,
     )
 

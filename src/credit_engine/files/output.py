@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import IO
 
 from credit_engine.files.opening import files_read
+from credit_engine.files.problems import output_in_use, unwritable
 from credit_engine.files.system_errors import reason_of
-from credit_engine.problems import InputError, Problem
+from credit_engine.problems import InputError
 from credit_engine.wording import said
 
 _PRIVATE = 0o600
@@ -207,10 +208,7 @@ def _remove(what: object) -> None:
 
 
 def _unwritable(place: object, reason: str, hint: str = "", kind: str = said("file", "文件")) -> InputError:
-    message = said(
-        "this {kind} cannot be written: {reason}", "无法写入此{kind}：{reason}", kind=kind, reason=reason
-    )
-    return InputError([Problem("unwritable-file", message, path=str(place), hint=hint)])
+    return InputError([unwritable(kind=kind, reason=reason, hint=hint, path=str(place))])
 
 
 def _target(place: str) -> Path:
@@ -344,9 +342,7 @@ class _Lock:
         held = _hold(self.handle)
         if held is False:
             self._close()
-            hint = said("wait until it is done, or name another file", "请等它完成，或指定另一个文件")
-            message = said("another run is writing this file", "另一次运行正在写此文件")
-            raise InputError([Problem("output-in-use", message, path=str(self.target), hint=hint)])
+            raise InputError([output_in_use(path=str(self.target))])
         if held is None:
             self.remove()
             return True

@@ -190,3 +190,89 @@ shared_formula = Message(
     expected=Said("a value in every cell", "每个单元格一个值"),
     hint=Said("copy the cells, and paste their values", "请复制这些单元格，再粘贴为值"),
 )
+
+other_file = Message(
+    "other-file",
+    "this is {found}, not {wanted}",
+    "这是{found}，不是{wanted}",
+    expected="{expected}",
+    hint=Said("taken by: {commands}", "读取它的命令：{commands}"),
+)
+
+is_directory = Message(
+    "is-a-directory",
+    "this is a directory, not a file",
+    "这是目录，不是文件",
+    hint=Said("name a file in it", "请指定目录中的文件"),
+)
+
+not_regular = Message("not-a-file", "this is not a regular file", "这不是普通文件")
+
+link_out_of_folder = Message(
+    "link-out-of-folder",
+    "{reason}",
+    "{reason}",
+    hint=Said(
+        "put the file itself there, or link within the folder",
+        "请把文件本身放到该处，或只在文件夹内部建立链接",
+    ),
+)
+
+no_file = Message("no-such-file", "there is no such file", "文件不存在", hint="{hint}")
+
+not_permitted = Message("unreadable-file", "this file may not be read: permission denied", "无权读取此文件")
+
+unreadable_file = Message("unreadable-file", "this file cannot be read: {reason}", "无法读取此文件：{reason}")
+
+unwritable = Message(
+    "unwritable-file",
+    "this {kind} cannot be written: {reason}",
+    "无法写入此{kind}：{reason}",
+    hint="{hint}",
+)
+
+output_in_use = Message(
+    "output-in-use",
+    "another run is writing this file",
+    "另一次运行正在写此文件",
+    hint=Said("wait until it is done, or name another file", "请等它完成，或指定另一个文件"),
+)
+
+formula_in_cell = Message(
+    "formula-cell",
+    "the cell {cell} holds a formula",
+    "单元格 {cell} 含公式",
+    expected=_VALUE,
+    hint=Said("copy the cells, and paste their values", "请复制这些单元格，再粘贴为值"),
+)
+
+hidden_in_sheet = Message(
+    "hidden-cells",
+    "{what} {listed} {verb} hidden",
+    "隐藏的{what}：{listed}",
+    hint=Said(
+        "hidden {each}s are read as all others; delete those that shall not count",
+        "隐藏的{each}与其他{each}一样会被读取；不应计入的请删除",
+    ),
+    severity="warning",
+)
+
+large_workbook = Message("file-too-large", "{what}", "{what}", hint="{hint}")
+
+unreadable_workbook = Message(
+    "unreadable-workbook",
+    "this file cannot be read as a workbook{reason}",
+    "无法作为工作簿读取此文件{reason}",
+    expected=Said("an Excel workbook (.xlsx)", "Excel 工作簿（.xlsx）"),
+    hint=Said("save it anew as an Excel workbook, or as CSV", "请重新保存为 Excel 工作簿或 CSV"),
+)
+
+several_worksheets = Message(
+    "unknown-sheet",
+    "the workbook has {number} worksheets",
+    "工作簿有 {number} 个工作表",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+no_worksheet = Message("unknown-sheet", "there is no worksheet '{tab}'", "没有工作表 '{tab}'", unknown="tab")

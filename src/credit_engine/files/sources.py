@@ -10,7 +10,16 @@ from typing import IO
 
 from credit_engine.files.kinds import kind_of_bytes, other_kind, wrong_kind
 from credit_engine.files.opening import LedOutError, NotRegularError, open_regular
-from credit_engine.files.problems import file_too_large, not_utf8
+from credit_engine.files.problems import (
+    file_too_large,
+    is_directory,
+    link_out_of_folder,
+    no_file,
+    not_permitted,
+    not_regular,
+    not_utf8,
+    unreadable_file,
+)
 from credit_engine.files.system_errors import reason_of
 from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.problems import PolicyError, Problem, ProblemsError
@@ -67,37 +76,22 @@ def reading(
 ) -> Iterator[IO[bytes]]:
     """A regular file while it is read; raises `error`, as `read_source` does, where that fails."""
 
-    def refusal(code: str, message: str, hint: str = "") -> ProblemsError:
-        return error([Problem(code, message, path=os.fspath(path) if name is None else name, hint=hint)])
-
+    shown = os.fspath(path) if name is None else name
     try:
         with open_regular(path) if opened is None else opened() as file:
             yield file
     except IsADirectoryError:
-        message = said("this is a directory, not a file", "这是目录，不是文件")
-        raise refusal("is-a-directory", message, said("name a file in it", "请指定目录中的文件")) from None
+        raise error([is_directory(path=shown)]) from None
     except NotRegularError:
-        raise refusal("not-a-file", said("this is not a regular file", "这不是普通文件")) from None
+        raise error([not_regular(path=shown)]) from None
     except LedOutError as failure:
-        hint = said(
-            "put the file itself there, or link within the folder",
-            "请把文件本身放到该处，或只在文件夹内部建立链接",
-        )
-        raise refusal("link-out-of-folder", failure.args[0], hint) from None
+        raise error([link_out_of_folder(reason=failure.args[0], path=shown)]) from None
     except FileNotFoundError:
-        raise refusal(
-            "no-such-file", said("there is no such file", "文件不存在"), _nearby(Path(path))
-        ) from None
+        raise error([no_file(hint=_nearby(Path(path)), path=shown)]) from None
     except PermissionError:
-        raise refusal(
-            "unreadable-file", said("this file may not be read: permission denied", "无权读取此文件")
-        ) from None
+        raise error([not_permitted(path=shown)]) from None
     except (OSError, ValueError) as failure:
-        reason = reason_of(failure)
-        raise refusal(
-            "unreadable-file",
-            said("this file cannot be read: {reason}", "无法读取此文件：{reason}", reason=reason),
-        ) from None
+        raise error([unreadable_file(reason=reason_of(failure), path=shown)]) from None
 
 
 def _nearby(path: Path) -> str:

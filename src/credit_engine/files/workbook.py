@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import IO, Any
 from warnings import catch_warnings, simplefilter
 
+from credit_engine.files.problems import large_workbook, no_worksheet, several_worksheets, unreadable_workbook
 from credit_engine.limits import MAX_FILE_CHARACTERS
-from credit_engine.problems import PolicyError, Problem, missing_package, suggestion
+from credit_engine.problems import PolicyError, missing_package
 from credit_engine.wording import said
 
 MAX_CELLS = 500_000
@@ -128,10 +129,9 @@ def _area(ends: tuple[bytes, bytes, bytes, bytes]) -> int:
 
 def column_number(letters: bytes) -> int:
     """The number of a column, counted from 1, by its letters."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+    from openpyxl.utils import column_index_from_string
+
+    return int(column_index_from_string(letters.decode()))
 
 
 def _of_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -152,28 +152,15 @@ def pieces(part: IO[bytes]) -> Iterator[bytes]:
     yield kept
 
 
-def too_large(path: Path, message: str, hint: str) -> PolicyError:
+def too_large(path: Path, what: str, hint: str) -> PolicyError:
     """The error for a workbook that exceeds the limits on reading."""
-    return PolicyError([Problem("file-too-large", message, hint=hint, path=str(path))])
+    return PolicyError([large_workbook(what=what, hint=hint, path=str(path))])
 
 
 def unreadable(path: Path, reason: str) -> PolicyError:
     """A file that is no workbook, or no whole one."""
-    return PolicyError(
-        [
-            Problem(
-                "unreadable-workbook",
-                said(
-                    "this file cannot be read as a workbook: {reason}",
-                    "无法作为工作簿读取此文件：{reason}",
-                    reason=reason,
-                ).rstrip(": "),
-                expected=said("an Excel workbook (.xlsx)", "Excel 工作簿（.xlsx）"),
-                path=str(path),
-                hint=said("save it anew as an Excel workbook, or as CSV", "请重新保存为 Excel 工作簿或 CSV"),
-            )
-        ]
-    )
+    because = said(": {reason}", "：{reason}", reason=reason) if reason else ""
+    return PolicyError([unreadable_workbook(reason=because, path=str(path))])
 
 
 def chosen(
@@ -182,21 +169,13 @@ def chosen(
     tab: str | None,
     which: str = said("name one: {{file: ..., tab: ...}}", "请指定一个：{{file: ..., tab: ...}}"),
 ) -> Any:
-    """The worksheet of a name, or the only one; `one` says how to come from several to one."""
+    """The worksheet of a name, or the only one; `which` says how to come from several to one."""
     names = [sheet.title for sheet in book.worksheets]
     if tab is None and len(names) == 1:
         return book.worksheets[0]
     if tab in names:
         return book[tab]
     if tab is None:
-        message, hint = (
-            said("the workbook has {number} worksheets", "工作簿有 {number} 个工作表", number=len(names)),
-            which,
-        )
-    else:
-        message, hint = (
-            said("there is no worksheet '{tab}'", "没有工作表 '{tab}'", tab=tab),
-            suggestion(tab, names),
-        )
-    expected = ", ".join(names)
-    raise PolicyError([Problem("unknown-sheet", message, expected=expected, hint=hint, path=str(path))])
+        several = several_worksheets(number=len(names), expected=", ".join(names), hint=which, path=str(path))
+        raise PolicyError([several])
+    raise PolicyError([no_worksheet(tab=tab, known=names, path=str(path))])

@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
-from credit_engine.files.problems import error_in_cell, merged_cells, shared_formula
+from credit_engine.files.problems import (
+    error_in_cell,
+    formula_in_cell,
+    hidden_in_sheet,
+    merged_cells,
+    shared_formula,
+)
 from credit_engine.files.sheet_text import column_letters, worksheet_name
 from credit_engine.files.workbook import chosen, column_number, opened_workbook, pieces, unreadable
 from credit_engine.problems import PolicyError, Problem
@@ -55,16 +61,7 @@ def _given(cell: Any) -> Any:
     """The value of a cell, or what is wrong with it."""
     kind = cell.data_type if cell.value is not None else ""
     if kind == "f":
-        message, expected = (
-            said("the cell {cell} holds a formula", "单元格 {cell} 含公式", cell=cell.coordinate),
-            said("a value", "一个值"),
-        )
-        return Problem(
-            "formula-cell",
-            message,
-            expected=expected,
-            hint=said("copy the cells, and paste their values", "请复制这些单元格，再粘贴为值"),
-        )
+        return formula_in_cell(cell=cell.coordinate)
     if kind == "e":
         return error_in_cell(cell=cell.coordinate, value=cell.value)
     return cell.value
@@ -113,19 +110,9 @@ def _hidden(what: str, names: Sequence[str], place: str) -> list[Problem]:
         listed = said(
             "{listed} and {more:,} more", "{listed}等（另有 {more:,} 个）", listed=listed, more=more
         )
-    message = said(
-        "{what} {listed} {verb} hidden",
-        "隐藏的{what}：{listed}",
-        what=Said(what if len(names) == 1 else f"{what}s", _KINDS[what]),
-        listed=listed,
-        verb="is" if len(names) == 1 else "are",
-    )
-    hint = said(
-        "hidden {what}s are read as all others; delete those that shall not count",
-        "隐藏的{what}与其他{what}一样会被读取；不应计入的请删除",
-        what=Said(what, _KINDS[what]),
-    )
-    return [Problem("hidden-cells", message, path=place, hint=hint, severity="warning")]
+    named = Said(what if len(names) == 1 else f"{what}s", _KINDS[what])
+    verb, each = "is" if len(names) == 1 else "are", Said(what, _KINDS[what])
+    return [hidden_in_sheet(what=named, listed=listed, verb=verb, each=each, path=place)]
 
 
 @dataclass

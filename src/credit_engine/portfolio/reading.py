@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 from os import PathLike
 from pathlib import Path as FilePath
+from typing import Any
 
 from credit_engine.api.policy import Policy, load_policy
 from credit_engine.document_text import Document, Path
@@ -17,6 +18,7 @@ from credit_engine.feel.types import Type, type_words
 from credit_engine.files.kinds import refuse_other
 from credit_engine.files.sources import read_source
 from credit_engine.json_text.canonical import canonical_json
+from credit_engine.messages import Message
 from credit_engine.numbers import Number
 from credit_engine.parts.validation import validate
 from credit_engine.portfolio import problems as errors
@@ -81,15 +83,23 @@ class _Reading:
     loaded: dict[FilePath, Policy] = field(default_factory=dict)
     """Policies by path: several steps may be of one."""
 
-    def _report(self, problem: Problem, at: Path) -> None:
+    def _report(self, message: Message, at: Path, *, at_key: bool = False, **values: Any) -> None:
+        """Report a message at the value of a path, or at its key, unless the value is damaged."""
         if not self.document.is_damaged(at):
-            self.problems.append(problem)
+            span = self.document.key_span(at) if at_key else self.document.span(at)
+            self.problems.append(message(span, **values))
+
+    def _unknown(self, message: Message, at: Path, name: str, known: Iterable[str], **values: Any) -> None:
+        """Report a name that is none of those known; the nearest of them is suggested."""
+        names = list(known)
+        told = {"expected": _few(names), "hint": suggestion(name, names)}
+        self._report(message, at, name=name, **(told | values))
 
     def steps(self) -> dict[str, Step]:
         """The steps whose policies can be read, by name, in their order."""
         found: dict[str, Step] = {}
         if not self.spec.steps:
-            self._report(errors.no_steps(self.document.key_span(("steps",))), ("steps",))
+            self._report(errors.no_steps, ("steps",), at_key=True)
         for name, model in self.spec.steps.items():
             self._check_name(name, ("steps", name), said("a step", "步骤"))
             policy = self._policy(model, ("steps", name, "policy"))
@@ -106,14 +116,13 @@ class _Reading:
             at: Path = ("whole", name)
             self._check_name(name, at, said("a policy of the whole book", "全组合政策"))
             if name in self.spec.steps:
-                self._report(errors.step_named(self.document.key_span(at), name=name), at)
+                self._report(errors.step_named, at, at_key=True, name=name)
             policy = self._policy(model, (*at, "policy"))
             if policy is None:
                 continue
             step = Step(name, policy, model.title or policy.versions[-1].spec.title, {})
             if any(version.state for version in policy.versions):
-                problem = errors.state_of_whole(self.document.span((*at, "policy")), policy=policy.name)
-                self._report(problem, (*at, "policy"))
+                self._report(errors.state_of_whole, (*at, "policy"), policy=policy.name)
             for path, source in model.with_.items():
                 self._total(step, path, source, known)
             found[name] = step
@@ -125,20 +134,10 @@ class _Reading:
         if path not in step.inputs:
             self._no_input(step, path, at)
         elif source not in known:
-            problem = errors.no_total(
-                self.document.span(at), name=source, expected=_few(known), hint=suggestion(source, known)
-            )
-            self._report(problem, at)
+            self._unknown(errors.no_total, at, source, known)
 
     def _no_input(self, step: Step, path: str, at: Path) -> None:
-        problem = errors.no_input(
-            self.document.key_span(at),
-            policy=step.policy.name,
-            name=path,
-            expected=_few(step.inputs),
-            hint=suggestion(path, step.inputs),
-        )
-        self._report(problem, at)
+        self._unknown(errors.no_input, at, path, step.inputs, at_key=True, policy=step.policy.name)
 
     def _policy(self, model: StepModel | WholeModel, at: Path) -> Policy | None:
         place = self.folder / model.policy
@@ -146,8 +145,7 @@ class _Reading:
             return self.loaded[place]
         if not place.exists():
             known = (path.name for path in self.folder.glob("*.yaml"))
-            hint = suggestion(model.policy, known)
-            self._report(errors.no_policy(self.document.span(at), place=model.policy, hint=hint), at)
+            self._report(errors.no_policy, at, place=model.policy, hint=suggestion(model.policy, known))
             return None
         try:
             self.loaded[place] = self.load(place)
@@ -158,7 +156,7 @@ class _Reading:
 
     def _check_name(self, name: str, at: Path, what: Said) -> None:
         if _NAME.fullmatch(name) is None:
-            self._report(errors.bad_name(self.document.key_span(at), name=name, what=what), at)
+            self._report(errors.bad_name, at, at_key=True, name=name, what=what)
 
     def _with_sources(self, step: Step, steps: Mapping[str, Step]) -> Step:
         """A step with the source of each input that `with` names."""
@@ -179,7 +177,7 @@ class _Reading:
                     self._check_kind(step, path, source, steps, one_at)
                     self._check_values(step, path, source, steps, one_at)
             if not written or sum(not source.step for source in found) > 1:
-                self._report(errors.bad_sources(self.document.span(at), name=path), at)
+                self._report(errors.bad_sources, at, name=path)
             if found:
                 sources[path] = tuple(found)
         return replace(step, sources=sources, begin=self._beginnings(step))
@@ -197,14 +195,14 @@ class _Reading:
         }
         other = next((kind for kind in kinds if kind not in declared), None)
         if other is not None:
-            problem = errors.other_kind(
-                self.document.span(at),
+            self._report(
+                errors.other_kind,
+                at,
                 source=source.column,
                 type=type_words(Type(other)),
                 name=path,
                 expected=joined(type_words(Type(kind)) for kind in sorted(declared)),
             )
-            self._report(problem, at)
 
     def _check_values(self, step: Step, path: str, source: From, steps: Mapping[str, Step], at: Path) -> None:
         """Report outcomes that an input does not take: each loan that has one would be refused."""
@@ -215,14 +213,14 @@ class _Reading:
             return
         others = [outcome for outcome in steps[source.step].order if outcome not in declared.values]
         if others:
-            problem = errors.other_values(
-                self.document.span(at),
+            self._report(
+                errors.other_values,
+                at,
                 step=source.step,
                 outcomes=joined(others),
                 name=path,
                 expected=_few(declared.values),
             )
-            self._report(problem, at)
 
     def _beginnings(self, step: Step) -> dict[str, str]:
         """The columns with which fields of a step's state begin, by field."""
@@ -235,14 +233,8 @@ class _Reading:
                 found[name] = column
                 continue
             at = ("steps", step.name, "begin", name)
-            problem = errors.no_field(
-                self.document.key_span(at),
-                policy=step.policy.name,
-                name=name,
-                expected=_few(known) if known else said("no state", "无状态"),
-                hint=suggestion(name, known),
-            )
-            self._report(problem, at)
+            without = {} if known else {"expected": said("no state", "无状态")}
+            self._unknown(errors.no_field, at, name, known, at_key=True, policy=step.policy.name, **without)
         return found
 
     def _source(self, text: str, at: Path, steps: Mapping[str, Step], reader: str = "") -> From | None:
@@ -256,28 +248,18 @@ class _Reading:
             if near is None:
                 return From("", text)
             known = [*self.spec.steps, *self.spec.totals]
-            hint = suggestion(name, [near])
-            self._report(
-                errors.no_source(self.document.span(at), name=name, expected=_few(known), hint=hint), at
-            )
+            self._unknown(errors.no_source, at, name, known, hint=suggestion(name, [near]))
             return None
         if name not in steps:
             return None
         order = list(self.spec.steps)
         is_before = rest.startswith((f"{PRIOR}.", f"{LAST}."))
         if reader and not is_before and order.index(name) >= order.index(reader):
-            self._report(errors.later_step(self.document.span(at), name=name), at)
+            self._report(errors.later_step, at, name=name)
             return None
         known = list(steps[name].values) if reader else [*steps[name].of_now, *steps[name].of_before]
         if rest not in known:
-            problem = errors.no_value(
-                self.document.span(at),
-                step=name,
-                name=rest,
-                expected=_few(known),
-                hint=suggestion(rest, known),
-            )
-            self._report(problem, at)
+            self._unknown(errors.no_value, at, rest, known, step=name)
             return None
         return From(name, rest)
 
@@ -297,35 +279,28 @@ class _Reading:
         known = names_of_total(self.spec)
         if value in known:
             return From(name, value, is_total=True)
-        problem = errors.no_value_of_total(
-            self.document.span(at),
-            total=name,
-            name=value,
-            expected=_few(known),
-            hint=suggestion(value, known),
-        )
-        self._report(problem, at)
+        self._unknown(errors.no_value_of_total, at, value, known, total=name)
         return None
 
     def check(self, steps: Mapping[str, Step], whole: Mapping[str, Step]) -> None:
         """Report what the rest of the file says of steps, outcomes, amounts and bases that are not there."""
         if not self.spec.version.strip():
-            self._report(errors.text_of_version(self.document.span(("version",))), ("version",))
+            self._report(errors.text_of_version, ("version",))
         self._outcome(
             self.spec.class_.step, ("class", "step"), self.spec.class_.bad_from, ("class", "bad_from"), steps
         )
         for name, measure in self.spec.amounts.items():
             self._check_name(name, ("amounts", name), said("an amount", "金额"))
-            at: Path = (
-                ("amounts", name) if isinstance(self._data("amounts", name), str) else ("amounts", name, "of")
-            )
+            at: Path = ("amounts", name)
+            if not isinstance(self.document.value(at), str):
+                at = (*at, "of")
             source = self._source(measure.of, at, steps)
             if source is not None:
                 self._check_number(measure.of, self._kinds(source, steps), at)
         bounds, at = self.spec.arrears.bounds, ("arrears", "bounds")
         is_read = not any(place[:2] == at for place in self.document.damaged)
         if is_read and (bounds[:1] != [0] or any(a >= b for a, b in pairwise(bounds))):
-            self._report(errors.bad_bounds(self.document.span(at)), at)
+            self._report(errors.bad_bounds, at)
         self._check_totals()
         self._check_only(steps)
         self._check_concentration()
@@ -344,8 +319,7 @@ class _Reading:
         """Report what is of another type than a number; it would be read as none in every loan."""
         other = next((kind for kind in kinds if kind not in ("number", "any")), None)
         if other is not None:
-            problem = errors.no_number(self.document.span(at), name=name, type=type_words(Type(other)))
-            self._report(problem, at)
+            self._report(errors.no_number, at, name=name, type=type_words(Type(other)))
 
     def _check_only(self, steps: Mapping[str, Step]) -> None:
         order = list(self.spec.steps)
@@ -354,39 +328,22 @@ class _Reading:
                 at: Path = ("steps", name, "only", step)
                 self._outcome(step, at, outcome, at, steps)
                 if step in order and order.index(step) >= order.index(name):
-                    self._report(errors.later_step(self.document.key_span(at), name=step), at)
+                    self._report(errors.later_step, at, at_key=True, name=step)
 
     def _check_totals(self) -> None:
         for name in self.spec.totals:
             at: Path = ("totals", name)
             self._check_name(name, at, said("a total", "合计"))
             if name in self.spec.steps:
-                self._report(errors.step_named(self.document.key_span(at), name=name), at)
-
-    def _data(self, *at: str) -> object:
-        return self.document.value(at)
+                self._report(errors.step_named, at, at_key=True, name=name)
 
     def _outcome(
         self, step: str, at: Path, outcome: str, outcome_at: Path, steps: Mapping[str, Step]
     ) -> None:
         if step not in self.spec.steps:
-            problem = errors.no_step(
-                self.document.span(at),
-                name=step,
-                expected=_few(self.spec.steps),
-                hint=suggestion(step, self.spec.steps),
-            )
-            self._report(problem, at)
+            self._unknown(errors.no_step, at, step, self.spec.steps)
         elif step in steps and outcome not in steps[step].order:
-            known = steps[step].order
-            problem = errors.no_outcome(
-                self.document.span(outcome_at),
-                step=step,
-                name=outcome,
-                expected=_few(known),
-                hint=suggestion(outcome, known),
-            )
-            self._report(problem, outcome_at)
+            self._unknown(errors.no_outcome, outcome_at, outcome, steps[step].order, step=step)
 
     def _check_concentration(self) -> None:
         for name, base in self.spec.bases.items():
@@ -398,13 +355,7 @@ class _Reading:
             at: Path = ("concentration", name, "of")
             known = ["book", *self.spec.bases]
             if division.of not in known:
-                problem = errors.no_base(
-                    self.document.span(at),
-                    name=division.of,
-                    expected=_few(known),
-                    hint=suggestion(division.of, known),
-                )
-                self._report(problem, at)
+                self._unknown(errors.no_base, at, division.of, known)
             limits: list[tuple[Path, Number | None]] = [(("concentration", name, "limit"), division.limit)]
             limits += [
                 (("concentration", name, "limits", value), it) for value, it in division.limits.items()
@@ -414,8 +365,7 @@ class _Reading:
                     self._share(place, limit, said("share", "比例"), "(0..10]")
 
     def _share(self, at: Path, value: Number, what: Said, expected: str) -> None:
-        problem = errors.bad_share(self.document.span(at), value=value, what=what, expected=expected)
-        self._report(problem, at)
+        self._report(errors.bad_share, at, value=value, what=what, expected=expected)
 
     def _check_ratios(self, whole: Mapping[str, Step]) -> None:
         ratios = self.spec.ratios
@@ -423,13 +373,8 @@ class _Reading:
             return
         at: Path = ("ratios", "provision")
         if ratios.provision not in self.spec.amounts:
-            problem = errors.no_amount(
-                self.document.span(at),
-                name=ratios.provision,
-                expected=_few(self.spec.amounts) or said("an entry of 'amounts:'", "'amounts:' 中的条目"),
-                hint=suggestion(ratios.provision, self.spec.amounts),
-            )
-            self._report(problem, at)
+            expected = _few(self.spec.amounts) or said("an entry of 'amounts:'", "'amounts:' 中的条目")
+            self._unknown(errors.no_amount, at, ratios.provision, self.spec.amounts, expected=expected)
         for key, value in (("coverage", ratios.coverage), ("loan_provision", ratios.loan_provision)):
             if isinstance(value, str):
                 self._check_minimum(value, ("ratios", key), whole)
@@ -442,10 +387,7 @@ class _Reading:
             return  # of a policy that cannot be read
         known = [f"{name}.{output}" for name, step in whole.items() for output in outputs_of(step)]
         if text not in known:
-            problem = errors.no_minimum(
-                self.document.span(at), name=text, expected=_few(known), hint=suggestion(text, known)
-            )
-            self._report(problem, at)
+            self._unknown(errors.no_minimum, at, text, known)
             return
         name, _, output = text.partition(".")
         self._check_number(text, whole[name].kinds_of(output), at)
@@ -464,20 +406,10 @@ class _Reading:
             for i, shown in enumerate(model.show):
                 if shown not in columns:
                     at = ("lists", name, "show", i)
-                    problem = errors.no_shown(
-                        self.document.span(at),
-                        name=shown,
-                        expected=_few(columns),
-                        hint=suggestion(shown, columns),
-                    )
-                    self._report(problem, at)
+                    self._unknown(errors.no_shown, at, shown, columns)
 
 
 def _few(names: Iterable[str]) -> Said:
-    return joined(_first(list(names)))
-
-
-def _first(names: list[str]) -> Iterator[str]:
-    yield from names[:_SHOWN]
-    if len(names) > _SHOWN:
-        yield "…"
+    """The names, or the first of many."""
+    listed = list(names)
+    return joined(listed if len(listed) <= _SHOWN else [*listed[:_SHOWN], "…"])

@@ -114,7 +114,7 @@ class Review:
     def _review(
         self, name: str, path: Path, before: Month | None, folder: Path, workers: int, progress: bool
     ) -> None:
-        from credit_engine.api.batch.progress import Progress
+        from credit_engine.api.batch.progress import showing_progress
 
         self._check_text(before)
         key = self.spec.book.loan
@@ -133,8 +133,8 @@ class Review:
             "book": {"sha256": digest, "loans": rows},
             "prior": None if before is None else {"month": before.name, "manifest": before.digest},
         }
-        with Progress(rows, progress) as shown, writing_month(folder, name, entries) as aside:
-            entries["counts"] = month.write(aside, shown.advance)
+        with showing_progress(rows, progress) as advance, writing_month(folder, name, entries) as aside:
+            entries["counts"] = month.write(aside, advance)
 
     def _check_text(self, before: Month | None) -> None:
         """InputError where the review was changed since the month before without a new version."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from os import PathLike, fspath
+from functools import partial
+from os import PathLike
 from typing import Any
 
 from credit_engine.feedback.results import Counts, Feedback, Pair, Proposal
-from credit_engine.report.page import check_language, count, p_value, percent, require_packages, write_page
+from credit_engine.report.page import count, p_value, percent, write_page
 from credit_engine.texts.reports import phrase
 from credit_engine.wording import counted
 
@@ -45,25 +46,26 @@ def write_feedback_report(found: Feedback, path: str | PathLike[str], *, lang: s
     Raises InputError for another language, where the extra `develop` is missing, and where the file cannot
     be written.
     """
-    check_language(lang)
-    require_packages()
-    values = {
+    write_page(path, "feedback.html", lang, partial(_values, found))
+
+
+def _values(found: Feedback, lang: str) -> Mapping[str, Any]:
+    return {
         "heading": heading(found, lang),
         "tables": list(tables(found, lang)),
-        "title": _t("feedback", lang),
+        "title": phrase("feedback", lang),
     }
-    write_page(fspath(path), "feedback.html", lang, values)
 
 
 def lines(found: Feedback, lang: str) -> Iterator[str]:
     """The report as lines of text."""
-    yield _t("feedback", lang)
+    yield phrase("feedback", lang)
     yield from heading(found, lang)
     for table in tables(found, lang):
         yield ""
         yield table.title
         if not table.rows:
-            yield f"  {_t('feedback_none', lang)}"
+            yield f"  {phrase('feedback_none', lang)}"
         for row in table.rows:
             named = zip(table.heads, row, strict=True)
             told = [f"{head} {cell}" for head, cell in named][table.texts :]
@@ -74,8 +76,8 @@ def heading(found: Feedback, lang: str) -> list[str]:
     """What was reviewed, in a few sentences."""
     whole = found.whole
     told = [
-        _t("feedback_policy", lang, policy=found.policy, version=found.version),
-        _t(
+        phrase("feedback_policy", lang, policy=found.policy, version=found.version),
+        phrase(
             "feedback_whole",
             lang,
             loans=_loans(whole.loans, lang),
@@ -83,8 +85,8 @@ def heading(found: Feedback, lang: str) -> list[str]:
             rate=percent(whole.bad_rate, 2),
         ),
     ]
-    told += [_t("feedback_unknown", lang, unknown=_loans(found.unknown, lang))] if found.unknown else []
-    told += [_t("feedback_refused", lang, refused=_loans(found.refused, lang))] if found.refused else []
+    told += [phrase("feedback_unknown", lang, unknown=_loans(found.unknown, lang))] if found.unknown else []
+    told += [phrase("feedback_refused", lang, refused=_loans(found.refused, lang))] if found.refused else []
     return told
 
 
@@ -102,7 +104,9 @@ def tables(found: Feedback, lang: str) -> Iterator[Table]:
         bads = sum(found.causes.values())
         rows = [[cause, count(number), percent(number / bads)] for cause, number in found.causes.items()]
         heads = _heads(lang, "feedback_cause", "feedback_bads", "share")
-        yield Table(_t("feedback_causes", lang), _t("feedback_causes_note", lang), heads, rows[:SHOWN], 1)
+        yield Table(
+            phrase("feedback_causes", lang), phrase("feedback_causes_note", lang), heads, rows[:SHOWN], 1
+        )
     rows = [
         [
             rule.rule,
@@ -116,9 +120,11 @@ def tables(found: Feedback, lang: str) -> Iterator[Table]:
     heads = _heads(
         lang, "feedback_rule", "feedback_rule_title", "feedback_loans", *_COUNTS, "feedback_chance"
     )
-    heads = [*heads, _t("feedback_main_causes", lang)]
+    heads = [*heads, phrase("feedback_main_causes", lang)]
     if rows:
-        yield Table(_t("feedback_rules", lang), _t("feedback_rules_note", lang), heads, rows[:SHOWN], 2)
+        yield Table(
+            phrase("feedback_rules", lang), phrase("feedback_rules_note", lang), heads, rows[:SHOWN], 2
+        )
     for by in dict.fromkeys(group.by for group in found.groups):
         yield _groups(found, by, lang)
 
@@ -133,14 +139,14 @@ def _proposals(found: Feedback, lang: str) -> Table:
         for proposal in found.proposals
     ]
     heads = _heads(lang, "feedback_place", "feedback_change", *_EFFECT)
-    note = _t(
+    note = phrase(
         "feedback_proposals_note",
         lang,
         tried=count(found.tried),
         loss=percent(found.loss_share),
         earned=percent(found.earned_share),
     )
-    return Table(_t("feedback_proposals", lang), note, heads, rows[:SHOWN], 2)
+    return Table(phrase("feedback_proposals", lang), note, heads, rows[:SHOWN], 2)
 
 
 def _effect(found: Feedback, change: Proposal | Pair, lang: str) -> list[str]:
@@ -164,13 +170,13 @@ def _pairs(found: Feedback, lang: str) -> Table:
         for pair in found.pairs
     ]
     heads = _heads(lang, "feedback_place", "feedback_change", *_EFFECT)
-    return Table(_t("feedback_pairs", lang), _t("feedback_pairs_note", lang), heads, rows[:SHOWN], 2)
+    return Table(phrase("feedback_pairs", lang), phrase("feedback_pairs_note", lang), heads, rows[:SHOWN], 2)
 
 
 def _groups(found: Feedback, by: str, lang: str) -> Table:
     rows = [
         [
-            group.value or _t("feedback_nothing", lang),
+            group.value or phrase("feedback_nothing", lang),
             *_counted(group.counts),
             p_value(group.p_value),
             _causes(group.causes, lang),
@@ -181,7 +187,7 @@ def _groups(found: Feedback, by: str, lang: str) -> Table:
     heads = _heads(
         lang, "feedback_group", "feedback_loans", *_COUNTS, "feedback_chance", "feedback_main_causes"
     )
-    return Table(_t("feedback_by", lang, name=by), "", heads, rows[:SHOWN], 1)
+    return Table(phrase("feedback_by", lang, name=by), "", heads, rows[:SHOWN], 1)
 
 
 def _counted(counts: Counts) -> list[str]:
@@ -198,12 +204,8 @@ def _counted(counts: Counts) -> list[str]:
 
 def _causes(causes: Mapping[str, float], lang: str) -> str:
     found = [f"{cause} {count(number)}" for cause, number in list(causes.items())[:_CAUSES]]
-    return ("、" if lang == "zh" else ", ").join(found) or _t("feedback_nothing", lang)
+    return ("、" if lang == "zh" else ", ").join(found) or phrase("feedback_nothing", lang)
 
 
 def _heads(lang: str, *keys: str) -> list[str]:
-    return [_t(key, lang) for key in keys]
-
-
-def _t(key: str, lang: str, **named: Any) -> str:
-    return phrase(key, lang, **named)
+    return [phrase(key, lang) for key in keys]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from os import PathLike, fspath
+from functools import partial
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop.edits import OF_CARD
-from credit_engine.report.page import check_language, require_packages, write_page
+from credit_engine.report.page import write_page
 from credit_engine.report.pictures import (
     BAD,
     CYCLE,
@@ -288,9 +289,7 @@ def write_fit_report(development: Development, path: str | PathLike[str], *, lan
     development gives the same bytes on a machine. Raises InputError for another language, where the extra
     `develop` is missing, and where the file cannot be written.
     """
-    check_language(lang)
-    require_packages()
-    write_page(fspath(path), "fit.html", lang, _values(development, "zh" if lang == "zh" else "en"))
+    write_page(path, "fit.html", lang, partial(_values, development))
 
 
 def _values(development: Development, lang: Language) -> Mapping[str, Any]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from os import PathLike, fspath
+from functools import partial
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop.monitoring_findings import has_moved
 from credit_engine.develop.statistics import MAJOR, MODERATE, chance_limit
 from credit_engine.report import fit
-from credit_engine.report.page import check_language, require_packages, write_page
-from credit_engine.report.pictures import BAD, GOOD, GREY, LINE, PALE, finish, percent_axis, picture
+from credit_engine.report.page import write_page
+from credit_engine.report.pictures import BAD, GOOD, GREY, LINE, PALE, finish, percent_axis, picture, turn
 from credit_engine.texts.monitoring import period_title
 from credit_engine.texts.reports import phrase
 
@@ -70,7 +71,7 @@ def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
             axes.legend(loc="upper left")
         axes.axhline(MODERATE, color="#d97706", linewidth=0.9, linestyle="--")
         axes.axhline(MAJOR, color="#b91c1c", linewidth=0.9, linestyle="--")
-        _turn(axes, len(known))
+        turn(axes, len(known), beyond=6, angle=60)
         finish(axes, phrase("psi_by_period", lang))
 
     return picture(draw, phrase("psi_by_period", lang), lang=lang, size=(5.2, 2.8)) if known else None
@@ -111,7 +112,7 @@ def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
                 label=f"{phrase('stated', lang)}{sample}: {stated.value:.3f}",
             )
             axes.legend(loc="lower left")
-        _turn(axes, len(known))
+        turn(axes, len(known), beyond=6, angle=60)
         finish(axes, phrase("auc_by_period", lang))
 
     return picture(draw, phrase("auc_by_period", lang), lang=lang, size=(5.2, 2.8)) if known else None
@@ -131,12 +132,6 @@ def attributes(characteristic: CharacteristicMonitoring, rows: Sequence[int], la
         finish(axes, phrase("share", lang))
 
     return picture(draw, f"{phrase('share', lang)}: {characteristic.title[lang]}", lang=lang, size=(4.4, 2.2))
-
-
-def _turn(axes: Axes, number: int) -> None:
-    """Turn the names of many periods, so that they do not overlap."""
-    if number > 6:
-        axes.tick_params(axis="x", labelrotation=60, labelsize=7.5)
 
 
 def _two_bars(axes: Axes, places: Sequence[int], counted: Sequence[Any], lang: str) -> None:
@@ -167,9 +162,7 @@ def write_monitor_report(monitoring: Monitoring, path: str | PathLike[str], *, l
     `lang` is `en` or `zh`. The same result gives the same bytes on a machine. Raises InputError for
     another language, where the extra `develop` is missing, and where the file cannot be written.
     """
-    check_language(lang)
-    require_packages()
-    write_page(fspath(path), "monitor.html", lang, _values(monitoring, lang))
+    write_page(path, "monitor.html", lang, partial(_values, monitoring))
 
 
 def _values(result: Monitoring, lang: str) -> Mapping[str, Any]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
+from os import PathLike, fspath
 from typing import Any
 
 from credit_engine.files.output import write_text
+from credit_engine.messages import Message
 from credit_engine.numbers import canonical_text
-from credit_engine.problems import InputError, Problem, missing_package
-from credit_engine.texts.forms import LANGUAGES
+from credit_engine.problems import InputError, missing_package
+from credit_engine.texts.forms import LANGUAGES, Language
 from credit_engine.texts.portfolio import COLUMNS
 from credit_engine.texts.reports import method_text, phrase
 from credit_engine.wording import any_of, said
@@ -18,16 +20,26 @@ from credit_engine.wording import any_of, said
 _NOTHING = "–"
 
 
-def write_page(path: str, template: str, lang: str, values: Mapping[str, Any]) -> None:
-    """Fill in a template and write the file aside, then rename it; raises InputError where that fails."""
-    write_text(path, page(template, lang, values))
+other_language = Message(
+    "wrong-value",
+    "reports are not written in {lang!r}",
+    "报告不支持语言 {lang!r}",
+    expected=any_of(LANGUAGES),
+)
 
 
-def check_language(lang: str) -> None:
-    """Raise InputError for a language that reports are not written in."""
+def write_page(
+    path: str | PathLike[str], template: str, lang: str, values: Callable[[Language], Mapping[str, Any]]
+) -> None:
+    """Fill in a template with what `values` gives, and write the file aside, then rename it.
+
+    Raises InputError for a language that reports are not written in, where the extra `develop` is missing,
+    and where the file cannot be written.
+    """
     if lang not in LANGUAGES:
-        message = said("reports are not written in {lang!r}", "报告不支持语言 {lang!r}", lang=lang)
-        raise InputError([Problem("wrong-value", message, path="lang", expected=any_of(LANGUAGES))])
+        raise InputError([other_language(lang=lang, path="lang")])
+    require_packages()
+    write_text(fspath(path), page(template, lang, values("zh" if lang == "zh" else "en")))
 
 
 def require_packages() -> None:

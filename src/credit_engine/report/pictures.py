@@ -100,6 +100,12 @@ def percent_axis(axis: Any, digits: int = 0) -> None:
     axis.set_major_formatter(PercentFormatter(1.0, decimals=digits))
 
 
+def turn(axes: Axes, count: int, *, beyond: int = 4, angle: int = 50) -> None:
+    """Turn the names of many periods, so that they do not overlap."""
+    if count > beyond:
+        axes.tick_params(axis="x", labelrotation=angle, labelsize=7.5)
+
+
 def finish(
     axes: Axes, title: str, x: str = "", y: str = "", *, grid: Literal["both", "x", "y"] = "y"
 ) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from os import PathLike, fspath
+from functools import partial
+from os import PathLike
 from typing import Any
 
 from credit_engine.api.stateful.months import last_day
@@ -14,7 +15,7 @@ from credit_engine.portfolio.titles import Titles
 from credit_engine.portfolio.views import COUNT, MONEY, NUMBER, SHARE, view
 from credit_engine.portfolio.whole import errors_of, table_name
 from credit_engine.report import portfolio_pictures as pictures
-from credit_engine.report.page import check_language, count, number, percent, require_packages, write_page
+from credit_engine.report.page import count, number, percent, write_page
 from credit_engine.texts.reports import phrase
 
 SHOWN = 30
@@ -30,9 +31,7 @@ def write_portfolio_report(results: Results, path: str | PathLike[str], *, lang:
     another language, where the extra `develop` is missing, where a table is not the one that was written,
     and where the file cannot be written.
     """
-    check_language(lang)
-    require_packages()
-    write_page(fspath(path), "portfolio.html", lang, _values(results, lang))
+    write_page(path, "portfolio.html", lang, partial(_values, results))
 
 
 def _values(results: Results, lang: str) -> Mapping[str, Any]:

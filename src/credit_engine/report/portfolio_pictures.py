@@ -16,6 +16,7 @@ from credit_engine.report.pictures import (
     finish,
     percent_axis,
     picture,
+    turn,
 )
 from credit_engine.texts.reports import phrase
 
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 Picture = dict[str, str]
 _STEPS = ("#fde68a", "#f59e0b", "#ea580c", "#b91c1c", "#7f1d1d", "#450a0a")
 """Outcomes from the second best on: the worse, the darker."""
-
-
-def _turn(axes: Axes, count: int) -> None:
-    if count > 4:
-        axes.tick_params(axis="x", labelrotation=50, labelsize=7.5)
 
 
 def _digits(values: Iterable[float]) -> int:
@@ -54,7 +50,7 @@ def classes_by_month(found: Overview, titles: Titles) -> Picture:
         axes.set_ylim(0, 1.35 * (max(bottom) or 0.01))
         axes.legend(loc="upper left", ncols=2)
         percent_axis(axes.yaxis, _digits(bottom))
-        _turn(axes, len(names))
+        turn(axes, len(names))
         finish(axes, phrase("classes_by_month", titles.lang))
 
     return picture(draw, phrase("classes_by_month", titles.lang), lang=titles.lang, size=(5.4, 3.2))
@@ -76,7 +72,7 @@ def ratio_by_month(found: Overview, name: str, titles: Titles) -> Picture:
         axes.margins(y=0.25)
         axes.set_ylim(bottom=max(0.0, axes.get_ylim()[0]))
         percent_axis(axes.yaxis, _digits(values))
-        _turn(axes, len(names))
+        turn(axes, len(names))
         finish(axes, phrase(name, titles.lang))
 
     return picture(draw, phrase(name, titles.lang), lang=titles.lang, size=(3.6, 2.9))
@@ -100,7 +96,7 @@ def amounts_by_month(found: Overview, titles: Titles) -> Picture | None:
         axes.set_ylim(bottom=0)
         axes.legend(loc="upper left", ncols=2)
         percent_axis(axes.yaxis, _digits(shares))
-        _turn(axes, len(names))
+        turn(axes, len(names))
         finish(axes, phrase("amounts_picture", titles.lang))
 
     return picture(draw, phrase("amounts_picture", titles.lang), lang=titles.lang, size=(5.4, 3.1))
@@ -176,7 +172,7 @@ def rolls_by_month(found: Overview, titles: Titles) -> Picture | None:
         axes.set_ylim(bottom=0)
         axes.legend(loc="upper left", ncols=5, fontsize=7.5)
         percent_axis(axes.yaxis)
-        _turn(axes, len(months))
+        turn(axes, len(months))
         finish(axes, phrase("rolls_by_month", titles.lang))
 
     return picture(draw, phrase("rolls_by_month", titles.lang), lang=titles.lang, size=(5.4, 3.1))

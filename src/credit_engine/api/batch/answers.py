@@ -290,8 +290,7 @@ def _nearest(column: Number, size: int) -> tuple[Any, dict[int, Any]]:
     values = column.floats()[0]
     if column.most < 2**53:
         return values, {}
-    assert column.whole is not None
-    large = np.flatnonzero(np.broadcast_to(np.abs(column.whole) >= 2**53, (size,)))
+    large = np.flatnonzero(np.broadcast_to(np.abs(column.integers) >= 2**53, (size,)))
     return with_nearest(np.broadcast_to(values, (size,)), large, exactly(column, large) or ())
 
 

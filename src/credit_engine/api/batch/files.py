@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 from credit_engine.api.batch.cells import SEPARATOR, plain, text
 from credit_engine.api.batch.coding import as_codes, coded_schema
 from credit_engine.api.batch.exact_numbers import EXACT, EXACT_TYPE, settled, settled_schema, shown
-from credit_engine.api.batch.problems import mark_without_csv
+from credit_engine.api.batch.problems import mark_without_csv, no_result_form, result_replaced
 from credit_engine.api.batch.workbook import WorkbookWriter
 from credit_engine.files.output import Output, replacing
 from credit_engine.json_text.canonical import canonical_json
 from credit_engine.numbers import canonical_text
-from credit_engine.problems import InputError, Problem
+from credit_engine.problems import InputError
 from credit_engine.wording import said
 
 _PARQUET = (".parquet", ".pq")
@@ -45,15 +45,7 @@ def result_file(
     """
     suffix = Path(path).suffix.lower()
     if suffix not in _FORMS:
-        message, expected = (
-            said(
-                "'{suffix}' is no form in which results are written",
-                "无法以格式 '{suffix}' 写出结果",
-                suffix=suffix,
-            ),
-            said("a file that ends with {endings}", "以 {endings} 结尾的文件", endings=ENDINGS),
-        )
-        raise InputError([Problem("unknown-format", message, path=path, expected=expected)])
+        raise InputError([no_result_form(suffix=suffix, endings=ENDINGS, path=path)])
     if bom and suffix != ".csv":
         raise InputError([mark_without_csv(path=path)])
     with replacing(path) as out:
@@ -92,19 +84,11 @@ class Written:
         try:
             table = reader(path)
         except OSError:
-            raise _other_file(path) from None
+            raise InputError([result_replaced(path=path)]) from None
         # Looked at after it was opened: what is its own again was so before.
         if not self.out.is_still_there():
-            raise _other_file(path)
+            raise InputError([result_replaced(path=path)])
         return table
-
-
-def _other_file(path: str) -> InputError:
-    message, hint = (
-        said("this file is not the one that was written", "此文件不是当初写出的文件"),
-        said("decide again, into a file of its own", "请重新判定，并写入单独的文件"),
-    )
-    return InputError([Problem("result-replaced", message, path=path, hint=hint)])
 
 
 class _ParquetWriter:

@@ -214,3 +214,68 @@ nameless_columns = Message(
 empty_worksheet = Message(
     "missing-column", "the worksheet is empty", "工作表为空", expected=Said("a row of names", "列名行")
 )
+
+no_result_form = Message(
+    "unknown-format",
+    "'{suffix}' is no form in which results are written",
+    "无法以格式 '{suffix}' 写出结果",
+    expected=Said("a file that ends with {endings}", "以 {endings} 结尾的文件"),
+)
+
+result_replaced = Message(
+    "result-replaced",
+    "this file is not the one that was written",
+    "此文件不是当初写出的文件",
+    hint=Said("decide again, into a file of its own", "请重新判定，并写入单独的文件"),
+)
+
+other_separator = Message(
+    "sheet-separator",
+    "the columns seem to be separated by {separator}",
+    "各列似以{separator}分隔",
+    expected=Said("commas", "逗号"),
+    hint=Said("save it as CSV with commas, in UTF-8", "请存为逗号分隔的 UTF-8 CSV"),
+)
+
+separator_line = Message(
+    "sheet-separator",
+    "the first line says how columns are separated, and names none",
+    "首行说明分隔符，而不是列名",
+    expected=Said("a line of names", "列名行"),
+    hint=Said("remove it", "请删除"),
+)
+
+unseen_in_names = Message(
+    "control-character",
+    "the character U+{unseen:04X} stands in the line of names",
+    "列名行中有字符 U+{unseen:04X}",
+    hint=Said("remove it", "请删除"),
+)
+
+_OTHER_FORM = Said(
+    "write .parquet, .csv or .jsonl, or fewer rows", "请写成 .parquet、.csv 或 .jsonl，或减少行数"
+)
+
+too_many_columns = Message(
+    "excel-limit",
+    "the result has {count:,} columns",
+    "结果有 {count:,} 列",
+    expected=Said("at most {most:,}", "最多 {most:,}"),
+    hint=_OTHER_FORM,
+)
+
+text_too_long = Message(
+    "excel-limit",
+    "row {row} has a text of {count:,} characters in column {column}",
+    "第 {row} 行第 {column} 列的文本有 {count:,} 个字符",
+    expected=Said("at most {most:,}", "最多 {most:,} 个"),
+    hint=_OTHER_FORM,
+)
+
+too_many_rows = Message(
+    "excel-limit",
+    "the result has {least}{rows:,} rows",
+    "结果有{least}{rows:,} 行",
+    expected=Said("at most {most:,} rows below the names", "列名行以下最多 {most:,} 行"),
+    hint=_OTHER_FORM,
+)

@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
-class Progress:
-    """Shows how many rows are decided, of how many, if anybody wants to see it."""
-
-    def __init__(self, total: int | None, shown: bool) -> None:
-        self.total = total
-        self.bar: Any = _bar() if shown else None
-        self.task: Any = None
-
-    def __enter__(self) -> Progress:
-        if self.bar is not None:
-            self.bar.start()
-            self.task = self.bar.add_task("deciding", total=self.total)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self.bar is not None:
-            self.bar.stop()
-
-    def advance(self, rows: int) -> None:
-        """Count decided rows."""
-        if self.bar is not None:
-            self.bar.advance(self.task, rows)
-
-
-def _bar() -> Any:
+@contextmanager
+def showing_progress(total: int | None, shown: bool) -> Iterator[Callable[[int], None]]:
+    """Counts decided rows, of how many; where `shown`, a bar tells how far it is."""
+    if not shown:
+        yield lambda rows: None
+        return
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
+        Progress,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
-    from rich.progress import Progress as Bar
 
-    return Bar(
+    with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
-    )
+    ) as bar:
+        task = bar.add_task("deciding", total=total)
+        yield lambda rows: bar.advance(task, rows)

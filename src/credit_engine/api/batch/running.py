@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.batch.chunks import Decider
@@ -22,7 +23,7 @@ from credit_engine.api.batch.interventions import (
 from credit_engine.api.batch.odd import as_given, given_name
 from credit_engine.api.batch.options import check_options
 from credit_engine.api.batch.problems import column_named_as_result
-from credit_engine.api.batch.progress import Progress
+from credit_engine.api.batch.progress import showing_progress
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.api.batch.schema import all_fields, check_schema
 from credit_engine.api.batch.sources import TableSource, source_of
@@ -78,29 +79,67 @@ def decide_batch(
     with a_decider(policy, form) as decider:
         undeclared = decider.undeclared(source.schema, {*keep, *keys, *dates.columns})
         schema = _schema(decider, source, keep, made is not None)
-    tables: list[Any] = []
+    size = _shares(source.rows, chunk_rows, workers)
+    batch = _Batch(policy, source, dates, form, keep, made, size, workers)
     tally = Tally()
+    answered: Any
     with ExitStack() as stack:
-        out, write = None, tables.append
-        if path is not None:
+        advance = stack.enter_context(showing_progress(source.rows, progress))
+        if path is None:
+            answered = joined(list(batch.tables(tally, advance)), schema)
+        else:
             answers = [name for name in schema.names if name not in keep]
             out, write = stack.enter_context(result_file(path, schema, answers, source.rows, bom))
-        shown = stack.enter_context(Progress(source.rows, progress))
-        kept: list[tuple[list[Any], Changed | None]] = []
-        chunks = _chunks(source, dates, _shares(source.rows, chunk_rows, workers), keep, kept, made)
-        for table, counted in decided(policy, chunks, workers, form):
-            taken_over, changed = kept.pop(0)
-            if made is not None:
-                with a_decider(policy, form) as decider:
-                    table = intervened(decider, table, changed, counted)
-            write(_with_kept(with_lines(table, source.lines, tally.rows, lang or "en"), keep, taken_over))
-            tally.add(counted)
-            shown.advance(table.num_rows)
-        if made is not None:
-            made.finish()
-    answered = joined(tables, schema) if out is None else Written(out)
+            for table in batch.tables(tally, advance):
+                write(table)
+            answered = Written(out)
     stages = Stages.of(tally, policy.versions)
     return BatchResult(policy, source, dates, stages, answered, path, undeclared, made)
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """What is decided, and how."""
+
+    policy: DecidingPolicy
+    source: Source
+    dates: DateColumns
+    form: Form
+    keep: Sequence[str]
+    made: Interventions | None
+    size: int
+    """Rows of a chunk."""
+    workers: int
+
+    def tables(self, tally: Tally, advance: Callable[[int], None]) -> Iterator[Any]:
+        """The answers chunk by chunk, counted in `tally`, each told to `advance` by its rows.
+
+        Raises InputError, in the end, for interventions on rows that were not there.
+        """
+        lang = self.form.lang or "en"
+        kept: list[tuple[list[Any], Changed | None]] = []
+        for table, counted in decided(self.policy, self._chunks(kept), self.workers, self.form):
+            taken_over, changed = kept.pop(0)
+            if self.made is not None:
+                with a_decider(self.policy, self.form) as decider:
+                    table = intervened(decider, table, changed, counted)
+            yield _with_kept(with_lines(table, self.source.lines, tally.rows, lang), self.keep, taken_over)
+            tally.add(counted)
+            advance(table.num_rows)
+        if self.made is not None:
+            self.made.finish()
+
+    def _chunks(self, kept: list[tuple[list[Any], Changed | None]]) -> Iterator[Chunk]:
+        """Chunks with their dates; the columns to keep and the rows to change are set aside in `kept`."""
+        start = 0
+        for table in self.source.chunks(self.size):
+            self.dates.check_rows(start + table.num_rows, more=True)
+            days = self.dates.of(table, start)
+            changed = None if self.made is None else self.made.changed(table, days, start)
+            kept.append(([as_given(table, name) for name in self.keep], changed))
+            yield table, days
+            start += table.num_rows
+        self.dates.check_rows(start, more=False)
 
 
 def _made(policy: DecidingPolicy, interventions: Any, key: str) -> Interventions | None:
@@ -140,30 +179,6 @@ def _shares(rows: int | None, most: int, workers: int) -> int:
     if workers == 1 or rows is None:
         return most
     return min(most, max(_SMALLEST_SHARE, -(-rows // (_AHEAD_OF_TIME * workers))))
-
-
-def _chunks(
-    source: Source,
-    dates: DateColumns,
-    size: int,
-    keep: Sequence[str],
-    kept: list[Any],
-    made: Interventions | None,
-) -> Iterator[Chunk]:
-    """Chunks with their dates; the columns to keep and the rows to change are set aside in `kept`."""
-    start = 0
-    for table in source.chunks(size):
-        dates.check_rows(start + table.num_rows, more=True)
-        days = dates.of(table, start)
-        kept.append(
-            (
-                [as_given(table, name) for name in keep],
-                None if made is None else made.changed(table, days, start),
-            )
-        )
-        yield table, days
-        start += table.num_rows
-    dates.check_rows(start, more=False)
 
 
 def _schema(decider: Decider, source: Source, keep: Sequence[str], changed: bool = False) -> Any:

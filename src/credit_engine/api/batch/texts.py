@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from credit_engine.api.batch.odd import ODD, Odd, Refused, gathered, given_name, odd_of, with_odd
-from credit_engine.api.batch.problems import line_width, unclosed_quote
+from credit_engine.api.batch.problems import (
+    line_width,
+    other_separator,
+    separator_line,
+    unclosed_quote,
+    unseen_in_names,
+)
 from credit_engine.api.batch.schema import MIXED
 from credit_engine.api.batch.table_source import (
     Lines,
@@ -75,35 +81,12 @@ class CsvSource(Source):
         """Refuse names that something else than commas separates, or that hold characters nobody sees."""
         separator = _separator(self.names, {*self.fields, *self.others})
         if separator:
-            message, hint = (
-                said(
-                    "the columns seem to be separated by {separator}",
-                    "各列似以{separator}分隔",
-                    separator=separator,
-                ),
-                said("save it as CSV with commas, in UTF-8", "请存为逗号分隔的 UTF-8 CSV"),
-            )
-            raise self._refused("sheet-separator", message, hint, said("commas", "逗号"))
+            raise InputError([other_separator(separator=separator, path=self.path)])
         if self.names[0].startswith("sep="):
-            message, hint = (
-                said(
-                    "the first line says how columns are separated, and names none",
-                    "首行说明分隔符，而不是列名",
-                ),
-                said("remove it", "请删除"),
-            )
-            raise self._refused("sheet-separator", message, hint, said("a line of names", "列名行"))
+            raise InputError([separator_line(path=self.path)])
         unseen = _UNSEEN.search("".join(self.names))
         if unseen is not None:
-            message = said(
-                "the character U+{unseen:04X} stands in the line of names",
-                "列名行中有字符 U+{unseen:04X}",
-                unseen=ord(unseen[0]),
-            )
-            raise self._refused("control-character", message, said("remove it", "请删除"))
-
-    def _refused(self, code: str, message: str, hint: str, expected: str = "") -> InputError:
-        return InputError([Problem(code, message, path=self.path, expected=expected, hint=hint)])
+            raise InputError([unseen_in_names(unseen=ord(unseen[0]), path=self.path)])
 
     @property
     def _kept_inputs(self) -> list[str]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from credit_engine.api.batch.cells import plain, text
 from credit_engine.api.batch.exact_numbers import shown
+from credit_engine.api.batch.problems import text_too_long, too_many_columns, too_many_rows
 from credit_engine.files.output import Output
-from credit_engine.problems import InputError, Problem, missing_package
+from credit_engine.problems import InputError, missing_package
 from credit_engine.wording import said
 
 MAX_ROWS = 1_048_576
@@ -40,11 +41,8 @@ class WorkbookWriter:
                 [missing_package(said("writing Excel workbooks", "写入 Excel 工作簿"), "xlsxwriter", "excel")]
             )
         if len(schema.names) > MAX_COLUMNS:
-            raise _beyond(
-                out,
-                said("the result has {count:,} columns", "结果有 {count:,} 列", count=len(schema.names)),
-                said("at most {max_columns:,}", "最多 {max_columns:,}", max_columns=MAX_COLUMNS),
-            )
+            where = str(out.place)
+            raise InputError([too_many_columns(count=len(schema.names), most=MAX_COLUMNS, path=where)])
         self.out, self.row = out, 0
         self._check_rows((rows or 0) + 1)
         import xlsxwriter
@@ -96,33 +94,24 @@ class WorkbookWriter:
     def _text(self, column: int, value: str) -> None:
         """A text, also one that begins with `=`: no cell is a formula or a link."""
         if len(value.encode("utf-16-le")) > 2 * MAX_CHARACTERS:
-            message = said(
-                "row {row} has a text of {count:,} characters in column {column}",
-                "第 {row} 行第 {column} 列的文本有 {count:,} 个字符",
-                row=self.row,
-                count=len(value),
-                column=column + 1,
-            )
-            raise _beyond(
-                self.out, message, said("at most {most:,}", "最多 {most:,} 个", most=MAX_CHARACTERS)
+            raise InputError(
+                [
+                    text_too_long(
+                        row=self.row,
+                        column=column + 1,
+                        count=len(value),
+                        most=MAX_CHARACTERS,
+                        path=str(self.out.place),
+                    )
+                ]
             )
         self.sheet.write_string(self.row, column, value.translate(_NO_XML))
 
     def _check_rows(self, rows: int) -> None:
         if rows > MAX_ROWS:
-            message = said(
-                "the result has {value}{rows:,} rows",
-                "结果有{value}{rows:,} 行",
-                value=said("at least ", "至少 ") if self.row else "",
-                rows=rows - 1,
-            )
-            raise _beyond(
-                self.out,
-                message,
-                said(
-                    "at most {most:,} rows below the names", "列名行以下最多 {most:,} 行", most=MAX_ROWS - 1
-                ),
-            )
+            least = said("at least ", "至少 ") if self.row else ""
+            where = str(self.out.place)
+            raise InputError([too_many_rows(least=least, rows=rows - 1, most=MAX_ROWS - 1, path=where)])
 
     def close(self) -> None:
         """Put the workbook together; raises OSError where it cannot be written."""
@@ -149,10 +138,3 @@ def is_exact(value: float | Decimal) -> bool:
     if digits > EXACT_DIGITS:
         digits = len(str(number.copy_abs()).replace(".", "").partition("E")[0].strip("0"))
     return digits <= EXACT_DIGITS and (number == 0 or _LEAST < abs(number) < _GREATEST)
-
-
-def _beyond(out: Output, message: str, expected: str) -> InputError:
-    hint = said(
-        "write .parquet, .csv or .jsonl, or fewer rows", "请写成 .parquet、.csv 或 .jsonl，或减少行数"
-    )
-    return InputError([Problem("excel-limit", message, path=str(out.place), expected=expected, hint=hint)])

@@ -279,9 +279,9 @@ def _costs(context: Context, amount: Number, payments: Lists, charges: Lists | N
         raise Unsupported("flows that are not exact")
     lent, paid, fee = same
     count, items = int(payments.offsets[-1]), len(charges.rows) if some and charges is not None else 0
-    months, rest = np.divmod(np.broadcast_to(_whole(period), (items,)), 10**period.scale)
-    amounts, sums = np.broadcast_to(_whole(lent), (context.size,)), np.broadcast_to(_whole(paid), (count,))
-    fees = np.broadcast_to(_whole(fee), (items,))
+    months, rest = np.divmod(np.broadcast_to(period.integers, (items,)), 10**period.scale)
+    amounts, sums = np.broadcast_to(lent.integers, (context.size,)), np.broadcast_to(paid.integers, (count,))
+    fees = np.broadcast_to(fee.integers, (items,))
     rows = charges.rows if some and charges is not None else np.zeros(0, dtype=np.int64)
     fits = (amounts > 0) & (payments.lengths <= MAX_FLOWS)
     if np.any(sums < 0):
@@ -289,8 +289,3 @@ def _costs(context: Context, amount: Number, payments: Lists, charges: Lists | N
     fits[rows[(rest != 0) | (months < 0) | (months > payments.lengths[rows]) | (fees < 0)]] = False
     months = np.where(fits[rows], months, 0) if items else months
     return _Costs(amounts, sums, payments.offsets, rows, months, fees, lent.scale, fits)
-
-
-def _whole(column: Number) -> Codes:
-    assert column.whole is not None
-    return column.whole

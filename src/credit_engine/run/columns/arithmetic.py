@@ -61,9 +61,7 @@ def add(context: Context, a: Number, b: Number, sign: int = 1) -> Number:
     pair = aligned((a, b))
     if pair is not None and pair[0].most + pair[1].most < LARGEST_WHOLE:
         left, right = pair
-        assert left.whole is not None
-        assert right.whole is not None
-        total = left.whole + right.whole if sign > 0 else left.whole - right.whole
+        total = left.integers + right.integers if sign > 0 else left.integers - right.integers
         return whole(total, left.scale, left.most + right.most, presence)
     (va, ea), (vb, eb) = a.floats(), b.floats()
     value = va + vb if sign > 0 else va - vb
@@ -145,11 +143,9 @@ def _divides(a: Number, b: Number, value: Floats) -> Mask:
     quotient = np.rint(value)
     if pair is None:
         return np.zeros((), dtype=np.bool_)
-    assert pair[0].whole is not None
-    assert pair[1].whole is not None
     small = np.abs(quotient) < _EXACT_FLOAT
-    back = np.where(small, quotient, 0.0).astype(np.int64) * pair[1].whole
-    found: Mask = small & (back == pair[0].whole) & (pair[1].whole != 0)
+    back = np.where(small, quotient, 0.0).astype(np.int64) * pair[1].integers
+    found: Mask = small & (back == pair[0].integers) & (pair[1].integers != 0)
     return found
 
 
@@ -234,8 +230,7 @@ def _whole_extreme(columns: Sequence[Number], least: bool) -> Number:
     """The smallest or largest of whole numbers of one scale."""
     found: Any = columns[0].whole
     for column in columns[1:]:
-        assert column.whole is not None
-        found = np.minimum(found, column.whole) if least else np.maximum(found, column.whole)
+        found = np.minimum(found, column.integers) if least else np.maximum(found, column.integers)
     return whole(found, columns[0].scale, max(column.most for column in columns))
 
 

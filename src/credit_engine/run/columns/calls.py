@@ -29,7 +29,7 @@ from credit_engine.run.columns import (
     tables,
 )
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import PRESENT, Coded, presence_of
+from credit_engine.run.columns.domain import Coded, presence_of, where_present
 from credit_engine.run.columns.lists import numbers_of
 from credit_engine.run.columns.number import Number, decoded, of_values
 from credit_engine.run.columns.ragged import lists_of
@@ -62,7 +62,7 @@ def coded(context: Context, column: Column) -> Coded:
     found = Coded(values.codes.take(codes.reshape(raw.shape)), values.domain)
     if column.presence is None:
         return found
-    return context.tables.apply("present", _where_present, (column.presence, found))
+    return context.tables.apply("present", where_present, (column.presence, found))
 
 
 def codes_of(context: Context, columns: Sequence[Column]) -> list[Coded | None]:
@@ -74,10 +74,6 @@ def codes_of(context: Context, columns: Sequence[Column]) -> list[Coded | None]:
         except Unsupported:
             found.append(None)
     return found
-
-
-def _where_present(presence: Any, value: Any) -> Any:
-    return value if presence is PRESENT else presence
 
 
 def _binary(kernel: Callable[[Context, Number, Number], Number]) -> Kernel:

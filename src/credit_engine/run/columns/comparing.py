@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from credit_engine.run.columns.context import Context
-from credit_engine.run.columns.domain import PRESENT, Coded, Mask
+from credit_engine.run.columns.domain import PRESENT, Coded, Mask, where_present
 from credit_engine.run.columns.number import SAFETY, Number, aligned, exactly
 from credit_engine.run.columns.tape import array_of, contiguous, spread
 
@@ -38,15 +38,11 @@ def truth(context: Context, mask: Mask, presence: Coded | None) -> Coded:
         return plain
     domain = presence.domain
     if presence.codes.dtype != np.uint8 or len(domain) >= _MOST_BYTES or domain.values[0] is not PRESENT:
-        return context.tables.apply("truth", _truth, (presence, plain), (False, True))
+        return context.tables.apply("truth", where_present, (presence, plain), (False, True))
     # The code of what is absent is one more than in the presence, behind false and true.
     gone = presence.codes != 0
     codes = array_of((plain.codes * ~gone) + presence.codes + gone)
     return Coded(codes, context.tables.domain((False, True, *domain.values[1:])))
-
-
-def _truth(presence: Any, value: bool) -> Any:
-    return value if presence is PRESENT else presence
 
 
 def holds(context: Context, sign: str, a: Number, b: Number, presence: Coded | None) -> Mask:

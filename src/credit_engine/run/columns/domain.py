@@ -270,6 +270,11 @@ def _presence(value: Any) -> Any:
     return value if value.__class__ is Absent else PRESENT
 
 
+def where_present(presence: Any, value: Any) -> Any:
+    """A value where it is present, else what is absent there."""
+    return value if presence is PRESENT else presence
+
+
 def _merged(*values: Any) -> Any:
     return PRESENT if all(value is PRESENT for value in values) else merge(*values)
 

@@ -19,7 +19,16 @@ from credit_engine.absent import Absent, absent
 from credit_engine.run.columns import comparing, floats
 from credit_engine.run.columns.cells import Seen, cells_of, given_causes
 from credit_engine.run.columns.context import Context
-from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask, either, looked_up, smallest
+from credit_engine.run.columns.domain import (
+    PRESENT,
+    Coded,
+    Codes,
+    Mask,
+    either,
+    looked_up,
+    smallest,
+    where_present,
+)
 from credit_engine.run.columns.moments import python_list
 from credit_engine.run.columns.number import Number, nearest, of_values
 from credit_engine.run.columns.stacked import read_several
@@ -316,7 +325,7 @@ class _Reading:
         if presence is None:
             return found
         return self.context.tables.apply(
-            ("given", self.within, self.field.path), _given, (presence, found), self._domain()
+            ("given", self.within, self.field.path), where_present, (presence, found), self._domain()
         )
 
     def lists(self, array: Any, causes: Any) -> Column:
@@ -407,10 +416,6 @@ def _is_beyond(value: Any, bound: Any, sign: int, closed: bool) -> bool:
         return True  # of two floats the greater is nearest to greater decimals
     exact = _shortest(value)
     return bool((exact - bound) * sign > 0 or (closed and exact == bound))
-
-
-def _given(presence: Any, value: Any) -> Any:
-    return value if presence is PRESENT else presence
 
 
 def _with_cause(causes: Any, rows: Mask, cause: str, gone: Mask | None) -> tuple[Any, Mask | None]:

@@ -21,6 +21,7 @@ from credit_engine.run.columns.domain import (
     is_false,
     is_true,
     is_undecided,
+    where_present,
     with_exact,
     without,
 )
@@ -203,12 +204,8 @@ def merged_by_row(context: Context, lists: Lists, items: Coded, missing: Mask) -
     return (
         inner
         if lists.presence is None
-        else context.tables.apply("lists", _either, (lists.presence, inner), (PRESENT,))
+        else context.tables.apply("lists", where_present, (lists.presence, inner), (PRESENT,))
     )
-
-
-def _either(first: Any, second: Any) -> Any:
-    return second if first is PRESENT else first
 
 
 def quantified(context: Context, lists: Lists, name: str, conditions: Coded) -> Coded:
@@ -324,7 +321,7 @@ def entry_of(context: Context, presence: Coded | None, column: Column) -> Column
         return context.tables.apply("entry of", _entry, (presence, column))
     merged = presence
     if column.presence is not None:
-        merged = context.tables.apply("lists", _either, (presence, column.presence), (PRESENT,))
+        merged = context.tables.apply("lists", where_present, (presence, column.presence), (PRESENT,))
     return Lists(column.offsets, column.items, merged) if isinstance(column, Lists) else _with(column, merged)
 
 

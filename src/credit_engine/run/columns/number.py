@@ -59,6 +59,12 @@ class Number:
     nearest: bool = False
     """Whether each value is the double nearest to its decimal."""
 
+    @property
+    def integers(self) -> Whole:
+        """The whole numbers of a column that is known to have them."""
+        assert self.whole is not None
+        return self.whole
+
     def present(self) -> Mask | bool:
         """In which rows there is a value; True for all."""
         if self.presence is None:
@@ -94,8 +100,7 @@ class Number:
     def plain_floats(self) -> Floats:
         """The values without their error bounds."""
         if self.value is None:
-            assert self.whole is not None
-            self.value = self.whole / 10.0**self.scale if self.scale else self.whole.astype(np.float64)
+            self.value = self.integers / 10.0**self.scale if self.scale else self.integers.astype(np.float64)
             self.shortest = self.most <= SHORT
         return self.value
 

@@ -124,10 +124,8 @@ def _terms(
     size = (context.size,)
     chosen = np.broadcast_to(ranked(method, _method, "method of repayment"), size)
     cents, exact = _cents(amount, context.size)
-    assert rate.whole is not None
-    assert months.whole is not None
-    rates = np.broadcast_to(rate.whole, size)
-    term, rest = np.divmod(np.broadcast_to(months.whole, size), 10**months.scale)
+    rates = np.broadcast_to(rate.integers, size)
+    term, rest = np.divmod(np.broadcast_to(months.integers, size), 10**months.scale)
     unit = 12 * 10**rate.scale
     usable = present & exact & (chosen != _OTHER) & (rest == 0) & (term >= 1) & (term <= MAX_FLOWS)
     usable &= (cents >= 0) & (rates >= 0) & (rates <= 1_000 * 10**rate.scale)

@@ -46,8 +46,7 @@ def _whole(column: Number, digits: int, mode: RoundingMode) -> Number | None:
     unit = 10 ** (column.scale - digits)
     if unit >= LARGEST_WHOLE:
         return None
-    assert column.whole is not None
-    found = divided(column.whole, np.int64(unit), mode)
+    found = divided(column.integers, np.int64(unit), mode)
     result = whole(found, max(digits, 0), column.most // unit + 1, column.presence)
     if digits >= 0:
         return result

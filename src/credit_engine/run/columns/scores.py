@@ -74,14 +74,12 @@ def _of_knots(function: Callable[..., Any], value: Any, *knots: Any) -> Any:
 
 
 def _above(high: Number, low: Number) -> Any:
-    assert high.whole is not None
-    assert low.whole is not None
     if high.scale == low.scale:
-        return high.whole > low.whole
+        return high.integers > low.integers
     scale = max(high.scale, low.scale)
     if max(high.most, low.most) * 10**scale >= 2**62:
         raise Unsupported("knots of many digits")
-    return high.whole * 10 ** (scale - high.scale) > low.whole * 10 ** (scale - low.scale)
+    return high.integers * 10 ** (scale - high.scale) > low.integers * 10 ** (scale - low.scale)
 
 
 def _between_knots(value: Number, knots: Knots) -> Number:

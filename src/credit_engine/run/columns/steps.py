@@ -312,15 +312,10 @@ def points(
     same = aligned([of_values([initial]), *map(of_values, tables)])
     if same is None or sum(column.most for column in same) >= LARGEST_WHOLE:
         return _long_points(context, data, attributes, places, presence)
-    total: Any = _whole(same[0])[0]
+    total: Any = same[0].integers[0]
     for table, attribute, place in zip(same[1:], attributes, places, strict=True):
-        total = total + looked_up(_whole(table).take(place), attribute.codes)
+        total = total + looked_up(table.integers.take(place), attribute.codes)
     return whole(array_of(total), same[0].scale, sum(column.most for column in same), presence)
-
-
-def _whole(column: Number) -> Codes:
-    assert column.whole is not None
-    return column.whole
 
 
 def _long_points(
@@ -382,8 +377,7 @@ def _tabled(context: Context, calibration: scoring.Calibration, score: Number, l
     table: _Scores | None = known.get("table")
     if table is None or not table.reaches(low, high):
         table = known["table"] = _Scores(calibration, score.scale, low, high, table)
-    assert score.whole is not None
-    at = table.at(score.whole)
+    at = table.at(score.integers)
     if table.uncovered.any():
         context.leave(context.asked(table.uncovered.take(at), score.present()))
     return table.column.take(at).of(score.presence)
@@ -461,21 +455,16 @@ def limit(context: Context, amount: Number, step: Number, minimum: Number) -> Nu
     count, most = _steps(context, amount, step, presence)
     if most * step.most >= LARGEST_WHOLE:
         raise Unsupported("a limit beyond whole numbers")
-    assert step.whole is not None
-    found = whole(count * step.whole, step.scale, most * step.most)
+    found = whole(count * step.integers, step.scale, most * step.most)
     enough = ~comparing.holds(context, "<", found, minimum.of(None), presence)
-    assert found.whole is not None
-    return whole(np.where(enough & (count > 0), found.whole, 0), found.scale, found.most, presence)
+    return whole(np.where(enough & (count > 0), found.integers, 0), found.scale, found.most, presence)
 
 
 def _steps(context: Context, amount: Number, step: Number, presence: Coded | None) -> tuple[Codes, int]:
     """How many whole steps there are in an amount; none in one below zero."""
     same = aligned((amount, step))
     if same is not None:
-        amounts, widths = same[0].whole, same[1].whole
-        assert amounts is not None
-        assert widths is not None
-        return np.maximum(amounts // widths, 0), same[0].most
+        return np.maximum(same[0].integers // same[1].integers, 0), same[0].most
     if step.whole is None or step.most >= 2**53:
         raise Unsupported("a step of many digits")
     scaled = multiply(context, amount, of_values([10**step.scale]).take(np.zeros((), dtype=np.intp)))
