@@ -177,6 +177,11 @@ unknown_dialect = Message(
 )
 
 
+nameless_table = Message(
+    "not-expressible", "a table has a name", "数据表须有名称", expected=Said("a name", "名称")
+)
+
+
 def not_expressible(place: str, what: str, expected: str) -> Problem:
     """A part of the card that the form to write cannot hold."""
     return Problem("not-expressible", what, expected=expected, path=place)

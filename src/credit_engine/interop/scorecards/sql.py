@@ -208,24 +208,22 @@ def to_sql(
     if known is None:
         raise PolicyError([say.unknown_dialect(dialect=dialect, known=DIALECTS)])
     names = {name: (columns or {}).get(name, name) for name in card.characteristics}
+    parts = [table] if isinstance(table, str) else list(table)
+    refuse([*_unfit(card, names), *([] if parts and all(parts) else [say.nameless_table(path="table")])])
     notes: list[Problem] = []
-    refuse(list(_unfit(card, names)))
     tell_causes(card, notes)
     tell_edges(card, notes, "no double shows these edges; numeric columns are taken for doubles")
-    parts = [table] if isinstance(table, str) else list(table)
-    scored, rated = (free_name(name, [*parts]) for name in ("scored", "rated"))
     points = _Points(card, known, _decimals(card, known, notes))
+    return Exported("\n".join(_lines(points, names, parts)) + "\n", notes)
+
+
+def _lines(points: _Points, names: Mapping[str, str], parts: Sequence[str]) -> list[str]:
+    """The statement: points first, from them the PD, from that the grade."""
+    card, known = points.card, points.dialect
+    scored, rated = (free_name(name, [*parts]) for name in ("scored", "rated"))
     outputs = _output_names(names.values())
-    if not parts or not all(parts):
-        refuse(
-            [
-                say.not_expressible(
-                    "table", said("a table has a name", "数据表须有名称"), said("a name", "名称")
-                )
-            ]
-        )
     exactly = f"-- exactly: points_whole + points_fraction / 10^{points.decimals}"
-    lines = [
+    return [
         f"-- {_comment(card)}",
         *([] if known.exact_decimals else [exactly]),
         f"WITH {known.identifier(scored)} AS (",
@@ -234,7 +232,6 @@ def to_sql(
         f"  FROM {'.'.join(map(known.identifier, parts))} AS s",
         *_rating(points, (scored, rated), outputs),
     ]
-    return Exported("\n".join(lines) + "\n", notes)
 
 
 def _comment(card: Scorecard) -> str:
