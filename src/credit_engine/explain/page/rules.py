@@ -7,7 +7,7 @@ from typing import Protocol
 
 from credit_engine.account.evidence import Condition, Words
 from credit_engine.account.processes import OffersStep
-from credit_engine.account.steps import RuleLine, RulesStep, Step
+from credit_engine.account.steps import ItemLine, RuleLine, RulesStep, Step
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Heading, Line, Phrase, Table, joined
 from credit_engine.explain.page.notes import notes
 from credit_engine.explain.sentences import MOST_ITEMS, Sentences
@@ -74,17 +74,28 @@ def _full(trace: RuleSets, rule: RuleLine, say: Sentences) -> Bullet:
     said = trace.title_of(rule.changed or outcome).text(say.lang)
     text = (*_name(rule, say), say.say("colon"), said if rule.status != "waived" else why("waived", say.lang))
     below = list(_items(rule, say)) if rule.items else [say.tree(rule.condition)]
-    if rule.applies_when is not None:
-        applies = say.tree(rule.applies_when)
-        below.append(Bullet((say.say("applies_only_if"), *applies.text), applies.tone, applies.below))
+    below += _applies(rule.applies_when, say)
     if rule.clause is not None:
         below.append(Bullet((say.say("implements"), rule.clause.text(say.lang)), "faint"))
     if rule.status == "waived":
         return Bullet(text, "doubt", tuple(below))
-    if not rule.items and any(cause.subject not in _shown(rule.condition) for cause in rule.causes):
-        below.append(Bullet((say.say("unknown_because", causes=say.causes(rule.causes)),), "doubt"))
+    if not rule.items:
+        below += _unknown(rule, say)
     below += who_may_waive(rule, say)
     return Bullet(text, "bad" if rule.status == "fired" else "doubt", tuple(below))
+
+
+def _applies(condition: Condition | None, say: Sentences) -> Iterator[Bullet]:
+    """The condition on which a rule applies at all."""
+    if condition is not None:
+        applies = say.tree(condition)
+        yield Bullet((say.say("applies_only_if"), *applies.text), applies.tone, applies.below)
+
+
+def _unknown(line: RuleLine | ItemLine, say: Sentences) -> Iterator[Bullet]:
+    """Why a rule is undecided, where its condition does not show it."""
+    if any(cause.subject not in _shown(line.condition) for cause in line.causes):
+        yield Bullet((say.say("unknown_because", causes=say.causes(line.causes)),), "doubt")
 
 
 def who_may_waive(rule: RuleLine, say: Sentences) -> Iterator[Bullet]:
@@ -97,13 +108,8 @@ def _items(rule: RuleLine, say: Sentences) -> Iterator[Bullet]:
     """What became of a rule for each item that decided it, and how many others there are."""
     decisive = [item for item in rule.items if item.status == rule.status]
     for item in decisive:
-        inner = [say.tree(item.condition)]
-        if item.applies_when is not None:
-            applies = say.tree(item.applies_when)
-            inner.append(Bullet((say.say("applies_only_if"), *applies.text), applies.tone, applies.below))
-        if any(cause.subject not in _shown(item.condition) for cause in item.causes):
-            inner.append(Bullet((say.say("unknown_because", causes=say.causes(item.causes)),), "doubt"))
-        yield Bullet((item.identity,), "bad" if item.status == "fired" else "doubt", tuple(inner))
+        inner = (say.tree(item.condition), *_applies(item.applies_when, say), *_unknown(item, say))
+        yield Bullet((item.identity,), "bad" if item.status == "fired" else "doubt", inner)
     others = len(rule.items) - len(decisive) + (rule.omitted_items or 0)
     if others:
         yield Bullet((say.say("items_omitted", count=others),), "faint")
