@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.source import Span
-from credit_engine.wording import in_language, said
+from credit_engine.wording import few, in_language, said
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Message:
         hint = filled(self.hint, "hint", values)
         if self.unknown:
             names = list(known)
-            expected = ", ".join(names) or expected
+            expected = ", ".join(few(names)) or expected
             hint = suggestion(str(values[self.unknown]), names) or hint
         return Problem(self.code, message, span, expected, hint, notes, path, self.severity)
 

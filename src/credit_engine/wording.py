@@ -57,6 +57,16 @@ def joined(texts: Iterable[str], en: str = ", ", zh: str = "、") -> Said:
     return Said(en.join(listed), zh.join(in_language(text, "zh") for text in listed))
 
 
+MOST_LISTED = 20
+"""Names that a message lists: of more the first, and a sign that there are others."""
+
+
+def few(names: Iterable[str]) -> list[str]:
+    """The names that there are, or the first of many."""
+    listed = list(names)
+    return listed if len(listed) <= MOST_LISTED else [*listed[:MOST_LISTED], "…"]
+
+
 def any_of(texts: Iterable[str]) -> Said:
     """Alternatives: `a, b or c`, in Chinese `a、b或c`."""
     return _listed(list(texts), " or ", "或")

@@ -20,7 +20,7 @@ from credit_engine.wording import Said, in_language
 from problems.codes import SOURCES
 from problems.test_languages import CHINESE, FORMS, PROSE
 
-OF_PLACES = {"span", "notes", "path", "mend"}
+OF_PLACES = {"span", "notes", "path", "mend", "at_key"}
 """What a call gives beside the values of the texts."""
 AT_PLACES = {"Message": 1, "SyntaxMessage": 2}
 """The classes of messages, and how many arguments say where: a span, or the first and last character."""

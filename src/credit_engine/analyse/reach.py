@@ -95,6 +95,7 @@ def _no_outcome(compiled: CompiledPolicy, sets: list[str]) -> Problem:
 
 
 def _unused_decision(compiled: CompiledPolicy, name: str, is_set: bool) -> Problem:
-    message = unused_outcome if is_set else unused_decision
-    listed = ", ".join([*compiled.spec.decision.outcome, name])
-    return message(compiled.document.key_span(("decisions", name)), name=name, listed=listed)
+    span = compiled.document.key_span(("decisions", name))
+    if is_set:
+        return unused_outcome(span, name=name, listed=", ".join([*compiled.spec.decision.outcome, name]))
+    return unused_decision(span, name=name)

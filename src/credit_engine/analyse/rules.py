@@ -86,12 +86,11 @@ class _Reader:
         because = said("its conditions exclude each other", "其各条件互相排斥")
         if applies is not None:
             because = said("where it applies, its condition does not hold", "它适用时，其条件不成立")
-        yield (never_fires if never else always_fires)(
-            place_of(firing),
-            id=firing.rule.spec.id,
-            why=because,
-            notes=() if applies is None else (_note_of(applies),),
-        )
+        notes = () if applies is None else (_note_of(applies),)
+        if never:
+            yield never_fires(place_of(firing), id=firing.rule.spec.id, why=because, notes=notes)
+        else:
+            yield always_fires(place_of(firing), id=firing.rule.spec.id, notes=notes)
 
     def _implied(self, rules: Rules, counted: set[str]) -> Iterator[Problem]:
         """Each rule that another one makes superfluous, the later one of two that are equal."""

@@ -248,8 +248,8 @@ formula_in_cell = Message(
 
 hidden_in_sheet = Message(
     "hidden-cells",
-    "{what} {listed} {verb} hidden",
-    "隐藏的{what}：{listed}",
+    "{what} {listed} {hidden}",
+    "{hidden}的{what}：{listed}",
     hint=Said(
         "hidden {each}s are read as all others; delete those that shall not count",
         "隐藏的{each}与其他{each}一样会被读取；不应计入的请删除",

@@ -110,9 +110,10 @@ def _hidden(what: str, names: Sequence[str], place: str) -> list[Problem]:
         listed = said(
             "{listed} and {more:,} more", "{listed}等（另有 {more:,} 个）", listed=listed, more=more
         )
-    named = Said(what if len(names) == 1 else f"{what}s", _KINDS[what])
-    verb, each = "is" if len(names) == 1 else "are", Said(what, _KINDS[what])
-    return [hidden_in_sheet(what=named, listed=listed, verb=verb, each=each, path=place)]
+    single = len(names) == 1
+    named, each = Said(what if single else f"{what}s", _KINDS[what]), Said(what, _KINDS[what])
+    hidden = Said("is hidden" if single else "are hidden", "隐藏")
+    return [hidden_in_sheet(what=named, listed=listed, hidden=hidden, each=each, path=place)]
 
 
 @dataclass

@@ -16,6 +16,7 @@ no_step = Message(
     "unknown-name",
     "there is no step '{name}'",
     "没有步骤 '{name}'",
+    unknown="name",
 )
 
 no_source = Message(
@@ -49,12 +50,14 @@ no_value = Message(
     "unknown-name",
     "the step '{step}' gives no '{name}'",
     "步骤 '{step}' 没有 '{name}'",
+    unknown="name",
 )
 
 no_value_of_total = Message(
     "unknown-name",
     "the total '{total}' gives no '{name}'",
     "合计 '{total}' 没有 '{name}'",
+    unknown="name",
 )
 
 bad_sources = Message(
@@ -81,6 +84,7 @@ no_input = Message(
     "unknown-name",
     "the policy {policy} has no input '{name}'",
     "政策 {policy} 没有输入 '{name}'",
+    unknown="name",
 )
 
 other_values = Message(
@@ -103,6 +107,8 @@ no_field = Message(
     "unknown-name",
     "the policy {policy} has no field '{name}' in its state",
     "政策 {policy} 的状态没有字段 '{name}'",
+    expected=Said("no state", "无状态"),
+    unknown="name",
 )
 
 step_named = Message(
@@ -123,6 +129,7 @@ no_total = Message(
     "unknown-name",
     "there is no total '{name}'",
     "没有合计项 '{name}'",
+    unknown="name",
 )
 
 no_minimum = Message(
@@ -136,20 +143,29 @@ no_outcome = Message(
     "unknown-outcome",
     "the step '{step}' has no outcome '{name}'",
     "步骤 '{step}' 没有结果 '{name}'",
+    unknown="name",
 )
 
-no_amount = Message("unknown-name", "there is no amount '{name}'", "没有金额 '{name}'")
+no_amount = Message(
+    "unknown-name",
+    "there is no amount '{name}'",
+    "没有金额 '{name}'",
+    expected=Said("an entry of 'amounts:'", "'amounts:' 中的条目"),
+    unknown="name",
+)
 
 no_base = Message(
     "unknown-name",
     "there is no base '{name}'",
     "没有基数 '{name}'",
+    unknown="name",
 )
 
 no_shown = Message(
     "unknown-name",
     "a month's decisions have no column '{name}'",
     "月度决策没有列 '{name}'",
+    unknown="name",
 )
 
 bad_name = Message(

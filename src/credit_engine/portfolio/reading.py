@@ -31,12 +31,10 @@ from credit_engine.portfolio.whole import names_of_totals, outputs_of
 from credit_engine.problems import PolicyError, Problem, is_near, suggestion
 from credit_engine.run.fields import PRIOR
 from credit_engine.source import Source
-from credit_engine.wording import Said, joined, said
+from credit_engine.wording import Said, few, joined, said
 from credit_engine.yaml_text import examine_yaml
 
 _NAME = re.compile(r"[^\W\d]\w*")
-_SHOWN = 12
-"""Names that a message lists."""
 
 
 def load_review(path: str | PathLike[str], *, cache: str | PathLike[str] | None = None) -> Review:
@@ -83,23 +81,17 @@ class _Reading:
     loaded: dict[FilePath, Policy] = field(default_factory=dict)
     """Policies by path: several steps may be of one."""
 
-    def _report(self, message: Message, at: Path, *, at_key: bool = False, **values: Any) -> None:
+    def report(self, message: Message, at: Path, *, at_key: bool = False, **values: Any) -> None:
         """Report a message at the value of a path, or at its key, unless the value is damaged."""
         if not self.document.is_damaged(at):
             span = self.document.key_span(at) if at_key else self.document.span(at)
             self.problems.append(message(span, **values))
 
-    def _unknown(self, message: Message, at: Path, name: str, known: Iterable[str], **values: Any) -> None:
-        """Report a name that is none of those known; the nearest of them is suggested."""
-        names = list(known)
-        told = {"expected": _few(names), "hint": suggestion(name, names)}
-        self._report(message, at, name=name, **(told | values))
-
     def steps(self) -> dict[str, Step]:
         """The steps whose policies can be read, by name, in their order."""
         found: dict[str, Step] = {}
         if not self.spec.steps:
-            self._report(errors.no_steps, ("steps",), at_key=True)
+            self.report(errors.no_steps, ("steps",), at_key=True)
         for name, model in self.spec.steps.items():
             self._check_name(name, ("steps", name), said("a step", "步骤"))
             policy = self._policy(model, ("steps", name, "policy"))
@@ -116,13 +108,13 @@ class _Reading:
             at: Path = ("whole", name)
             self._check_name(name, at, said("a policy of the whole book", "全组合政策"))
             if name in self.spec.steps:
-                self._report(errors.step_named, at, at_key=True, name=name)
+                self.report(errors.step_named, at, at_key=True, name=name)
             policy = self._policy(model, (*at, "policy"))
             if policy is None:
                 continue
             step = Step(name, policy, model.title or policy.versions[-1].spec.title, {})
             if any(version.state for version in policy.versions):
-                self._report(errors.state_of_whole, (*at, "policy"), policy=policy.name)
+                self.report(errors.state_of_whole, (*at, "policy"), policy=policy.name)
             for path, source in model.with_.items():
                 self._total(step, path, source, known)
             found[name] = step
@@ -134,10 +126,11 @@ class _Reading:
         if path not in step.inputs:
             self._no_input(step, path, at)
         elif source not in known:
-            self._unknown(errors.no_total, at, source, known)
+            self.report(errors.no_total, at, name=source, known=known)
 
     def _no_input(self, step: Step, path: str, at: Path) -> None:
-        self._unknown(errors.no_input, at, path, step.inputs, at_key=True, policy=step.policy.name)
+        policy = step.policy.name
+        self.report(errors.no_input, at, at_key=True, policy=policy, name=path, known=step.inputs)
 
     def _policy(self, model: StepModel | WholeModel, at: Path) -> Policy | None:
         place = self.folder / model.policy
@@ -145,7 +138,7 @@ class _Reading:
             return self.loaded[place]
         if not place.exists():
             known = (path.name for path in self.folder.glob("*.yaml"))
-            self._report(errors.no_policy, at, place=model.policy, hint=suggestion(model.policy, known))
+            self.report(errors.no_policy, at, place=model.policy, hint=suggestion(model.policy, known))
             return None
         try:
             self.loaded[place] = self.load(place)
@@ -156,7 +149,7 @@ class _Reading:
 
     def _check_name(self, name: str, at: Path, what: Said) -> None:
         if _NAME.fullmatch(name) is None:
-            self._report(errors.bad_name, at, at_key=True, name=name, what=what)
+            self.report(errors.bad_name, at, at_key=True, name=name, what=what)
 
     def _with_sources(self, step: Step, steps: Mapping[str, Step]) -> Step:
         """A step with the source of each input that `with` names."""
@@ -177,7 +170,7 @@ class _Reading:
                     self._check_kind(step, path, source, steps, one_at)
                     self._check_values(step, path, source, steps, one_at)
             if not written or sum(not source.step for source in found) > 1:
-                self._report(errors.bad_sources, at, name=path)
+                self.report(errors.bad_sources, at, name=path)
             if found:
                 sources[path] = tuple(found)
         return replace(step, sources=sources, begin=self._beginnings(step))
@@ -195,7 +188,7 @@ class _Reading:
         }
         other = next((kind for kind in kinds if kind not in declared), None)
         if other is not None:
-            self._report(
+            self.report(
                 errors.other_kind,
                 at,
                 source=source.column,
@@ -213,13 +206,13 @@ class _Reading:
             return
         others = [outcome for outcome in steps[source.step].order if outcome not in declared.values]
         if others:
-            self._report(
+            self.report(
                 errors.other_values,
                 at,
                 step=source.step,
                 outcomes=joined(others),
                 name=path,
-                expected=_few(declared.values),
+                expected=joined(few(declared.values)),
             )
 
     def _beginnings(self, step: Step) -> dict[str, str]:
@@ -233,8 +226,8 @@ class _Reading:
                 found[name] = column
                 continue
             at = ("steps", step.name, "begin", name)
-            without = {} if known else {"expected": said("no state", "无状态")}
-            self._unknown(errors.no_field, at, name, known, at_key=True, policy=step.policy.name, **without)
+            policy = step.policy.name
+            self.report(errors.no_field, at, at_key=True, policy=policy, name=name, known=known)
         return found
 
     def _source(self, text: str, at: Path, steps: Mapping[str, Step], reader: str = "") -> From | None:
@@ -248,18 +241,19 @@ class _Reading:
             if near is None:
                 return From("", text)
             known = [*self.spec.steps, *self.spec.totals]
-            self._unknown(errors.no_source, at, name, known, hint=suggestion(name, [near]))
+            hint = suggestion(name, [near])
+            self.report(errors.no_source, at, name=name, expected=joined(few(known)), hint=hint)
             return None
         if name not in steps:
             return None
         order = list(self.spec.steps)
         is_before = rest.startswith((f"{PRIOR}.", f"{LAST}."))
         if reader and not is_before and order.index(name) >= order.index(reader):
-            self._report(errors.later_step, at, name=name)
+            self.report(errors.later_step, at, name=name)
             return None
         known = list(steps[name].values) if reader else [*steps[name].of_now, *steps[name].of_before]
         if rest not in known:
-            self._unknown(errors.no_value, at, rest, known, step=name)
+            self.report(errors.no_value, at, step=name, name=rest, known=known)
             return None
         return From(name, rest)
 
@@ -279,13 +273,13 @@ class _Reading:
         known = names_of_total(self.spec)
         if value in known:
             return From(name, value, is_total=True)
-        self._unknown(errors.no_value_of_total, at, value, known, total=name)
+        self.report(errors.no_value_of_total, at, total=name, name=value, known=known)
         return None
 
     def check(self, steps: Mapping[str, Step], whole: Mapping[str, Step]) -> None:
         """Report what the rest of the file says of steps, outcomes, amounts and bases that are not there."""
         if not self.spec.version.strip():
-            self._report(errors.text_of_version, ("version",))
+            self.report(errors.text_of_version, ("version",))
         self._outcome(
             self.spec.class_.step, ("class", "step"), self.spec.class_.bad_from, ("class", "bad_from"), steps
         )
@@ -300,7 +294,7 @@ class _Reading:
         bounds, at = self.spec.arrears.bounds, ("arrears", "bounds")
         is_read = not any(place[:2] == at for place in self.document.damaged)
         if is_read and (bounds[:1] != [0] or any(a >= b for a, b in pairwise(bounds))):
-            self._report(errors.bad_bounds, at)
+            self.report(errors.bad_bounds, at)
         self._check_totals()
         self._check_only(steps)
         self._check_concentration()
@@ -319,7 +313,7 @@ class _Reading:
         """Report what is of another type than a number; it would be read as none in every loan."""
         other = next((kind for kind in kinds if kind not in ("number", "any")), None)
         if other is not None:
-            self._report(errors.no_number, at, name=name, type=type_words(Type(other)))
+            self.report(errors.no_number, at, name=name, type=type_words(Type(other)))
 
     def _check_only(self, steps: Mapping[str, Step]) -> None:
         order = list(self.spec.steps)
@@ -328,22 +322,23 @@ class _Reading:
                 at: Path = ("steps", name, "only", step)
                 self._outcome(step, at, outcome, at, steps)
                 if step in order and order.index(step) >= order.index(name):
-                    self._report(errors.later_step, at, at_key=True, name=step)
+                    self.report(errors.later_step, at, at_key=True, name=step)
 
     def _check_totals(self) -> None:
         for name in self.spec.totals:
             at: Path = ("totals", name)
             self._check_name(name, at, said("a total", "合计"))
             if name in self.spec.steps:
-                self._report(errors.step_named, at, at_key=True, name=name)
+                self.report(errors.step_named, at, at_key=True, name=name)
 
     def _outcome(
         self, step: str, at: Path, outcome: str, outcome_at: Path, steps: Mapping[str, Step]
     ) -> None:
         if step not in self.spec.steps:
-            self._unknown(errors.no_step, at, step, self.spec.steps)
+            self.report(errors.no_step, at, name=step, known=self.spec.steps)
         elif step in steps and outcome not in steps[step].order:
-            self._unknown(errors.no_outcome, outcome_at, outcome, steps[step].order, step=step)
+            known = steps[step].order
+            self.report(errors.no_outcome, outcome_at, step=step, name=outcome, known=known)
 
     def _check_concentration(self) -> None:
         for name, base in self.spec.bases.items():
@@ -355,7 +350,7 @@ class _Reading:
             at: Path = ("concentration", name, "of")
             known = ["book", *self.spec.bases]
             if division.of not in known:
-                self._unknown(errors.no_base, at, division.of, known)
+                self.report(errors.no_base, at, name=division.of, known=known)
             limits: list[tuple[Path, Number | None]] = [(("concentration", name, "limit"), division.limit)]
             limits += [
                 (("concentration", name, "limits", value), it) for value, it in division.limits.items()
@@ -365,7 +360,7 @@ class _Reading:
                     self._share(place, limit, said("share", "比例"), "(0..10]")
 
     def _share(self, at: Path, value: Number, what: Said, expected: str) -> None:
-        self._report(errors.bad_share, at, value=value, what=what, expected=expected)
+        self.report(errors.bad_share, at, value=value, what=what, expected=expected)
 
     def _check_ratios(self, whole: Mapping[str, Step]) -> None:
         ratios = self.spec.ratios
@@ -373,8 +368,7 @@ class _Reading:
             return
         at: Path = ("ratios", "provision")
         if ratios.provision not in self.spec.amounts:
-            expected = _few(self.spec.amounts) or said("an entry of 'amounts:'", "'amounts:' 中的条目")
-            self._unknown(errors.no_amount, at, ratios.provision, self.spec.amounts, expected=expected)
+            self.report(errors.no_amount, at, name=ratios.provision, known=self.spec.amounts)
         for key, value in (("coverage", ratios.coverage), ("loan_provision", ratios.loan_provision)):
             if isinstance(value, str):
                 self._check_minimum(value, ("ratios", key), whole)
@@ -387,7 +381,8 @@ class _Reading:
             return  # of a policy that cannot be read
         known = [f"{name}.{output}" for name, step in whole.items() for output in outputs_of(step)]
         if text not in known:
-            self._unknown(errors.no_minimum, at, text, known)
+            hint = suggestion(text, known)
+            self.report(errors.no_minimum, at, name=text, expected=joined(few(known)), hint=hint)
             return
         name, _, output = text.partition(".")
         self._check_number(text, whole[name].kinds_of(output), at)
@@ -406,10 +401,4 @@ class _Reading:
             for i, shown in enumerate(model.show):
                 if shown not in columns:
                     at = ("lists", name, "show", i)
-                    self._unknown(errors.no_shown, at, shown, columns)
-
-
-def _few(names: Iterable[str]) -> Said:
-    """The names, or the first of many."""
-    listed = list(names)
-    return joined(listed if len(listed) <= _SHOWN else [*listed[:_SHOWN], "…"])
+                    self.report(errors.no_shown, at, name=shown, known=columns)
