@@ -20,7 +20,7 @@ OF_RECORDS = (
     "portfolio",
     "report",
     "library",
-    "files/output.py",
+    "files/output_problems.py",
     "argument_problems.py",
 )
 """Parts of the package whose diagnostics are about records, data and commands, not about policies."""

@@ -15,6 +15,7 @@ from credit_engine.api.problems import (
 )
 from credit_engine.problems import InputError
 from credit_engine.run.columns.arrays import Array, DictionaryArray, objects
+from credit_engine.run.columns.inputs import one_array
 from credit_engine.wording import said
 
 _EXPECTED = said(
@@ -51,8 +52,7 @@ def column_of(frame: Any, name: str) -> Array:
         wide = "128" in str(series.dtype) or str(series.dtype) == "Object"
         return objects(series.to_list()) if wide else _arrow_column(series.to_arrow())
     if kind == "pyarrow":
-        column = frame.column(name)
-        return _arrow_column(column.combine_chunks() if hasattr(column, "combine_chunks") else column)
+        return _arrow_column(one_array(frame.column(name)))
     return _pandas_column(frame[name]) if kind == "pandas" else _array(frame[name])
 
 

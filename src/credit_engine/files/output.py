@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from credit_engine.files.opening import files_read
-from credit_engine.files.problems import output_in_use, unwritable
+from credit_engine.files.output_problems import output_in_use, unwritable
 from credit_engine.files.system_errors import reason_of
 from credit_engine.problems import InputError
 from credit_engine.wording import said

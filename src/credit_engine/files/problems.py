@@ -224,20 +224,6 @@ not_permitted = Message("unreadable-file", "this file may not be read: permissio
 
 unreadable_file = Message("unreadable-file", "this file cannot be read: {reason}", "无法读取此文件：{reason}")
 
-unwritable = Message(
-    "unwritable-file",
-    "this {kind} cannot be written: {reason}",
-    "无法写入此{kind}：{reason}",
-    hint="{hint}",
-)
-
-output_in_use = Message(
-    "output-in-use",
-    "another run is writing this file",
-    "另一次运行正在写此文件",
-    hint=Said("wait until it is done, or name another file", "请等它完成，或指定另一个文件"),
-)
-
 formula_in_cell = Message(
     "formula-cell",
     "the cell {cell} holds a formula",

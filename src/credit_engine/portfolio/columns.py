@@ -5,13 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 
-def one_array(column: Any) -> Any:
-    """A column as one array."""
-    import pyarrow as pa
-
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
 def decoded(column: Any) -> Any:
     """A column with its values where they stand, not as codes of a dictionary."""
     import pyarrow as pa

@@ -15,12 +15,12 @@ from credit_engine.api.stateful.states import read_small
 from credit_engine.portfolio.beginnings import begin
 from credit_engine.portfolio.books import Book
 from credit_engine.portfolio.chunks import ERROR, Chunk, inputs_of, is_bad, reached
-from credit_engine.portfolio.columns import one_array
 from credit_engine.portfolio.history import HistoryForm, outcome_column
 from credit_engine.portfolio.keyed_totals import KeyedTotals, decided_alone, keyed_totals, read_by
 from credit_engine.portfolio.loans import loans_of, money
 from credit_engine.portfolio.steps import FIXED, StepInForce
 from credit_engine.portfolio.tables import Findings
+from credit_engine.run.columns.inputs import one_array
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.document import ReviewModel

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.stateful.months import last_day, month_number
 from credit_engine.portfolio.chunks import is_bad
-from credit_engine.portfolio.columns import one_array
 from credit_engine.portfolio.concentration import concentration_tables
 from credit_engine.portfolio.history import outcome_column
 from credit_engine.portfolio.lists import Lists
@@ -27,6 +26,7 @@ from credit_engine.portfolio.refusals import any_refused, refused_rows, refused_
 from credit_engine.portfolio.totals import COUNT, Sums
 from credit_engine.portfolio.vintages import vintage_table
 from credit_engine.portfolio.whole import Totals, decided, table_name
+from credit_engine.run.columns.inputs import one_array
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.chunks import Chunk

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.files import Written
+from credit_engine.api.batch.table_source import no_row
 from credit_engine.problems import InputError, Problem
 from credit_engine.texts.forms import Format, Language
-from credit_engine.wording import said
 
 if TYPE_CHECKING:
     import pandas
@@ -87,14 +87,7 @@ class BatchResult:
         Raises InputError where the row was refused, IndexError where there is no such row.
         """
         if not 0 <= row < len(self):
-            raise IndexError(
-                said(
-                    "there is no row {row} among {count}",
-                    "共 {count} 行，没有第 {row} 行",
-                    row=row,
-                    count=len(self),
-                )
-            )
+            raise no_row(row, len(self))
         table = self._source.row(row)
         made = [] if self._interventions is None else self._interventions.on_row(table, row)
         (found,) = Decider(self._policy).decisions(table, self._dates.of(table, row), [made])

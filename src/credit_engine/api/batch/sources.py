@@ -18,7 +18,7 @@ from credit_engine.api.batch.odd import ODD
 from credit_engine.api.batch.problems import unknown_format
 from credit_engine.api.batch.record_source import RecordSource, checked_json_lines
 from credit_engine.api.batch.schema import BySchema, unfit
-from credit_engine.api.batch.table_source import Source, opened
+from credit_engine.api.batch.table_source import Source, no_row, opened
 from credit_engine.api.batch.texts import CsvSource
 from credit_engine.api.batch.workbooks import WorkbookSource
 from credit_engine.files.sources import kind_at, reading
@@ -92,7 +92,7 @@ class ParquetSource(Source):
         with self._file() as file:
             batches = file.iter_batches(batch_size=size)
             while (batch := opened(self.path, "Parquet", lambda: next(batches, None))) is not None:
-                yield in_utf8(taken_apart(laid_out(pa.Table.from_batches([batch]))))
+                yield _plain(pa.Table.from_batches([batch]))
                 batch = None  # or both would be held while the next is read
 
     def row(self, number: int) -> Any:
@@ -101,13 +101,14 @@ class ParquetSource(Source):
             for group in range(file.metadata.num_row_groups):
                 count = file.metadata.row_group(group).num_rows
                 if number < at + count:
-                    return in_utf8(taken_apart(laid_out(file.read_row_group(group).slice(number - at, 1))))
+                    return _plain(file.read_row_group(group).slice(number - at, 1))
                 at += count
-        raise IndexError(
-            said(
-                "there is no row {number} among {at}", "共 {at} 行，没有第 {number} 行", number=number, at=at
-            )
-        )
+        raise no_row(number, at)
+
+
+def _plain(table: Any) -> Any:
+    """A table of a file with columns as the policy's inputs are named, their texts in UTF-8."""
+    return in_utf8(taken_apart(laid_out(table)))
 
 
 def source_of(data: Any, fields: Mapping[str, Field], others: Sequence[str] = ()) -> Source:

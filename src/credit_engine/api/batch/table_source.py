@@ -37,11 +37,14 @@ class Source(ABC):
             if number < at + chunk.num_rows:
                 return chunk.slice(number - at, 1)
             at += chunk.num_rows
-        raise IndexError(
-            said(
-                "there is no row {number} among {at}", "共 {at} 行，没有第 {number} 行", number=number, at=at
-            )
-        )
+        raise no_row(number, at)
+
+
+def no_row(number: int, rows: int) -> IndexError:
+    """The error for a row that is none of so many, counted from 0."""
+    return IndexError(
+        said("there is no row {row} among {rows}", "共 {rows} 行，没有第 {row} 行", row=number, rows=rows)
+    )
 
 
 @dataclass

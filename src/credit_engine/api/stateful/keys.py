@@ -7,6 +7,7 @@ from typing import Any
 
 from credit_engine.api.stateful.problems import key_type, no_key, repeated_key
 from credit_engine.problems import InputError
+from credit_engine.run.columns.inputs import one_array
 from credit_engine.wording import joined
 
 _SHOWN = 5
@@ -32,8 +33,7 @@ def checked_keys(column: Any, name: str, path: str) -> Any:
         or pa.types.is_integer(type_)
     ):
         raise InputError([key_type(name=name, type=type_, path=path)])
-    keys = pc.utf8_trim_whitespace(column.cast(pa.string()))
-    keys = keys.combine_chunks() if isinstance(keys, pa.ChunkedArray) else keys
+    keys = one_array(pc.utf8_trim_whitespace(column.cast(pa.string())))
     empty = pc.or_kleene(pc.is_null(keys), pc.equal(keys, ""))
     count = pc.sum(empty).as_py() or 0
     if count:
