@@ -189,12 +189,7 @@ def _direction(
     outcomes: Outcomes, rule: LoweredRule, intervention: Intervention, status: Any, path: str
 ) -> Iterator[Problem]:
     if intervention.outcome not in outcomes.order:
-        yield unknown_outcome(
-            outcome=shortened(intervention.outcome),
-            expected=", ".join(outcomes.order),
-            hint=suggestion(shortened(intervention.outcome), outcomes.order),
-            path=path,
-        )
+        yield unknown_outcome(outcome=shortened(intervention.outcome), known=outcomes.order, path=path)
         return
     asked = outcomes.undecided if isinstance(status, Absent) else rule.spec.then
     better = outcomes.order[: outcomes.rank(asked)]

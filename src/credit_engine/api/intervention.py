@@ -102,9 +102,7 @@ def _problems(plain: Any, at: str) -> Iterator[Problem]:
         return
     for key in plain:
         if key not in _KEYS:
-            yield unknown_field(
-                key=key, expected=", ".join(_KEYS), hint=suggestion(str(key), _KEYS), path=f"{at}.{key}"
-            )
+            yield unknown_field(key=key, known=_KEYS, path=f"{at}.{key}")
     kind = plain.get("kind")
     if kind is not None and kind not in KINDS:
         yield unknown_kind(

@@ -56,6 +56,7 @@ unknown_outcome = Message(
     "unknown-outcome",
     "unknown outcome '{outcome}'",
     "未知结论 '{outcome}'",
+    unknown="outcome",
 )
 
 wrong_direction = Message(
@@ -111,6 +112,7 @@ unknown_field = Message(
     "unknown-field",
     "an intervention has no '{key}'",
     "干预没有 '{key}'",
+    unknown="key",
 )
 
 unexpected_key = Message(

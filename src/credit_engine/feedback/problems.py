@@ -25,6 +25,8 @@ no_called = Message(
     "unknown-name",
     "the policy {policy} does not call {name}",
     "政策 {policy} 没有调用 {name}",
+    expected=Said("no policy is called", "没有调用政策"),
+    unknown="name",
 )
 
 no_share_column = Message(

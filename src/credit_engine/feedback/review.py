@@ -13,9 +13,9 @@ from credit_engine.feedback.results import Feedback, Group, RuleOnBook
 from credit_engine.feedback.thresholds import Change, Changing, changes_of, changing
 from credit_engine.feedback.titles import Title, titles_of_rules
 from credit_engine.feedback.trial import LEAST_LOANS, SIGNIFICANT, Decided, Trial, best_of, chance_of, paying
-from credit_engine.problems import InputError, missing_package, suggestion
+from credit_engine.problems import InputError, missing_package
 from credit_engine.texts.forms import LANGUAGES
-from credit_engine.wording import joined, said
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,13 +103,7 @@ def _changes(policy: Changing, called: Sequence[str]) -> list[Change]:
     """The changes of a policy and of those that are named; InputError for one that it does not call."""
     known = policy.called
     problems = [
-        errors.no_called(
-            policy=policy.version.spec.policy,
-            name=name,
-            expected=joined(known) or said("no policy is called", "没有调用政策"),
-            hint=suggestion(name, known),
-            path="called",
-        )
+        errors.no_called(policy=policy.version.spec.policy, name=name, known=known, path="called")
         for name in called
         if name not in known
     ]

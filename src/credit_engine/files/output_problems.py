@@ -9,7 +9,6 @@ unwritable = Message(
     "unwritable-file",
     "this {kind} cannot be written: {reason}",
     "无法写入此{kind}：{reason}",
-    hint="{hint}",
 )
 
 output_in_use = Message(

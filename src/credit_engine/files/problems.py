@@ -195,7 +195,6 @@ other_file = Message(
     "other-file",
     "this is {found}, not {wanted}",
     "这是{found}，不是{wanted}",
-    expected="{expected}",
     hint=Said("taken by: {commands}", "读取它的命令：{commands}"),
 )
 
@@ -218,7 +217,7 @@ link_out_of_folder = Message(
     ),
 )
 
-no_file = Message("no-such-file", "there is no such file", "文件不存在", hint="{hint}")
+no_file = Message("no-such-file", "there is no such file", "文件不存在")
 
 not_permitted = Message("unreadable-file", "this file may not be read: permission denied", "无权读取此文件")
 
@@ -243,7 +242,7 @@ hidden_in_sheet = Message(
     severity="warning",
 )
 
-large_workbook = Message("file-too-large", "{what}", "{what}", hint="{hint}")
+large_workbook = Message("file-too-large", "{what}", "{what}")
 
 unreadable_workbook = Message(
     "unreadable-workbook",
@@ -257,8 +256,6 @@ several_worksheets = Message(
     "unknown-sheet",
     "the workbook has {number} worksheets",
     "工作簿有 {number} 个工作表",
-    expected="{expected}",
-    hint="{hint}",
 )
 
 no_worksheet = Message("unknown-sheet", "there is no worksheet '{tab}'", "没有工作表 '{tab}'", unknown="tab")

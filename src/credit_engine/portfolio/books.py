@@ -255,11 +255,11 @@ class Book:
             raise InputError(problems)
 
     def _refused_line(self, line: Refused, number: int) -> Iterator[Problem]:
+        from credit_engine.api.batch.table_source import in_line
+
         is_redacted = any(step.compiled.redacts for step in self.steps)
         for problem in line.without_text() if is_redacted else line.problems:
-            told = said(
-                "line {number}: {text}", "第 {number} 行：{text}", number=number, text=problem.message
-            )
+            told = in_line(number, problem.message)
             yield replace(problem, message=told, path=str(self.path))
 
     def _column(self, name: str) -> Any:

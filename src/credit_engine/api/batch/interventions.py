@@ -24,16 +24,16 @@ from credit_engine.api.batch.problems import (
     key_is_a_field,
     missing_column,
     no_row_named,
-    unknown_field,
     unknown_row,
 )
 from credit_engine.api.batch.schema import repeated_columns
 from credit_engine.api.batch.sources import source_of
 from credit_engine.api.batch.stages import Tally
-from credit_engine.api.batch.table_source import Source
+from credit_engine.api.batch.table_source import Source, in_line
 from credit_engine.api.decision import Decision
 from credit_engine.api.intervention import Intervention
-from credit_engine.problems import InputError, Problem, suggestion
+from credit_engine.api.problems import unknown_field
+from credit_engine.problems import InputError, Problem
 from credit_engine.wording import said
 
 ROW = "row"
@@ -216,10 +216,7 @@ def _in_line(problem: Problem, source: Source, row: int) -> Problem:
     """A problem of a row with the line of the file where the row begins, if it comes from one of lines."""
     if source.lines is None:
         return problem
-    text = said(
-        "line {line}: {text}", "第 {line} 行：{text}", line=source.lines.of(row), text=problem.message
-    )
-    return replace(problem, message=text)
+    return replace(problem, message=in_line(source.lines.of(row), problem.message))
 
 
 def _json(path: str, redacts: bool) -> Any:
@@ -244,12 +241,7 @@ def _json(path: str, redacts: bool) -> Any:
 def _check(names: Any, key: str, needed: Sequence[str]) -> None:
     known = (key, *_NAMES)
     problems = [
-        unknown_field(
-            name=str(name)[:60],
-            expected=", ".join(known),
-            hint=suggestion(str(name), known),
-            path=f"interventions.{name}",
-        )
+        unknown_field(key=str(name)[:60], known=known, path=f"interventions.{name}")
         for name in names
         if name not in known
     ] + [

@@ -13,7 +13,7 @@ from credit_engine.api.batch.problems import no_such_file, not_utf8, unreadable_
 from credit_engine.files.system_errors import reason_of
 from credit_engine.problems import InputError, Problem
 from credit_engine.texts.forms import Language
-from credit_engine.wording import changed, in_language, said
+from credit_engine.wording import Said, changed, in_language, said
 
 
 class Source(ABC):
@@ -162,6 +162,11 @@ def opened(path: str, form: str, read: Callable[[], Any]) -> Any:
         raise InputError([unreadable_file(form=form, reason=reason, path=path)]) from None
 
 
+def in_line(line: int, text: str) -> Said:
+    """What is wrong with a row, after the line of the file in which it begins."""
+    return said("line {line}: {text}", "第 {line} 行：{text}", line=line, text=text)
+
+
 def with_lines(table: Any, lines: Lines | None, start: int, lang: Language) -> Any:
     """The answers from a given row on; errors name the line of their row."""
     import pyarrow as pa
@@ -173,14 +178,7 @@ def with_lines(table: Any, lines: Lines | None, start: int, lang: Language) -> A
     if errors.null_count == len(errors):
         return table
     told = [
-        texts
-        and [
-            in_language(
-                said("line {start}: {text}", "第 {start} 行：{text}", start=lines.of(start + row), text=text),
-                lang,
-            )
-            for text in texts
-        ]
+        texts and [in_language(in_line(lines.of(start + row), text), lang) for text in texts]
         for row, texts in enumerate(errors.to_pylist())
     ]
     return table.set_column(at, table.schema.field(at), pa.array(told, errors.type))
