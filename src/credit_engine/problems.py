@@ -250,6 +250,15 @@ def missing_package(work: str, package: str, extra: str) -> Problem:
     )
 
 
+def require_packages(work: str, extra: str, *packages: str) -> None:
+    """Raise InputError where a package that some work needs, and an extra brings, is not installed."""
+    from importlib.util import find_spec
+
+    lacking = [missing_package(work, name, extra) for name in packages if find_spec(name) is None]
+    if lacking:
+        raise InputError(lacking)
+
+
 def render(problem: Problem, lang: Language = "en") -> str:
     """A problem as text: place, message, code, code frame, expectation, notes, hint.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
-from importlib.util import find_spec
 from os import PathLike, environ
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.stored import Transfer, received, transfer
-from credit_engine.problems import InputError, Problem, missing_package
+from credit_engine.problems import InputError, Problem, require_packages
 from credit_engine.run.kernels import check_size
 from credit_engine.source import Source
 from credit_engine.texts.forms import Language, PageFormat
@@ -144,8 +143,7 @@ class Policy:
         `batch`. Raises InputError where the columns do not fit the policy, or interventions no row; a row
         that is refused becomes a row with the outcome `error`.
         """
-        if find_spec("pyarrow") is None:
-            raise InputError([missing_package(said("deciding tables", "批量决策表格"), "pyarrow", "batch")])
+        require_packages(said("deciding tables", "批量决策表格"), "batch", "pyarrow")
         from credit_engine.api.batch.running import decide_batch
 
         return decide_batch(

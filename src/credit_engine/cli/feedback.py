@@ -88,9 +88,9 @@ def feedback(
     refuse_to_overwrite(report, policy, book, written_as="--report")
     refuse_to_overwrite(json_file, policy, book, report, written_as="--json")
     if report is not None:
-        from credit_engine.report.page import require_packages
+        from credit_engine.report.page import require_report_packages
 
-        require_packages()  # before the book is decided many times
+        require_report_packages()  # before the book is decided many times
     from credit_engine.feedback import review_front
 
     loaded = load_checked(policy, anew=no_cache)

@@ -64,13 +64,13 @@ def portfolio(
 
     books_of(books, folder, until)
     if report is not None:
-        from credit_engine.report.page import require_packages
+        from credit_engine.report.page import require_report_packages
 
-        require_packages()  # before the months are reviewed: a whole night may pass
+        require_report_packages()  # before the months are reviewed: a whole night may pass
     if excel is not None:
-        from credit_engine.portfolio.workbook import require_package
+        from credit_engine.api.batch.workbook import require_xlsxwriter
 
-        require_package()
+        require_xlsxwriter()
     found = load_checked_review(review, anew=no_cache).run(
         books,
         folder,

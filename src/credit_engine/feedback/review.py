@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.argument_problems import out_of_range
@@ -13,7 +12,7 @@ from credit_engine.feedback.results import Feedback, Group, RuleOnBook
 from credit_engine.feedback.thresholds import Change, Changing, changes_of, changing
 from credit_engine.feedback.titles import Title, titles_of_rules
 from credit_engine.feedback.trial import LEAST_LOANS, SIGNIFICANT, Decided, Trial, best_of, chance_of, paying
-from credit_engine.problems import InputError, missing_package
+from credit_engine.problems import InputError, require_packages
 from credit_engine.texts.forms import LANGUAGES
 from credit_engine.wording import said
 
@@ -56,7 +55,7 @@ def review_front(
     looser number would bring is not known. Needs the extra `batch`. Raises InputError where it is not
     installed, and for a book that does not fit.
     """
-    _require_package()
+    require_packages(said("relating bad loans to a policy", "将不良贷款对照政策"), "batch", "pyarrow")
     for name, value in (("loss_share", loss_share), ("earned_share", earned_share)):
         if not 0 <= value <= 1:
             raise InputError([out_of_range(name=name, value=value, expected="[0..1]", path=name)])
@@ -65,12 +64,6 @@ def review_front(
     version = changing(policy.versions[-1].with_sources)
     trial = Trial(policy, version, Decided(policy, loans, {"as_of": as_of}), loss_share, earned_share)
     return _related(trial, _changes(version, called), progress)
-
-
-def _require_package() -> None:
-    if find_spec("pyarrow") is None:
-        work = said("relating bad loans to a policy", "将不良贷款对照政策")
-        raise InputError([missing_package(work, "pyarrow", "batch")])
 
 
 def _related(

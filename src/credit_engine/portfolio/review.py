@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from itertools import pairwise
 from os import PathLike
 from pathlib import Path
@@ -30,7 +29,7 @@ from credit_engine.portfolio.history import HistoryForm
 from credit_engine.portfolio.month import MonthRun, read_before
 from credit_engine.portfolio.results import Results
 from credit_engine.portfolio.steps import Step
-from credit_engine.problems import InputError, missing_package
+from credit_engine.problems import InputError, require_packages
 from credit_engine.wording import joined, said
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class Review:
         """
         place = Path(folder)
         found = books_of(books, place, until)
-        self._require_packages()
+        require_packages(said("reviewing a loan book", "检视贷款组合"), "batch", "pyarrow")
         done = months_of(place)
         for month in done:
             month.check_review(self.name)
@@ -97,13 +96,6 @@ class Review:
         for month in months:
             month.check_review(self.name)
         return Results(self.spec, self.steps, self.whole, tuple(months))
-
-    @staticmethod
-    def _require_packages() -> None:
-        if find_spec("pyarrow") is None:
-            raise InputError(
-                [missing_package(said("reviewing a loan book", "检视贷款组合"), "pyarrow", "batch")]
-            )
 
     def _check_same(self, month: Month, book: Path) -> None:
         """InputError where a reviewed month is of another book, or of another text of this version."""

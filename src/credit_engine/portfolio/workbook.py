@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from importlib.util import find_spec
 from os import PathLike, fspath
 from typing import Any
 
-from credit_engine.api.batch.workbook import MAX_CHARACTERS, is_exact
+from credit_engine.api.batch.workbook import MAX_CHARACTERS, is_exact, require_xlsxwriter
 from credit_engine.files.output import Output, replacing
 from credit_engine.portfolio.overview import Overview
 from credit_engine.portfolio.results import Results
 from credit_engine.portfolio.titles import Titles
 from credit_engine.portfolio.views import COUNT, DAY, MONEY, SHARE, TEXT, Column, View, view
 from credit_engine.portfolio.whole import errors_of, table_name
-from credit_engine.problems import InputError, missing_package
 from credit_engine.texts.portfolio import COLUMNS
 from credit_engine.texts.reports import phrase
-from credit_engine.wording import said
 
 LISTED = 50_000
 """Rows of a list or of refused loans that a worksheet shows; the Parquet files have all."""
@@ -40,21 +37,13 @@ _WIDEST = 48
 """Characters of the widest column: longer texts run over it, and the page still prints."""
 
 
-def require_package() -> None:
-    """Raise InputError where the extra `excel` is not installed."""
-    if find_spec("xlsxwriter") is None:
-        raise InputError(
-            [missing_package(said("writing Excel workbooks", "写入 Excel 工作簿"), "xlsxwriter", "excel")]
-        )
-
-
 def write_workbook(results: Results, path: str | PathLike[str], *, lang: str = "en") -> None:
     """Write the workbook of a review: an overview of all months, then the tables of the last one.
 
     Every text is a text, also one that begins with `=`. Needs the extra `excel`; raises InputError where it
     is not installed, and where the file cannot be written.
     """
-    require_package()
+    require_xlsxwriter()
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxWriterException
 

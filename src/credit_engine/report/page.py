@@ -11,7 +11,7 @@ from typing import Any
 from credit_engine.files.output import write_text
 from credit_engine.messages import Message
 from credit_engine.numbers import canonical_text
-from credit_engine.problems import InputError, missing_package
+from credit_engine.problems import InputError, require_packages
 from credit_engine.texts.forms import LANGUAGES, Language
 from credit_engine.texts.portfolio import COLUMNS
 from credit_engine.texts.reports import method_text, phrase
@@ -38,19 +38,13 @@ def write_page(
     """
     if lang not in LANGUAGES:
         raise InputError([other_language(lang=lang, path="lang")])
-    require_packages()
+    require_report_packages()
     write_text(fspath(path), page(template, lang, values("zh" if lang == "zh" else "en")))
 
 
-def require_packages() -> None:
+def require_report_packages() -> None:
     """Raise InputError where the extra `develop` is not installed."""
-    from importlib.util import find_spec
-
-    lacking = [name for name in ("jinja2", "matplotlib") if find_spec(name) is None]
-    if lacking:
-        raise InputError(
-            [missing_package(said("writing reports", "输出报告"), name, "develop") for name in lacking]
-        )
+    require_packages(said("writing reports", "输出报告"), "develop", "jinja2", "matplotlib")
 
 
 def page(template: str, lang: str, values: Mapping[str, Any]) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal
-from importlib.util import find_spec
 from typing import Any
 
 from credit_engine.api.batch.cells import plain, text
 from credit_engine.api.batch.exact_numbers import shown
 from credit_engine.api.batch.problems import text_too_long, too_many_columns, too_many_rows
 from credit_engine.files.output import Output
-from credit_engine.problems import InputError, missing_package
+from credit_engine.problems import InputError, require_packages
 from credit_engine.wording import said
 
 MAX_ROWS = 1_048_576
@@ -32,14 +31,16 @@ _DATE_WIDTH = 12
 _UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a constant in place of the time of writing
 
 
+def require_xlsxwriter() -> None:
+    """Raise InputError where the extra `excel` is not installed."""
+    require_packages(said("writing Excel workbooks", "写入 Excel 工作簿"), "excel", "xlsxwriter")
+
+
 class WorkbookWriter:
     """One worksheet, written row by row; until the end it waits in a private folder beside the file."""
 
     def __init__(self, out: Output, schema: Any, rows: int | None = None) -> None:
-        if find_spec("xlsxwriter") is None:
-            raise InputError(
-                [missing_package(said("writing Excel workbooks", "写入 Excel 工作簿"), "xlsxwriter", "excel")]
-            )
+        require_xlsxwriter()
         if len(schema.names) > MAX_COLUMNS:
             where = str(out.place)
             raise InputError([too_many_columns(count=len(schema.names), most=MAX_COLUMNS, path=where)])
