@@ -239,10 +239,10 @@ class Builder:
         """The node of an input; inputs live in region 0 and are shared."""
         return self._outermost("INPUT", index, kind, ("INPUT", index))
 
-    def new_input(self, name: str, kind: str = "any") -> int:
+    def new_input(self, name: str) -> int:
         """The node of a further input of the program, after all others."""
         self.inputs = (*self.inputs, name)
-        return self.input(len(self.inputs) - 1, kind)
+        return self.input(len(self.inputs) - 1)
 
     def is_known(self, node: int) -> bool:
         """Whether a node is a constant with a value: what a called policy is not given is an absent one."""

@@ -12,10 +12,6 @@ from typing import Any
 
 from credit_engine.api.stateful.states import read_small
 
-FIELDS = ("seen", "first", "booked", "from_start", "bucket", "cents", "amount", "bad_since")
-"""The month in which the loan was last and first in the book, in which it was booked, whether it was seen
-from its start, its bucket of arrears, balance and amount, and the month in which its class was first bad.
-"""
 _OUTCOME = "outcome."
 
 
@@ -33,7 +29,12 @@ class HistoryForm:
 
     @property
     def schema(self) -> Any:
-        """The schema of the table."""
+        """The schema of the table.
+
+        The month in which the loan was last and first in the book, in which it was booked, whether it was
+        seen from its start, its bucket of arrears, balance and amount, and the month in which its class was
+        first bad.
+        """
         import pyarrow as pa
 
         types = {

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from credit_engine.portfolio.steps import StepInForce
 
 FOLDER = "tables"
-_MOVED = ("balance_before", "balance")
 _MOVEMENTS = ("stayed", "new", "late", "back", "left")
 
 

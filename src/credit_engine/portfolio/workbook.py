@@ -9,7 +9,7 @@ from os import PathLike, fspath
 from typing import Any
 
 from credit_engine.api.batch.workbook import MAX_CHARACTERS, is_exact, require_xlsxwriter
-from credit_engine.files.output import Output, replacing
+from credit_engine.files.output import replacing
 from credit_engine.portfolio.overview import Overview
 from credit_engine.portfolio.results import Results
 from credit_engine.portfolio.titles import Titles
@@ -51,14 +51,14 @@ def write_workbook(results: Results, path: str | PathLike[str], *, lang: str = "
         book = xlsxwriter.Workbook(out.file, {"constant_memory": True, "tmpdir": folder})
         book.use_zip64()
         book.set_properties({"created": _UNDATED, "title": results.spec.title.text(lang)})
-        _write(book, results, Titles(results.spec, [*results.steps, *results.whole], lang), out)
+        _write(book, results, Titles(results.spec, [*results.steps, *results.whole], lang))
         try:
             book.close()
         except XlsxWriterException as failure:
             raise OSError(str(failure)) from None
 
 
-def _write(book: Any, results: Results, titles: Titles, out: Output) -> None:
+def _write(book: Any, results: Results, titles: Titles) -> None:
     sheets = _Sheets(book)
     sheets.write(phrase("overview", titles.lang), _overview(results, titles))
     for table, key in _SHEETS.items():

@@ -98,14 +98,14 @@ def main_cuts(cuts: tuple[Cut, ...]) -> tuple[Cut, ...]:
     return tuple(dict.fromkeys(nearest))
 
 
-def rate_interval(bads: float, number: float, level: float = 0.95) -> tuple[float, float]:
-    """The Jeffreys interval of a bad rate: quantiles of Beta(bads + 1/2, goods + 1/2).
+def rate_interval(bads: float, number: float) -> tuple[float, float]:
+    """The Jeffreys interval of a bad rate at 95 %: quantiles of Beta(bads + 1/2, goods + 1/2).
 
     Source: L. Brown, T. Cai and A. DasGupta, Statistical Science 16 (2001).
     """
     from scipy.special import betaincinv
 
-    goods, tail = number - bads, (1 - level) / 2
+    goods, tail = number - bads, 0.025
     low = 0.0 if bads <= 0 else float(betaincinv(bads + 0.5, goods + 0.5, tail))
     high = 1.0 if goods <= 0 else float(betaincinv(bads + 0.5, goods + 0.5, 1 - tail))
     return low, high

@@ -298,7 +298,7 @@ class Emitter:
         lines += [f"    {line}" for line in start]
         depth = 1
         for r in sources:
-            depth = self.iterate(r, node, lines, depth)
+            depth = self.iterate(r, lines, depth)
         self.turn(node, body, lines, depth)
         if node.name in ("map", "filter"):
             lines.append("    return acc" if node.name == "map" else "    return acc if bad is None else bad")
@@ -306,7 +306,7 @@ class Emitter:
             lines.append(f"    return {node.name == 'every'} if bad is None else bad")
         return lines
 
-    def iterate(self, r: int, node: Node, lines: list[str], depth: int) -> int:
+    def iterate(self, r: int, lines: list[str], depth: int) -> int:
         """One `for` over a source region; its variable is the region's parameter."""
         pad = "    " * depth
         value = self.region(r, lines, depth)

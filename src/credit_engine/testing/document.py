@@ -147,7 +147,6 @@ class CasesFile:
     path: str
     document: Document
     policy: Policy
-    policy_path: str
     cases: tuple[Case, ...]
     accepted: Mapping[str, str]
     accepted_at: Mapping[str, Span]

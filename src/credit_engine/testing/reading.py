@@ -150,7 +150,7 @@ class _Reading(problems.CasesReporting):
         accepted, places = self._accepted()
         if self.problems:
             raise PolicyError(self.problems)
-        return CasesFile(self.source.name, self.document, policy, str(self.place), cases, accepted, places)
+        return CasesFile(self.source.name, self.document, policy, cases, accepted, places)
 
     def _dated(self) -> Iterator[tuple[Path, DatesModel]]:
         """All places where dates can stand, for what is message of them without a policy."""
