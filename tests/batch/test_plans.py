@@ -148,7 +148,7 @@ def bounds_of_inputs_a_millionth(patch: Patch) -> None:
 
 
 def open_rows_not_settled(patch: Patch) -> None:
-    patch.setattr(plan._Settled, "__call__", lambda self, run, open_, found, *given: found)
+    patch.setattr(plan._DecidedExactly, "__call__", lambda self, run, open_, found, *given: found)
 
 
 def settled_under_any_condition(patch: Patch) -> None:
@@ -157,9 +157,9 @@ def settled_under_any_condition(patch: Patch) -> None:
             return found
         present, _, args = self.template.filled(*given)
         run.context.node, run.context.active = self.node, np.zeros(len(open_), dtype=np.bool_)
-        return run.context.settled(open_, present, found, self.function, *args)
+        return run.context.decided_exactly(open_, present, found, self.function, *args)
 
-    patch.setattr(plan._Settled, "__call__", mutated)
+    patch.setattr(plan._DecidedExactly, "__call__", mutated)
 
 
 def first_of_equal_calls_whatever_their_constants(patch: Patch) -> None:

@@ -238,8 +238,8 @@ def _whole_extreme(columns: Sequence[Number], least: bool) -> Number:
 def _one_extreme(va: Floats, ea: Floats, vb: Floats, eb: Floats, least: bool) -> tuple[Floats, Floats]:
     first = va <= vb if least else va >= vb
     error = np.where(first, ea, eb)
-    unsure = ~(np.abs(va - vb) > ea + eb)
-    if unsure.any():
+    ambiguous = ~(np.abs(va - vb) > ea + eb)
+    if ambiguous.any():
         # Values of equal floats may differ in their decimals: then the larger error covers both.
-        error = np.where(unsure, np.maximum(ea, eb), error)
+        error = np.where(ambiguous, np.maximum(ea, eb), error)
     return np.where(first, va, vb), error

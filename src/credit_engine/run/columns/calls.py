@@ -368,7 +368,7 @@ ALWAYS: Mapping[str, Kernel] = {
     "unchanged": lambda c, node, args: steps.standing(args[0], args[1:]),
     "changed": lambda c, node, args: steps.changed(c, node.data, args),
     "worst": lambda c, node, args: steps.worst(c, node.data, args),
-    "settled": lambda c, node, args: steps.settled(c, node.data, args[0], args[1:]),
+    "settled": lambda c, node, args: steps.final_outcome(c, node.data, args[0], args[1:]),
     "enough": lambda c, node, args: steps.enough(c, node.id, node.data, args),
     "hit": lambda c, node, args: steps.hit(c, node.id, node.data, args),
     "context": _context,

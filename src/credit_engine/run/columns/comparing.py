@@ -59,21 +59,21 @@ def holds(context: Context, sign: str, a: Number, b: Number, presence: Coded | N
     found = test(va, vb)
     context.count_filtered()
     distance, tolerance = np.abs(va - vb), (ea + eb) * SAFETY
-    unsure = ~(distance > tolerance) & ~((tolerance == 0) & (distance == 0))
+    ambiguous = ~(distance > tolerance) & ~((tolerance == 0) & (distance == 0))
     present = True if presence is None else presence.codes == 0
-    settled: Mask = context.settled(unsure, present, found, _looked_at_again, test, a, b)
-    return settled
+    decided: Mask = context.decided_exactly(ambiguous, present, found, _decided_exactly, test, a, b)
+    return decided
 
 
-def _looked_at_again(
-    context: Context, test: Callable[[Any, Any], Any], a: Number, b: Number, found: Mask, unsure: Mask
+def _decided_exactly(
+    context: Context, test: Callable[[Any, Any], Any], a: Number, b: Number, found: Mask, ambiguous: Mask
 ) -> Mask:
     """The comparison with the decimals of the rows that are open."""
-    rows = np.flatnonzero(unsure)
+    rows = np.flatnonzero(ambiguous)
     context.counts.flagged[context.node] += len(rows)
     left, right = exactly(a, rows), exactly(b, rows)
     if left is None or right is None:
-        context.leave(unsure)
+        context.leave(ambiguous)
         return found
     results = [test(x, y) for x, y in zip(left, right, strict=True)]
     corrected: Mask = spread(found, context.size).copy()

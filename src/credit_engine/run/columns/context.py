@@ -118,15 +118,17 @@ class Context:
         """Count the node's values as compared or rounded as floats with a bound."""
         self.counts.filtered[self.node] += self.size
 
-    def settled(self, open_: Any, present: Any, found: Any, function: Callable[..., Any], *args: Any) -> Any:
+    def decided_exactly(
+        self, ambiguous: Any, present: Any, found: Any, function: Callable[..., Any], *args: Any
+    ) -> Any:
         """What was found for the node, with the rows settled that its bounds leave open.
 
         `function` takes the context, the arguments, what was found, and the open rows whose values are
         `present` and count; it gives what was found with the right values there.
         """
-        if not np.any(open_):
+        if not np.any(ambiguous):
             return found
-        asked = self.asked(open_, present)
+        asked = self.asked(ambiguous, present)
         return function(self, *args, found, asked) if asked.any() else found
 
     def leave(self, mask: Mask) -> None:

@@ -245,14 +245,16 @@ class _Recorder(Context):
     def leave(self, mask: Any) -> None:
         self._step(_left, self.node, mask, self.active)
 
-    def settled(self, open_: Any, present: Any, found: Any, function: Callable[..., Any], *args: Any) -> Any:
+    def decided_exactly(
+        self, ambiguous: Any, present: Any, found: Any, function: Callable[..., Any], *args: Any
+    ) -> Any:
         template = Template((present, self.active, args))
-        step = _Settled(self.node, function, template)
-        reads = [open_, found, *template.taken()]
-        settled = self.tape.new(step(self.run, *(variable.array for variable in reads)))
-        settled.rows = found.rows
-        self.tape.step(step, reads, [settled])
-        return settled
+        step = _DecidedExactly(self.node, function, template)
+        reads = [ambiguous, found, *template.taken()]
+        decided = self.tape.new(step(self.run, *(variable.array for variable in reads)))
+        decided.rows = found.rows
+        self.tape.step(step, reads, [decided])
+        return decided
 
     def _step(self, function: Callable[..., Any], *args: Any) -> None:
         template = Template(args)
@@ -280,7 +282,9 @@ class _ItemRecorder(Context):
     def leave(self, mask: Any) -> None:
         raise Untraceable("items that are left to rows")
 
-    def settled(self, open_: Any, present: Any, found: Any, function: Callable[..., Any], *args: Any) -> Any:
+    def decided_exactly(
+        self, ambiguous: Any, present: Any, found: Any, function: Callable[..., Any], *args: Any
+    ) -> Any:
         raise Untraceable("bounds of items")
 
 
@@ -301,19 +305,19 @@ def _left(run: Evaluation, node: int, mask: Any, active: Any) -> None:
 
 
 @dataclass(frozen=True)
-class _Settled:
+class _DecidedExactly:
     """The rows settled that bounds leave open, from what was found for a node."""
 
     node: int
     function: Callable[..., Any]
     template: Template
 
-    def __call__(self, run: Evaluation, open_: Any, found: Any, *given: Any) -> Any:
-        if not open_.any():
+    def __call__(self, run: Evaluation, ambiguous: Any, found: Any, *given: Any) -> Any:
+        if not ambiguous.any():
             return found
         present, active, args = self.template.filled(*given)
         run.context.node, run.context.active = self.node, active
-        return run.context.settled(open_, present, found, self.function, *args)
+        return run.context.decided_exactly(ambiguous, present, found, self.function, *args)
 
 
 @dataclass(frozen=True)

@@ -84,10 +84,12 @@ def _floats(context: Context, column: Number, digits: int, mode: RoundingMode) -
     margin = np.where(
         error == 0, 0.0 if digits >= 0 else UNIT * np.abs(scaled), margin * SAFETY + UNIT * np.abs(scaled)
     )
-    found, unsure = _rounded(scaled, margin, mode)
+    found, ambiguous = _rounded(scaled, margin, mode)
     multiples = spread(found, context.size)
     context.count_filtered()
-    multiples = context.settled(unsure, column.present(), multiples, _looked_at_again, column, digits, mode)
+    multiples = context.decided_exactly(
+        ambiguous, column.present(), multiples, _decided_exactly, column, digits, mode
+    )
     most = largest(multiples)
     if digits >= 0:
         return whole(multiples, digits, most, column.presence)
@@ -103,11 +105,11 @@ def _floats(context: Context, column: Number, digits: int, mode: RoundingMode) -
 @by_element
 def _rounded(scaled: Floats, margin: Floats, mode: RoundingMode) -> tuple[Whole, Mask]:
     """Rounded floats as whole numbers, and where that is not certain; zero stands there."""
-    found, unsure = _rounded_floats(scaled, margin, mode)
-    unsure = unsure | ~(np.abs(scaled) < _LARGEST)
-    if unsure.any():
-        found = np.where(unsure, 0.0, found)
-    return found.astype(np.int64), unsure
+    found, ambiguous = _rounded_floats(scaled, margin, mode)
+    ambiguous = ambiguous | ~(np.abs(scaled) < _LARGEST)
+    if ambiguous.any():
+        found = np.where(ambiguous, 0.0, found)
+    return found.astype(np.int64), ambiguous
 
 
 def _rounded_floats(scaled: Floats, margin: Floats, mode: RoundingMode) -> tuple[Floats, Mask]:
@@ -117,27 +119,27 @@ def _rounded_floats(scaled: Floats, margin: Floats, mode: RoundingMode) -> tuple
     exact = margin == 0
     if mode in _HALVES:
         tie = rest == 0.5
-        unsure = (np.abs(rest - 0.5) <= margin) & ~exact
+        ambiguous = (np.abs(rest - 0.5) <= margin) & ~exact
         upper = rest > 0.5
         if tie.any():
             odd = np.floor(below / 2) * 2 != below
             upward: Any = {"half_even": odd, "half_up": scaled > 0, "half_down": scaled < 0}[mode]
             upper |= tie & upward
-        return below + upper, unsure
-    unsure = (np.minimum(rest, 1.0 - rest) <= margin) & ~exact
+        return below + upper, ambiguous
+    ambiguous = (np.minimum(rest, 1.0 - rest) <= margin) & ~exact
     toward: Any = {"floor": False, "ceiling": True, "down": scaled < 0, "up": scaled > 0}[mode]
-    return below + ((rest > 0) & toward), unsure
+    return below + ((rest > 0) & toward), ambiguous
 
 
-def _looked_at_again(
-    context: Context, column: Number, digits: int, mode: RoundingMode, multiples: Whole, unsure: Mask
+def _decided_exactly(
+    context: Context, column: Number, digits: int, mode: RoundingMode, multiples: Whole, ambiguous: Mask
 ) -> Whole:
     """The multiples with those of the rows that are open rounded as decimals."""
-    rows = np.flatnonzero(unsure)
+    rows = np.flatnonzero(ambiguous)
     context.counts.flagged[context.node] += len(rows)
     exact = exactly(column, rows)
     if exact is None:
-        context.leave(unsure)
+        context.leave(ambiguous)
         return multiples
     found = [_multiple(value, digits, mode) for value in exact]
     corrected = multiples.copy()

@@ -51,7 +51,7 @@ def significant(context: Context, column: Number, digits: int) -> tuple[Floats, 
     asked = context.asked(unsure, column.present())
     if not asked.any():
         return found, {}
-    return _looked_at_again(context, column, found, asked)
+    return _decided_exactly(context, column, found, asked)
 
 
 def nearest(context: Context, column: Number) -> Floats:
@@ -68,7 +68,7 @@ def nearest(context: Context, column: Number) -> Floats:
         fraction = (column.whole - units * 10**column.scale) / 10.0**column.scale
         found, ambiguous = nearest_double(units, fraction)
     asked = context.asked(ambiguous, column.present())
-    return _looked_at_again(context, column, found, asked, numbers.normal)[0]
+    return _decided_exactly(context, column, found, asked, numbers.normal)[0]
 
 
 def _scaled(value: Floats, exponent: Codes) -> Floats:
@@ -78,7 +78,7 @@ def _scaled(value: Floats, exponent: Codes) -> Floats:
     return scaled
 
 
-def _looked_at_again(
+def _decided_exactly(
     context: Context,
     column: Number,
     found: Floats,

@@ -123,7 +123,7 @@ def worst(context: Context, outcomes: Outcomes, sets: Sequence[Coded]) -> Coded:
     return _in_order(context, outcomes, found)
 
 
-def settled(context: Context, outcomes: Outcomes, outcome: Coded, released: Sequence[Column]) -> Coded:
+def final_outcome(context: Context, outcomes: Outcomes, outcome: Coded, released: Sequence[Column]) -> Coded:
     """The outcome, made at least `undecided` where an output to be released has no value."""
     ranks = ranked(outcome, outcomes.rank, ("rank", outcomes.order))
     for when, value in zip(released[::2], released[1::2], strict=True):
@@ -479,16 +479,16 @@ def _steps(context: Context, amount: Number, step: Number, presence: Coded | Non
     # Quotient, product and both differences are rounded once each: 4 units of the value at most.
     margin = error * SAFETY + np.where(error == 0, 0.0, 4 * UNIT * np.abs(value))
     # From 2**52 on neighbouring counts are a whole step apart, so that the rest says nothing.
-    unsure = ((np.minimum(rest, width - rest) <= margin) & (error != 0)) | ~(np.abs(count) < 2.0**52)
+    ambiguous = ((np.minimum(rest, width - rest) <= margin) & (error != 0)) | ~(np.abs(count) < 2.0**52)
     # Below half a step the result is zero on either side of it.
-    unsure &= ~(value < width / 2)
+    ambiguous &= ~(value < width / 2)
     present = True if presence is None else presence.codes == 0
-    sure = np.where(np.isfinite(count) & ~unsure, np.maximum(count, 0.0), 0.0).astype(np.int64)
-    sure = context.settled(unsure, present, sure, _steps_looked_at, amount, step)
+    sure = np.where(np.isfinite(count) & ~ambiguous, np.maximum(count, 0.0), 0.0).astype(np.int64)
+    sure = context.decided_exactly(ambiguous, present, sure, _steps_exactly, amount, step)
     return sure, largest(sure)
 
 
-def _steps_looked_at(context: Context, amount: Number, step: Number, sure: Codes, asked: Mask) -> Codes:
+def _steps_exactly(context: Context, amount: Number, step: Number, sure: Codes, asked: Mask) -> Codes:
     """The steps with those of the rows that are open counted as decimals."""
     rows = np.flatnonzero(asked)
     context.counts.flagged[context.node] += len(rows)

@@ -56,14 +56,14 @@ def _of_numbers(context: Context, index: ColumnIndex, i: int, arg: Number, missi
     low = index.positions_of_floats(i, np.nextafter(usable - reach, -np.inf))
     high = index.positions_of_floats(i, np.nextafter(usable + reach, np.inf))
     context.counts.filtered[context.node] += context.size
-    unsure = context.asked((low != high) | ~np.isfinite(value), True if missing is None else ~missing)
-    rows = np.flatnonzero(unsure)
+    ambiguous = context.asked((low != high) | ~np.isfinite(value), True if missing is None else ~missing)
+    rows = np.flatnonzero(ambiguous)
     if not len(rows):
         return low
     context.counts.flagged[context.node] += len(rows)
     exact = exactly(arg, rows)
     if exact is None:
-        context.leave(unsure)
+        context.leave(ambiguous)
         return low
     low = low.copy()
     low[rows] = index.positions(i, exact)
