@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from credit_engine.argument_problems import out_of_range
 from credit_engine.feedback import problems as errors
 from credit_engine.feedback.results import Counts
+from credit_engine.portfolio.columns import doubles
 from credit_engine.portfolio.problems import book_column_missing
 from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.run.fields import MISSING, Field
@@ -130,7 +131,7 @@ def read_book(policy: Policy, data: Any, columns: Columns, day: str | None = Non
     problems = list(_no_numbers(table, columns))
     if problems:
         raise InputError(problems)
-    bad = _figures(table, columns.bad)
+    bad = doubles(table.column(columns.bad))
     wrong = [value for value in np.unique(bad[~np.isnan(bad)]) if value not in (0, 1)]
     if wrong:
         raise InputError([errors.outcome_value(name=columns.bad, value=f"{wrong[0]:g}", path=columns.bad)])
@@ -148,7 +149,7 @@ def read_book(policy: Policy, data: Any, columns: Columns, day: str | None = Non
     causes = [None] * len(bad) if columns.cause is None else _texts(table, columns.cause)
     groups: dict[str, Sequence[str | None]] = {name: _texts(table, name) for name in columns.by}
     if columns.score is not None:
-        groups[columns.score] = banded(_figures(table, columns.score))
+        groups[columns.score] = banded(doubles(table.column(columns.score)))
     read = [name for name in table.column_names if name in inputs or name.removesuffix(MISSING) in inputs]
     read += [name for name in table.column_names if name == day and name not in inputs]
     return Book(table.select(read), bad, balance, causes, groups, int((~known).sum()), shares)
@@ -191,20 +192,11 @@ def is_numeric(kind: Any) -> bool:
     )
 
 
-def _figures(table: Any, name: str) -> np.ndarray[Any, Any]:
-    """A column of numbers as doubles, NaN where there is none."""
-    import numpy as np
-    import pyarrow as pa
-
-    found = table.column(name).cast(pa.float64()).to_numpy()
-    return np.asarray(found, dtype=np.float64)
-
-
 def _balances(table: Any, name: str) -> np.ndarray[Any, Any]:
     """What the loans weigh; InputError for a weight by which a loss would be a gain, or without end."""
     import numpy as np
 
-    found = _figures(table, name)
+    found: np.ndarray[Any, Any] = doubles(table.column(name))
     wrong = found[(found < 0) | np.isinf(found)]
     if len(wrong):
         raise InputError([out_of_range(name=name, value=f"{wrong[0]:g}", expected=">= 0", path=name)])
@@ -220,7 +212,7 @@ def _shares(table: Any, name: str) -> np.ndarray[Any, Any]:
     """The shares of a cause, 0 where there is none; InputError for one that can be no share."""
     import numpy as np
 
-    found: np.ndarray[Any, Any] = np.nan_to_num(_figures(table, name))
+    found: np.ndarray[Any, Any] = np.nan_to_num(doubles(table.column(name)))
     wrong = found[(found < 0) | (found > 1)]
     if len(wrong):
         raise InputError([out_of_range(name=name, value=f"{wrong[0]:g}", expected="[0..1]", path=name)])
