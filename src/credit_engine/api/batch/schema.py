@@ -18,6 +18,7 @@ from credit_engine.api.batch.problems import (
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.run.fields import MISSING, PRIOR, Field
+from credit_engine.texts.kinds import kind_words
 from credit_engine.wording import said
 
 MIXED = "mixed"
@@ -111,7 +112,8 @@ def _problems(
         if path in names or field.missing is not None:
             continue
         if all(any(path == other.path for other in version.fields) for version in versions):
-            yield input_column_missing(path=path, expected=field.kind, hint=suggestion(path, schema.names))
+            kind = kind_words("any" if field.kind == MIXED else field.kind)
+            yield input_column_missing(path=path, expected=kind, hint=suggestion(path, schema.names))
 
 
 def kept_hint(name: str) -> str:
