@@ -47,9 +47,7 @@ mark_without_csv = Message(
     expected=Said("a file that ends with .csv", "以 .csv 结尾的文件"),
 )
 
-missing_column = Message(
-    "missing-input", "the interventions have no column '{name}'", "干预缺少列 '{name}'"
-)
+missing_column = Message("missing-input", "the interventions have no column '{name}'", "干预缺少列 '{name}'")
 
 unknown_row = Message(
     "unknown-row",
