@@ -106,6 +106,7 @@ def test_other_files_that_are_named_are_a_problem(tmp_path: Path) -> None:
         "{policy: x}\n",
         "version: 1\npolicy: x\n",
         "\ufeffpolicy: x\n",
+        "\ufeff\ufeffpolicy: x\n",
         "policy :  x\r\nversion: 1\r\n",
     ],
 )

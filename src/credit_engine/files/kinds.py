@@ -144,8 +144,8 @@ _FIT = {
 _YAML_ENDINGS = (".yaml", ".yml")
 _MAGIC = {b"PK\x03\x04": "workbook", b"PAR1": "parquet"}
 """First bytes: of a ZIP archive, which a workbook is, and of Parquet."""
-_KEY = re.compile(r"""\{? *["']?([^\s:"'{}\[\],]+)["']? *:(?:\s|$)""")
-_AT_MARGIN = re.compile(rf"""^["']?({"|".join(BY_KEY)})["']? *:(?=\s|$)""", re.MULTILINE)
+_KEY = re.compile(r"""\ufeff*\{? *["']?([^\s:"'{}\[\],]+)["']? *:(?:\s|$)""")
+_AT_MARGIN = re.compile(rf"""^\ufeff*["']?({"|".join(BY_KEY)})["']? *:(?=\s|$)""", re.MULTILINE)
 _IN_BRACES = re.compile(rf"""[{{,]\s*["']?({"|".join(BY_KEY)})["']? *:""")
 _DECISION = re.compile(r'\{\s*"policy"\s*:.{1,400}?"policy_fingerprint"\s*:', re.DOTALL)
 _EXPLANATION = re.compile(r'\{\s*"schema_version"\s*:')
