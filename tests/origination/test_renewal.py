@@ -16,7 +16,7 @@ from reference.renewal import STAGES, decide
 
 POLICY = load_policy(ROOT / "policies" / "origination" / "renewal.yaml")
 DAY = "2026-11-27"
-TOLD = ("stage", "grade", "tier", "in_plan", "new_limit", "rate", "level")
+TOLD = ("stage", "grade", "tier", "in_plan", "new_limit", "proposed_limit", "rate", "level")
 KINDS = (
     "increase",
     "reduction",

@@ -111,7 +111,7 @@ def circumstances(record: Mapping[str, Any], day: dt.date) -> Rules:
     exceptions, until = given(record, "application.exceptions"), given(record, "branch.authorised_until")
     total = summed(given(record, "exposure.total_credit"), given(record, "loan.amount"))
     within = opposite(above(total, ceilings(record)[0]))
-    route = given(record, "customer.approval_route")
+    route, received = given(record, "customer.approval_route"), given(record, "application.received")
     long = both(given(record, "loan.product") == "fixed_asset", above(given(record, "loan.term_months"), 120))
     return [
         ("information_cap", both(within, above(total, given(record, "customer.automatic_up_to"))), "branch"),
@@ -125,6 +125,7 @@ def circumstances(record: Mapping[str, Any], day: dt.date) -> Rules:
         ("exceptions", above(exceptions, 2), "committee"),
         ("long_term", long, "head_office"),
         ("authority_lapsed", holds(lambda u: dt.date.fromisoformat(u) < day, until), "head_office"),
+        ("dated_ahead", holds(lambda r: dt.date.fromisoformat(r) > day, received), "returned"),
         # Of an unknown route nobody knows more than that it may ask for the committee.
         ("tier_route", holds(lambda r: r != "automatic", route), route or "committee"),
     ]
@@ -189,26 +190,21 @@ def vote(record: Mapping[str, Any]) -> Rules:
     ]
 
 
+def decided(record: Mapping[str, Any]) -> Truth:
+    """Whether a level that may decide has done so."""
+    if record.get("approval", {}).get("level") == {"missing": "not_yet"}:
+        return False
+    return holds(lambda name: name in LEVELS[:6], given(record, "approval.level"))
+
+
 def escalation(record: Mapping[str, Any], day: dt.date) -> Rules:
     level, received = given(record, "application.level"), given(record, "application.received")
-    waits = opposite(given(record, "application.decided"))
+    waits = opposite(decided(record))
     if level is None or received is None:
         return [("too_long", both(waits, None), "board")]
     days, then = DEADLINES.get(level, (60, "board"))
     late = day > dt.date.fromisoformat(received) + dt.timedelta(days=days)
     return [("too_long", both(waits, late), then)]
-
-
-def clocked(record: Mapping[str, Any], says: str) -> dict[str, Any]:
-    """The application as a loan hands it over: decided once a level has approved, or somebody refused."""
-    approval = record.get("approval", {})
-    level = given(record, "approval.level")
-    done = holds(lambda name: name in LEVELS[:6], level)
-    if approval.get(says) == {"missing": "not_yet"}:
-        done = False
-    elif says == "decision" and given(record, "approval.decision") != "approved":
-        done = True if approval.get(says) == "refused" else None
-    return {**record.get("application", {}), "decided": done}
 
 
 def any_rule(rules: Rules) -> Truth:
@@ -226,6 +222,9 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     branch = ceilings(record)[1]
     total = summed(given(record, "exposure.total_credit"), given(record, "loan.amount"))
     gap = None in (branch, ceilings(record)[3], total)
+    level = worst(LEVELS, "returned", "automatic", asked)
+    # Which level has decided is asked for as soon as one has to.
+    gap = gap or (level in LEVELS[1:6] and decided(record) is None)
     outcome = worst(LEVELS, "returned", "automatic", [*asked, (None if gap else False, "returned")])
     return {
         "outcome": outcome,

@@ -466,7 +466,6 @@ class Company:
             },
             loan={"product": self.product, "amount": self.granted},
             collateral={"cover": self.cover[0] if self.secured else ZERO},
-            application=authority.clocked(self.record, "decision"),
         )
 
     @property

@@ -211,7 +211,6 @@ class Consumer(TieredPerson):
             "loan": loan,
             "customer": customer,
             "collateral": {"cover": 0},
-            "application": authority.clocked(self.record, "level"),
             "contract": drawn_up,
             "pricing": {"rate_today": of(float, self.rate(offer))},
         }

@@ -225,8 +225,7 @@ class Micro:
         signature = dict(record.get("signature", {}))
         if self.form == "self_employed":
             signature |= {"mandate_until": record["documents"].get("identity_until"), "resolution": True}
-        clocked = {"application": authority.clocked(record, "level")}
-        return {**record, **clocked, "loan": loan, "customer": customer, "signature": signature}
+        return {**record, "loan": loan, "customer": customer, "signature": signature}
 
     def price(self) -> dict[str, Any]:
         if self.asked["loan"]["amount"] in (None, 0):

@@ -219,7 +219,6 @@ class Household(TieredPerson):
                 "approval_route": self.told_tier["approval_route"],
             },
             "collateral": {"cover": 1},
-            "application": authority.clocked(record, "level"),
             "contract": {**record.get("contract", {}), "cost_table_confirmed": signed},
             "pricing": {"rate_today": of(float, self.priced["rate"])},
             "bureau": {"overdue_amount": overdue},

@@ -10,6 +10,7 @@ from typing import Any
 from reference import authority, customer_exit, limit_change, segmentation
 from reference.company import tier_rules, tiered
 from reference.journey import OUTCOMES, Counted, called, own, process
+from reference.limit_change import CLASSES
 from reference.loan_micro import LIMIT_OF_GRADE, applicable, grade_of, rating_rules
 from reference.pricing_and_limits import CENTRAL, ZERO, known, of, price
 from reference.three_valued import Truth, both, either, holds, opposite
@@ -87,7 +88,13 @@ class Renewal:
             return holds(lambda p, w: p > w, part, whole)
 
         fewer = either(above(drawn, everywhere), above(owed, everywhere))
-        return [above(limit, all_limits), above(drawn, owed), above(owed, all_limits), fewer]
+        own_class, worst_class = known(self.record, "loan.class"), known(self.record, "bureau.worst_class")
+        classified = (
+            False
+            if worst_class == "no_record"
+            else holds(lambda o, w: CLASSES.index(o) > CLASSES.index(w), own_class, worst_class)
+        )
+        return [above(limit, all_limits), above(drawn, owed), above(owed, all_limits), fewer, classified]
 
     def amount(self) -> list[Counted]:
         outputs, limit = self.left["outputs"], self.changed["new_limit"]
@@ -116,7 +123,6 @@ class Renewal:
             loan={"product": "micro_credit", "amount": limit},
             guarantee={"grade": guarantor},
             exposure={"total_credit": of(lambda t, c: float(max(ZERO, t - c)), total, now)},
-            application=authority.clocked(self.record, "level"),
         )
 
     def priced(self) -> list[Counted]:
@@ -153,8 +159,13 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     told |= {"in_plan": left["in_plan"]} if at >= 1 and left["decided"] else {}
     rank = OUTCOMES.index
     if at == 4 and rank(outcome) < rank("returned"):
-        told |= {name: asked.changed[name] for name in ("new_limit", "next_review")}
-        told |= {"rate": price(asked.asked, day)["rate"], "level": asked.decided()[1]}
+        level = asked.decided()[1]
+        told |= {"rate": price(asked.asked, day)["rate"]}
+        if outcome == "refer":
+            told |= {"proposed_limit": asked.changed["new_limit"]}
+            told |= {"level": "branch" if level == "automatic" else level}
+        else:
+            told |= {name: asked.changed[name] for name in ("new_limit", "next_review")} | {"level": level}
     if None in told.values() or (at >= 1 and left["in_plan"] and left["schedule"] is None):
         outcome = max(outcome, "refer", key=rank)
     return {"outcome": outcome, "stage": stage, **told}
