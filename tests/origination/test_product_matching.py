@@ -23,6 +23,7 @@ TERMS = sorted(
     {int(row[name]) + more for row in ROWS for name in ("shortest_term", "longest_term") for more in (0, 1)}
 )
 EDGES: dict[str, tuple[Any, ...]] = {
+    "customer.legal_form": ("self_employed", "person", "company"),
     "customer.segment": ("retail", "micro", "medium", "large", "group"),
     "customer.grade": ("R3", "R4", "R5", "R6", "R7", "R8", "R9", {"missing": "not_rated"}),
     "company.industry_code": ("A0111", "C2710", "C1310", "F5213", "I6510", "K7010"),
@@ -34,7 +35,7 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "guarantee.grade": ("R4", "R5", "R6", "R8", {"missing": "no_guarantor"}),
     "branch.region": ("east", "south", "north", "west"),
 }
-REQUIRED = ("loan.amount", "loan.term_months", "loan.security")
+REQUIRED = ("customer.legal_form", "loan.amount", "loan.term_months", "loan.security")
 
 
 @pytest.mark.parametrize("day", [DAY, "2027-03-01"])

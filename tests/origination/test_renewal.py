@@ -155,5 +155,5 @@ def test_a_batch_is_decided_as_its_rows() -> None:
 def test_the_shipped_example_is_renewed() -> None:
     decision = POLICY.decide(example("renewal_micro"), as_of=DAY)
     assert (decision.outcome, decision.outputs["new_limit"]) == ("approve", Decimal(300_000))
-    # The tax-based credit loan costs 3.0 + 0.7 % in the catalogue, the personal one 3.0 + 1.0 %.
-    assert decision.outputs["products"] == ["MC01", "PB01"]
+    # The tax-based loan of the catalogue; the personal one is not granted to companies.
+    assert decision.outputs["products"] == ["MC01"]

@@ -13,7 +13,6 @@ from reference.segmentation import entry_of
 from reference.three_valued import Truth, both, either, holds, opposite, worst
 
 OUTCOMES = ("keep", "hold", "leave", "off_plan")
-NO_PLAN = dt.date(2000, 1, 1)
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
@@ -31,7 +30,7 @@ def before(record: Mapping[str, Any]) -> tuple[Any, Truth, dt.date | None, Decim
     """The state of the last decision: weak quarters, whether a plan runs, since when, from which balance."""
     prior = record.get("prior", {})
     if prior.get("missing") == "no_prior":
-        return 0, False, NO_PLAN, Decimal(0)
+        return 0, False, None, Decimal(0)
     known = {name: value for name, value in prior.items() if not isinstance(value, Mapping)}
     start, balance = known.get("plan_start"), known.get("starting_balance")
     return (
@@ -91,7 +90,7 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     elif in_plan and owed is not None and most is not None:
         excess = max(Decimal(0), owed - most)
     above = holds(lambda e: e > 0, excess)
-    leftover = either(holds(lambda d: d != NO_PLAN, begun), holds(lambda b: b > 0, begun_with))
+    leftover = holds(lambda b: b > 0, begun_with)
     ahead = holds(lambda d: d > day, begun)
     rules = [
         *triggers,
@@ -122,7 +121,7 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
         "state": {
             "weak_quarters": weak,
             "in_plan": in_plan,
-            "plan_start": None if kept is None else NO_PLAN if kept else start,
+            "plan_start": None if kept is None else day if kept else start,
             "starting_balance": None
             if kept is None
             else None

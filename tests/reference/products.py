@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,8 +11,15 @@ from reference.authority import GRADES, given
 from reference.edges import ROOT
 from reference.three_valued import Truth, either, holds, opposite
 
-SHEET = ROOT / "policies" / "origination" / "sheets" / "products.csv"
-ROWS = tuple(csv.DictReader(SHEET.read_text("utf-8").splitlines()))
+SHEETS = ROOT / "policies" / "origination" / "sheets"
+
+
+def rows_of(name: str) -> tuple[dict[str, str], ...]:
+    return tuple(csv.DictReader((SHEETS / f"{name}.csv").read_text("utf-8").splitlines()))
+
+
+ROWS = rows_of("products")
+SALE = {row["code"]: (row["from"], row["to"]) for row in rows_of("products_on_sale")}
 COMPANIES = ("medium", "large", "group")
 WHOLE_KINDS = {"companies": COMPANIES, "businesses": ("micro", *COMPANIES)}
 SECURED = {"any_security": ("guarantee", "mortgage", "pledge")}
@@ -30,11 +36,11 @@ def weaker(grade: Any, than: str) -> Truth:
 
 def against(row: Mapping[str, str], record: Mapping[str, Any], day: str) -> dict[str, Truth]:
     """What keeps a product from being offered, by the code of its reason."""
-    today, security = dt.date.fromisoformat(day), given(record, "loan.security")
+    security, (begins, ends) = given(record, "loan.security"), SALE[row["code"]]
     amount, term = given(record, "loan.amount"), given(record, "loan.term_months")
     kinds = WHOLE_KINDS.get(row["customers"]) or row["customers"].split("_or_")
     securities = SECURED.get(row["securities"]) or row["securities"].split("_or_")
-    sold = dt.date.fromisoformat(row["sold_from"]) <= today <= dt.date.fromisoformat(row["sold_until"])
+    sold = begins <= day and (not ends or day < ends)
     secured = security in ("mortgage", "pledge")
     cover = holds(lambda one: Decimal(str(one)) < Decimal(row["cover"]), given(record, "collateral.cover"))
     region = opposite(among(given(record, "branch.region"), row["regions"].split()))
@@ -44,6 +50,7 @@ def against(row: Mapping[str, str], record: Mapping[str, Any], day: str) -> dict
     )
     return {
         "not_on_sale": not sold,
+        "persons_only": row["kind"] == "personal_business" and record["customer"]["legal_form"] == "company",
         "other_customers": opposite(among(given(record, "customer.segment"), kinds)),
         "other_purpose": opposite(among(given(record, "loan.purpose"), row["purposes"].split("_or_"))),
         "too_little": amount < Decimal(row["least_amount"]),

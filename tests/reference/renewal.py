@@ -52,7 +52,7 @@ class Renewal:
     def leave(self) -> dict[str, Any]:
         """What the exit policy says, with the state of its last decision."""
         before = self.record.get("exit", {})
-        names = {"weak_quarters": 0, "in_plan": False, "plan_start": "2000-01-01", "starting_balance": 0}
+        names = {"weak_quarters": 0, "in_plan": False, "plan_start": None, "starting_balance": 0}
         prior = {
             name: first if before.get(name) == {"missing": "no_plan"} else before.get(name)
             for name, first in names.items()
@@ -94,7 +94,11 @@ class Renewal:
             if worst_class == "no_record"
             else holds(lambda o, w: CLASSES.index(o) > CLASSES.index(w), own_class, worst_class)
         )
-        return [above(limit, all_limits), above(drawn, owed), above(owed, all_limits), fewer, classified]
+        begun = self.record.get("exit", {}).get("plan_start")
+        begins = False if begun == {"missing": "no_plan"} else True if isinstance(begun, str) else None
+        left_over = both(opposite(known(self.record, "exit.in_plan")), begins)
+        figures = [above(limit, all_limits), above(drawn, owed), above(owed, all_limits), fewer]
+        return [*figures, classified, left_over]
 
     def amount(self) -> list[Counted]:
         outputs, limit = self.left["outputs"], self.changed["new_limit"]

@@ -48,7 +48,7 @@ class Figures(Wording):
     def columns(self, type_: Type) -> tuple[Column, ...]:
         """Titles and units of a context's or of list items' entries."""
         return tuple(
-            Column(name, self.entry_title(name), unit_text(t.unit), self.titled(text_titles(t)))
+            Column(name, self.entry_title(name), number_unit(t), self.titled(text_titles(t)))
             for name, t in type_.inner.fields or ()
         )
 
