@@ -93,25 +93,8 @@ def signatures(record: Mapping[str, Any], day: dt.date) -> Rules:
     ]
 
 
-def clauses(record: Mapping[str, Any]) -> list[str]:
-    """The conditions and covenants that belong into the contract."""
-    product, security = given(record, "loan.product"), given(record, "loan.security")
-    company = product not in PERSONAL
-    belongs = {
-        "CND-01": security in ("mortgage", "pledge"),
-        "CND-02": security == "mortgage",
-        "CND-03": product == "fixed_asset",
-        "CND-04": True,
-        "CND-05": product in ("working_capital", "fixed_asset"),
-        "CND-06": company,
-        "CND-07": product in ("working_capital", "fixed_asset"),
-        "CND-08": company,
-    }
-    return [name for name, there in belongs.items() if there]
-
-
 def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
-    """The outcome, the codes of fired rules, the longest term and the clauses."""
+    """The outcome, the codes of fired rules and the longest term."""
     on = dt.date.fromisoformat(day)
     rules = [*within_approval(record, on), *terms(record), *signatures(record, on)]
     asked = [(truth, outcome) for _, truth, outcome in rules]
@@ -122,5 +105,4 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
         "fired": sorted({code for code, truth, _ in rules if truth}),
         "asked": [*asked, (None if longest is None else False, "sign")],
         "longest_term": longest,
-        "clauses": clauses(record) if outcome != "refuse" else None,
     }
