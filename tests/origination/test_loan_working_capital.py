@@ -85,8 +85,27 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "insurance.until": ("2027-11-20", "2026-11-22"),
     "classification.today": ("pass", "pass", "special_mention", "substandard"),
 }
+DIRECT = {"missing": "customer"}
+
+
+def chart(*links: tuple[str, Any, float, bool]) -> list[dict[str, Any]]:
+    """Members of a group with 10 million each: the name, by way of whom, votes, the same controller."""
+    names = ("name", "linked_to", "share_held", "same_controller")
+    return [dict(zip(names, one, strict=True)) | {"exposure": 10_000_000} for one in links]
+
+
+GROUPS = (
+    chart(("甲", DIRECT, 0.51, False), ("乙", "甲", 0.51, False), ("丙", "乙", 0.5, True)),
+    chart(("丙", "乙", 0.9, False), ("乙", "甲", 0.5, False), ("甲", DIRECT, 0.51, False)),
+    chart(*((str(n), str(n - 1) if n else DIRECT, 0.6, False) for n in range(6))),
+    chart(*((str(n), str(n - 1) if n else DIRECT, 0.6, False) for n in range(7))),
+    chart(("甲", "乙", 0.6, False), ("乙", "甲", 0.6, False)),
+    chart(("甲", DIRECT, 0.6, False), ("乙", None, 0.1, False)),
+    chart(("甲", DIRECT, 0.6, False), ("乙", None, 0.6, False)),
+    chart(("甲", DIRECT, 0.6, False), ("乙", "戊", 0.1, False)),
+)
 LISTS: dict[str, tuple[Any, ...]] = {
-    "members": ({"missing": "no_group"}, [], None),
+    "members": ({"missing": "no_group"}, [], None, *GROUPS),
     "collateral_items": ([], None),
     "facilities": ([], [{"id": "F1", "amount": 20_000_000}], None),
     "peers": ([{"attribute": "渠道", "rate": 0.03}], [{"attribute": "渠道", "rate": 0.0317}]),

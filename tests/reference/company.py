@@ -136,6 +136,26 @@ def tier_rules(told: Mapping[str, Any]) -> Rules:
     ]
 
 
+def link(member: Mapping[str, Any]) -> str | None:
+    """By way of whom control runs between a member and the customer, "" where directly; None if not known."""
+    said = member.get("linked_to")
+    return "" if said == {"missing": "customer"} else said if isinstance(said, str) else None
+
+
+def within(members: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those from whom six links at most lead to the customer, each followed by itself."""
+    links = {one["name"]: link(one) for one in members}
+
+    def leads(name: str | None) -> bool:
+        for _ in range(6):
+            name = links.get(name) if name in links else None
+            if name == "":
+                return True
+        return False
+
+    return [one for one in members if leads(one["name"])]
+
+
 class Company:
     """One application of a company: each question is worked out from the record when it is asked."""
 
@@ -299,10 +319,23 @@ class Company:
             either(one.get("same_controller"), holds(lambda s: s > Decimal("0.5"), number(one["share_held"])))
             for one in members
         ]
-        inside = [number(one.get("exposure")) for one, yes in zip(members, held, strict=True) if yes]
-        if None in held or None in inside:
+        linked = [one for one, yes in zip(members, held, strict=True) if yes]
+        if None in held or (linked and None in map(link, linked)):
+            return None
+        inside = [number(one.get("exposure")) for one in within(linked)]
+        if None in inside:
             return None
         return of(lambda mine: mine + sum(x for x in inside if x is not None), self.own_exposure)
+
+    @property
+    def chart_open(self) -> Truth:
+        """Whether the links of some member do not lead to the customer."""
+        members = self.record.get("members")
+        if members == {"missing": "no_group"} or members == []:
+            return False
+        if not isinstance(members, list) or None in map(link, members):
+            return None
+        return len(within(members)) < len(members)
 
     @property
     def ceiling(self) -> Decimal | None:
@@ -350,6 +383,7 @@ class Company:
             (holds(lambda r: 0 < r < asked, room), "counter_offer"),
             (many if self.given("banks.joint_limit") == "no_joint_credit" else False, "refer"),
             (both(self.given("customer.related_party"), unsecured), "decline"),
+            (self.chart_open, "refer"),
             (None if untold else False, "approve"),
         ]
         return called(MONEY, "refer", rules, SAME)
