@@ -25,6 +25,7 @@ POLICIES = {
     "classification_company": "five_category",
     "collateral_shared": "collateral",
     "collection_card": "collection",
+    "conditions_micro": "conditions",
     "contract_micro": "contract",
     "customer_view_company": "customer_view",
     "customer_view_person": "customer_view",

@@ -24,6 +24,7 @@ NAMES = (
     "rating_retail",
     "authority",
     "disbursement",
+    "conditions",
     "contract",
     "exposure",
     "guarantor",

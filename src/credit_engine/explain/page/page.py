@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from credit_engine.absent import causes_of
-from credit_engine.account.evidence import Condition, Figure
+from credit_engine.account.evidence import Condition, Figure, Words
 from credit_engine.account.lines import Tone
 from credit_engine.account.processes import CallStep, OutputLine, StagesStep
 from credit_engine.account.steps import ChecklistStep, RulesStep
 from credit_engine.account.sums import LimitStep
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table
+from credit_engine.explain.figures import CONDITIONS
 from credit_engine.explain.lines import styled_lines
 from credit_engine.explain.page.checklist import checklist
 from credit_engine.explain.page.interventions import interventions
@@ -152,10 +154,10 @@ def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sent
 
 
 def _titled(trace: Trace, output: OutputLine) -> Figure:
-    """The value of an output: of a step told in short its result, outcomes by their titles."""
+    """The value of an output: of a step told in short its result, conditions and outcomes by their titles."""
     told = told_in_short(trace, output)
     if told is not None:
-        return told.result
+        return told.result._replace(value=_conditions(output.figure.value, told.result.value))
     figure, steps = output.figure, (ChecklistStep, StagesStep, CallStep)
     known = {outcome.name for outcome in trace.outcomes}
     if not isinstance(figure.value, dict) or figure.value.get("outcome") not in known:
@@ -164,6 +166,13 @@ def _titled(trace: Trace, output: OutputLine) -> Figure:
         return figure
     shown = trace.title_of(figure.value["outcome"])
     return figure._replace(value={**figure.value, "outcome": shown})
+
+
+def _conditions(value: Any, ids: Any) -> Any:
+    """The titles of the conditions that apply, in one text; what are no conditions, or none, as it is."""
+    if not isinstance(value, dict) or value.keys() != CONDITIONS or not ids:
+        return ids
+    return Words("; ".join(value["en"]), "；".join(value["zh"]))
 
 
 def _releasing(when: Condition) -> tuple[str, ...]:

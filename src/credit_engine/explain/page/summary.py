@@ -49,6 +49,10 @@ class Detail(NamedTuple):
 DETAILS = (
     Detail(),
     Detail(prices=1),
+    # The lines of one price are kept before many conditions, reasons and figures.
+    *(Detail(5, 5, conditions, 1, 3, True) for conditions in (5, 4, 3)),
+    *(Detail(reasons, 4, 3, 1, 3, True) for reasons in (4, 3)),
+    *(Detail(reasons, 4, 2, 1, 3, True) for reasons in (3, 2)),
     Detail(prices=0),
     *(Detail(5, 5, conditions, 0, 3, True) for conditions in (5, 4, 3)),
     *(Detail(reasons, 4, 3, 0, 3, True) for reasons in (4, 3)),
