@@ -149,7 +149,7 @@ def test_of_outputs_that_are_cut_those_that_are_released_stay() -> None:
     page = shipped("limit_action").decide(given, as_of=date(2026, 11, 30)).explain("en", page="summary")
     for title in ("New limit", "Renewal of what falls due", "Collateral to be added"):
         assert re.search(f"^{title} .*[a-z0-9]$", page, re.MULTILINE), page
-    assert "and 7 more; the full page has all" in page
+    assert "and 5 more; the full page has all" in page
 
 
 def test_an_unknown_output_of_a_called_policy_is_named_by_its_title() -> None:
