@@ -27,7 +27,8 @@ def _context(value: dict[Any, Any]) -> str:
 
 
 def _list(value: list[Any] | tuple[Any, ...]) -> str:
-    return "[" + ",".join(map(canonical_json, value)) + "]"
+    texts = [encode_basestring(item) if item.__class__ is str else canonical_json(item) for item in value]
+    return f"[{','.join(texts)}]"
 
 
 def _absent(value: Absent) -> str:

@@ -66,6 +66,8 @@ def stands_for(key: str, *types: type) -> Any:
 
 
 def _expression(value: Any) -> str:
+    if value.__class__ is str:
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int | Decimal):

@@ -33,12 +33,18 @@ def parsed(*written: Written | None) -> Iterator[Written]:
 class WrittenTests:
     """A decision-table cell as it stands in a file, parsed."""
 
-    __slots__ = ("_text", "path", "tree")
+    __slots__ = ("_place", "_row", "_text", "tree")
 
-    def __init__(self, path: Path, text: ScalarText | Document, tree: syntax.UnaryTests) -> None:
-        self.path = path
+    def __init__(self, row: Path, place: Any, text: ScalarText | Document, tree: syntax.UnaryTests) -> None:
+        self._row = row
+        self._place = place
         self.tree = tree
         self._text = text
+
+    @property
+    def path(self) -> Path:
+        """Where it stands: its place in a row."""
+        return (*self._row, self._place)
 
     @property
     def text(self) -> ScalarText:
@@ -106,7 +112,7 @@ class Reader(Reporting):
             except FeelSyntaxError as error:
                 self.problems += positioned(text, error.problems)
                 return None
-        return WrittenTests(path, text, known[text.value])
+        return WrittenTests(path[:-1], path[-1], text, known[text.value])
 
     def cells(self, path: Path, count: int, known: Sequence[KnownCells]) -> list[WrittenTests | None]:
         """The cells of a row of a table, whose columns have the `known` cells, each text parsed once."""
@@ -114,9 +120,9 @@ class Reader(Reporting):
         values = [None] * count if self.document.damaged else self.document.value(path)
         for i, value in enumerate(values):
             of_column = known[i] if i < len(known) else {}
-            at = (*path, i)
             tree = of_column.get(value) if value.__class__ is str else None
-            found.append(self.tests(at, of_column) if tree is None else WrittenTests(at, self.document, tree))
+            cell = None if tree is None else WrittenTests(path, i, self.document, tree)
+            found.append(cell or self.tests((*path, i), of_column))
         return found
 
     def _text(self, path: Path) -> ScalarText | None:

@@ -7,7 +7,7 @@ known to agree. What libyaml reads otherwise, or refuses, or nests too deeply, g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,8 +98,8 @@ def quick_events(text: str) -> Iterator[Event]:
     depth = 0
     try:
         parser: Any = CParser(text)
-        while parser.check_event():
-            event: Any = parser.get_event()
+        next_event: Callable[[], Any] = parser.get_event
+        while (event := next_event()) is not None:
             kind: type[Any] = event.__class__
             if kind is ScalarEvent:
                 event.style = event.style or None

@@ -66,12 +66,13 @@ class Tree(DocumentBuilder[Collection]):
 
     def read(self, events: Iterable[Any]) -> bool:
         """Take events; false where nothing after one of them can be used."""
+        problems, takes = self.problems, _TAKES
         for event in events:
-            if len(self.problems) >= MAX_PROBLEMS:
+            if len(problems) >= MAX_PROBLEMS:
                 start = event.start_mark.index if event.start_mark else 0
-                self.problems.append(too_many(self.span(start, start)))
+                problems.append(too_many(self.span(start, start)))
                 raise UnreadableRestError
-            take = _TAKES.get(event.__class__)
+            take = takes.get(event.__class__)
             if take is not None and take(self, event) is False:
                 return False
         return True
@@ -123,6 +124,9 @@ class Tree(DocumentBuilder[Collection]):
         mask = self._mask_at(extent) if self._masks else None
         parent = self.stack[-1] if self.stack else None
         has_properties = event.anchor is not None or event.tag is not None
+        if mask is None and not has_properties and parent is not None and parent.data.__class__ is list:
+            self._item(parent, event, extent)
+            return
         if parent is not None and parent.awaits_key:
             if has_properties:
                 self._refuse_properties(event)
@@ -142,6 +146,19 @@ class Tree(DocumentBuilder[Collection]):
         if parent is not None and parent.flow and event.style is None:
             self._suspect(parent, event.value, extent)
         self.give(self._value(event, path, extent), path, extent, kept)
+
+    def _item(self, parent: Collection, event: Any, extent: Extent) -> None:
+        """A scalar of a list, as nearly all of a large table are, with `place` and `give` in one piece."""
+        path = (*parent.path, len(parent.data))
+        self._last_end = max(self._last_end, extent[1])
+        value = event.value
+        if event.style is None and parent.flow:
+            self._suspect(parent, value, extent)
+        if event.style != '"' or not value.isascii():
+            value = self._value(event, path, extent)
+        if parent.kept:
+            self.values[path] = extent
+        parent.data.append(value)
 
     def _suspect(self, parent: Collection, value: str, extent: Extent) -> None:
         """Note what an expression leaves behind that flow style has split."""

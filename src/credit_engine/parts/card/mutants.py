@@ -39,4 +39,4 @@ def _ranges(document: Document, here: Path, count: int) -> Iterator[WrittenTests
         path = (*here, i, "range")
         if path in document:
             text = document.text_at(path)
-            yield WrittenTests(path, text, parse_unary_tests(text.value))
+            yield WrittenTests(path[:-1], path[-1], text, parse_unary_tests(text.value))

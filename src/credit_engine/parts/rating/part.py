@@ -102,7 +102,7 @@ class RatingPart(Part[RatingModel]):
         for grade in self.grades:
             path = document.in_full((*self.here, "grades", grade), "range")
             text = document.text_at(path)
-            yield WrittenTests(path, text, parse_unary_tests(text.value))
+            yield WrittenTests(path[:-1], path[-1], text, parse_unary_tests(text.value))
 
     def trees(self) -> Iterator[syntax.Node]:
         """What indicators, factors and steps read."""
