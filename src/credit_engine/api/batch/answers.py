@@ -24,12 +24,13 @@ from credit_engine.json_text.canonical import canonical_json
 from credit_engine.policy.compiled import CompiledPolicy, Output
 from credit_engine.problems import Problem
 from credit_engine.python_values import to_python
-from credit_engine.run.columns.domain import Coded, is_true, looked_up
+from credit_engine.run.columns.domain import Coded, Domain, is_true, looked_up
 from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.number import Number, exactly, is_numeric, of_coded
 from credit_engine.run.columns.rounding import round_number
 from credit_engine.run.columns.significance import significant, with_nearest
-from credit_engine.run.columns.structure import Column, lacks
+from credit_engine.run.columns.structure import lacks
+from credit_engine.run.columns.tape import spread
 from credit_engine.run.fields import MISSING, UNKNOWN
 from credit_engine.run.input_problems import UNDECLARED
 from credit_engine.run.kernels import check_size
@@ -40,6 +41,8 @@ from credit_engine.work import WorkLimit
 
 ERROR = "error"
 """The outcome of a row whose input is refused."""
+_KEPT_DOMAINS, _FEW_VALUES = 256, 128
+"""So many domains' cells are kept, of so many values each: such domains come again with every chunk."""
 _LARGE = 20_000
 """Items of a list: shorter ones, a few together, stay below what a decision may put out, and are not
 counted."""
@@ -158,7 +161,7 @@ class Answers:
         release, column = evaluation.column(output.release), evaluation.column(output.value)
         assert isinstance(release, Coded)
         context = evaluation.context
-        released = np.broadcast_to(release.where(is_true, "true") & ~lacks(context, column), (size,))
+        released = spread(release.where(is_true, "true") & ~lacks(context, column), size)
         kind = self._kind(output)
         if isinstance(column, Coded) and kind == "number" and is_numeric(column.domain):
             column = of_coded(context.tables, column)
@@ -167,8 +170,44 @@ class Answers:
             values, exact = _rounded(evaluation, output, column)
             context.active = None
             beyond.add(field.name, {row: number for row, number in exact.items() if released[row]})
-            return pa.array(np.broadcast_to(values, (size,)), mask=~released, type=field.type)
-        return _others(output, column, released, evaluation, field.type)
+            return pa.array(spread(values, size), mask=~released, type=field.type)
+        if isinstance(column, Coded):
+            return self._of_codes(output, column, released, evaluation, field.type)
+        return _others(output, released, evaluation, field.type)
+
+    def _of_codes(
+        self, output: Output, column: Coded, released: Any, evaluation: Evaluation, type_: Any
+    ) -> Any:
+        """Outputs of few different values; rows with one that the type does not hold are left."""
+        import pyarrow as pa
+
+        cells, beyond = self._cells(output, column.domain, type_)
+        if beyond.any():
+            evaluation.context.leave(released & looked_up(beyond, column.codes))
+        codes = np.where(released, column.codes.astype(np.int64), len(cells) - 1)
+        if pa.types.is_string(type_) or pa.types.is_dictionary(type_):
+            return of_texts(cells, codes, pa.types.is_dictionary(type_))
+        return pa.array(cells, type=type_).take(pa.array(codes))
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, int], tuple[list[Any], Any]]:
+        """Cells that were told before, by output and domain."""
+        return {}
+
+    def _cells(self, output: Output, domain: Domain, type_: Any) -> tuple[list[Any], Any]:
+        """The cells of the values of a domain, and of no value; which values the type does not hold."""
+        key = id(output), domain.number
+        if key in self._known:
+            return self._known[key]
+        values = [None if has_no_value(v) else rounded_output(output, v) for v in domain.values]
+        beyond = np.array([_is_beyond(v, type_) for v in values], dtype=np.bool_)
+        cells = [None if v is None or out else _cell(v, type_) for v, out in zip(values, beyond, strict=True)]
+        found = [*cells, None], beyond
+        if len(domain) <= _FEW_VALUES:
+            if len(self._known) >= _KEPT_DOMAINS:
+                self._known.clear()
+            self._known[key] = found
+        return found
 
     def tabled(self, decision: Decision | tuple[Problem, ...]) -> Decision | tuple[Problem, ...]:
         """A decision, or problems instead where the columns do not hold all that it says."""
@@ -294,20 +333,10 @@ def _nearest(column: Number, size: int) -> tuple[Any, dict[int, Any]]:
     return with_nearest(np.broadcast_to(values, (size,)), large, exactly(column, large) or ())
 
 
-def _others(output: Output, column: Column, released: Any, evaluation: Evaluation, type_: Any) -> Any:
-    """Outputs that are no numbers: each different value once; what the type does not hold is left to rows."""
+def _others(output: Output, released: Any, evaluation: Evaluation, type_: Any) -> Any:
+    """Outputs that are neither numbers nor of few different values; what the type does not hold is left."""
     import pyarrow as pa
 
-    if isinstance(column, Coded):
-        values = [None if has_no_value(v) else rounded_output(output, v) for v in column.domain.values]
-        beyond = np.array([_is_beyond(v, type_) for v in values], dtype=np.bool_)
-        if beyond.any():
-            evaluation.context.leave(released & looked_up(beyond, column.codes))
-        cells = [None if v is None or out else _cell(v, type_) for v, out in zip(values, beyond, strict=True)]
-        codes = np.where(released, column.codes.astype(np.int64), len(cells))
-        if pa.types.is_string(type_) or pa.types.is_dictionary(type_):
-            return of_texts([*cells, None], codes, pa.types.is_dictionary(type_))
-        return pa.array([*cells, None], type=type_).take(pa.array(codes))
     shown = []
     for at, (value, out) in enumerate(zip(evaluation.values(output.value), released.tolist(), strict=True)):
         given = rounded_output(output, value) if out else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -86,14 +87,20 @@ def given_causes(gone: Mask | None, causes: Any, size: int) -> Cells | None:
 
 
 def _plain_cells(array: Any, size: int) -> Cells | None:
-    import pyarrow as pa
-
     if array is None or size >= tape.FEW:
         return None
-    kind = array.type
-    if kind == pa.date32():
-        array = array.view(pa.int32())
-    elif kind not in (pa.string(), pa.bool_()):
+    days, held_as, plain = _types()
+    if array.type == days:
+        array = array.view(held_as)
+    elif array.type not in plain:
         return None
     found: list[Any] = array.to_pylist()
     return found
+
+
+@lru_cache(maxsize=1)
+def _types() -> tuple[Any, Any, tuple[Any, ...]]:
+    """Arrow's type of days, what it holds these as, and the types whose cells are plain values."""
+    import pyarrow as pa
+
+    return pa.date32(), pa.int32(), (pa.string(), pa.bool_())

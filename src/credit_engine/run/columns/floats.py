@@ -92,11 +92,9 @@ def some_nulls(array: Any) -> Mask | None:
 
 def nulls(array: Any) -> Mask:
     """Where an array has no value."""
-    import pyarrow as pa
-
     valid = array.buffers()[0]
-    if array.null_count == 0 or valid is None or pa.types.is_null(array.type):
-        return np.full(len(array), pa.types.is_null(array.type), dtype=np.bool_)
+    if array.null_count == 0 or valid is None:  # an array of nulls says so by its type alone
+        return np.full(len(array), array.null_count > 0, dtype=np.bool_)
     end = array.offset + len(array)
     bits = np.unpackbits(np.frombuffer(valid, dtype=np.uint8), count=end, bitorder="little")
     found: Mask = bits[array.offset :] == 0

@@ -434,20 +434,22 @@ def _with_cause(causes: Any, rows: Mask, cause: str, gone: Mask | None) -> tuple
 
 def _plain(array: Any) -> Any:
     """One array without chunks, of plain values."""
-    import pyarrow as pa
-
     array = one_array(array)
-    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+    return array.dictionary_decode() if hasattr(array, "dictionary") else array
 
 
 def one_array(array: Any) -> Any:
     """An Arrow array of one piece."""
+    # Called for every column, often of few rows: even `import pyarrow` would take longer than the rest.
+    pieces = getattr(array, "num_chunks", None)
+    if pieces is None:
+        return array
+    return array.chunk(0) if pieces == 1 else _combined(array)
+
+
+def _combined(array: Any) -> Any:
     import pyarrow as pa
 
-    if not isinstance(array, pa.ChunkedArray):
-        return array
-    if array.num_chunks == 1:
-        return array.chunk(0)
     if pa.types.is_dictionary(array.type):
         array = array.unify_dictionaries()
     found = array.combine_chunks()

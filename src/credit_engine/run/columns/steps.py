@@ -13,7 +13,7 @@ import numpy as np
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent
 from credit_engine.run import scoring, steps
-from credit_engine.run.columns import comparing
+from credit_engine.run.columns import comparing, tape
 from credit_engine.run.columns.arithmetic import extreme, multiply
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import (
@@ -266,6 +266,9 @@ def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
 @by_element
 def _position_of_whole(edges: tuple[Any, ...], scale: int, numbers_: Codes) -> Codes:
     """As `_position`, of whole numbers of a scale."""
+    if numbers_.ndim > 0 and numbers_.size < tape.FEW:
+        places: Codes = _searched(edges, scale).searchsorted(numbers_, "right")
+        return places.astype(np.uint8) if len(edges) <= _FEW_EDGES else places
     if numbers_.size > _FEW_NUMBERS:
         low, high = int(numbers_.min()), int(numbers_.max())
         if high - low < _FEW_NUMBERS:
@@ -287,6 +290,15 @@ def _scaled(edges: tuple[Any, ...], scale: int) -> tuple[list[int], list[bool]]:
     floors = [int(edge.to_integral_value("ROUND_FLOOR")) for edge in scaled]
     below = [min(max(floor, -(2**63)), 2**63 - 1) for floor in floors]
     return below, [edge == edge.to_integral_value() for edge in scaled]
+
+
+@lru_cache(maxsize=4_096)
+def _searched(edges: tuple[Any, ...], scale: int) -> Any:
+    """From which whole numbers of a scale on each position begins, so that one search finds it."""
+    below, exact = _scaled(edges, scale)
+    above = [min(edge + 1, 2**63 - 1) for edge in below]
+    at = [edge if is_exact else after for edge, is_exact, after in zip(below, exact, above, strict=True)]
+    return np.array(sorted([*above, *at]), dtype=np.int64)
 
 
 def _counted(edges: Sequence[int], exact: Sequence[bool], numbers_: Codes) -> Codes:

@@ -129,6 +129,8 @@ class Traced(NDArrayOperatorsMixin):
     def __array_function__(self, function: Any, types: Any, args: Any, named: Any) -> Any:
         if function not in _PURE:
             raise Untraceable(function.__name__)
+        if function is np.any and len(args) == 1 and not named:
+            return self.any()
         return self.tape.call(function, args, named)
 
     def __array__(self, *args: Any, **named: Any) -> NoReturn:
@@ -160,7 +162,8 @@ class Traced(NDArrayOperatorsMixin):
 
     def any(self) -> Traced:
         """As of the array."""
-        return self.tape.method(self, "any")
+        found: Traced = self.tape.call(_any, (self,), {})
+        return found
 
     def all(self) -> Traced:
         """As of the array."""
@@ -189,6 +192,11 @@ class Held:
 
     def __call__(self, *args: Any) -> Any:
         return self.array(*args)
+
+
+def _any(array: Any) -> Any:
+    """Whether any element is not zero: of few, counting them takes a tenth of the time of asking numpy."""
+    return np.bool_(np.count_nonzero(array)) if array.size < FEW else array.any()
 
 
 class _Line(NamedTuple):
@@ -492,7 +500,7 @@ def spread(array: Any, size: Any) -> Any:
     """An array of one row for each, of which all may be the same."""
     tape = tape_of((array, size))
     if tape is None:
-        return np.broadcast_to(array, (size,))
+        return array if np.ndim(array) else np.broadcast_to(array, (size,))
     return (
         array
         if array.__class__ is Traced and array.ndim
