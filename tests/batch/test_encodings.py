@@ -172,3 +172,13 @@ def test_a_line_of_interventions_that_cannot_be_read_is_told_by_what_is_wrong_wi
     (problem,) = caught.value.problems
     assert (problem.path, problem.code) == ("interventions[1]", code)
     assert str(problem.message).startswith("line ")
+
+
+@pytest.mark.parametrize(("first", "rows"), [(0, 1_500), (700, 1_300), (1_999, 1_001)])
+def test_of_a_slice_of_many_rows_those_are_refused_whose_texts_are_no_utf8(
+    policy: Policy, first: int, rows: int
+) -> None:
+    names = [GBK if row in (699, 1_999) else b"Li" for row in range(3_000)]
+    table = pa.table({"name": texts(*names)}).slice(first, rows)
+    expected = [refused("name") if row in (699, 1_999) else None for row in range(first, first + rows)]
+    assert errors(policy, table) == expected
