@@ -172,7 +172,11 @@ class Reasons:
 
         def tables() -> Lost:
             pairs = zip(card.card.characteristics, domains, strict=True)
-            found = [self._one_lost(card, one, value) for one, domain in pairs for value in domain.values]
+            found = [
+                self._one_lost(card, characteristic, value)
+                for characteristic, domain in pairs
+                for value in domain.values
+            ]
             places = [place for place, (points, *_) in enumerate(found) if points is not None]
             places.sort(key=lambda place: -found[place][0])
             order = np.full(len(found), len(places), dtype=np.int32)

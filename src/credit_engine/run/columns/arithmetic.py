@@ -200,11 +200,13 @@ class Extreme:
 
     def __call__(self, rows: Codes) -> list[Any]:
         floats = [column.floats() for column in self.columns]
-        values, errors = (np.stack([_at(one, rows) for one in some]) for some in zip(*floats, strict=True))
+        values, errors = (
+            np.stack([_at(column, rows) for column in some]) for some in zip(*floats, strict=True)
+        )
         found: list[Any] = [None] * len(rows)
         all_of = derived(smallest if self.least else largest, *self.columns)
         which = self._which(values, errors)
-        for number, exact in enumerate((*(partial(exactly, one) for one in self.columns), all_of)):
+        for number, exact in enumerate((*(partial(exactly, column) for column in self.columns), all_of)):
             places = np.flatnonzero(which == number)
             decimals = () if exact is None else exact(rows[places]) or ()
             for place, value in zip(places.tolist(), decimals, strict=True):

@@ -370,9 +370,9 @@ def distinct(columns: Sequence[Coded]) -> tuple[Codes, list[list[int]]]:
         size = len(column.domain)
         index, combinations = dense(index * np.int64(size) + column.codes, count * size)
         before, codes = np.divmod(np.array(combinations, dtype=np.int64), size)
-        found = [*(one[before] for one in found), codes]
+        found = [*(combination[before] for combination in found), codes]
         count = len(combinations)
-    return index, [one.tolist() for one in found]
+    return index, [combination.tolist() for combination in found]
 
 
 def dense(index: Codes, size: int) -> tuple[Codes, list[int]]:
