@@ -182,3 +182,24 @@ def test_of_a_slice_of_many_rows_those_are_refused_whose_texts_are_no_utf8(
     table = pa.table({"name": texts(*names)}).slice(first, rows)
     expected = [refused("name") if row in (699, 1_999) else None for row in range(first, first + rows)]
     assert errors(policy, table) == expected
+
+
+def test_development_tells_a_column_of_a_file_that_cannot_be_read_and_leaves_it_out_where_told_so(
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("scipy")
+    from credit_engine.develop import fit_scorecard
+    from credit_engine.develop.data_files import read_frame
+
+    age = [20 + i % 50 for i in range(600)]
+    bad = [int(i % 7 == 0 and years < 45) for i, years in enumerate(age)]
+    town = texts(*(GBK if i == 3 else b"a" if i % 3 else b"b" for i in range(600)))
+    path = tmp_path / "loans.parquet"
+    pq.write_table(pa.table({"age": age, "town": town, "bad": bad}), path)
+    frame, _ = read_frame(str(path))
+    with pytest.raises(InputError) as caught:
+        fit_scorecard(frame, "bad")
+    assert [(one.path, one.code) for one in caught.value.problems] == [("town", "lone-surrogate")]
+    assert "data row 4" in str(caught.value)
+    card = fit_scorecard(frame, "bad", leave_out=["town"])
+    assert [one.name for one in card.characteristics] == ["age"]

@@ -119,10 +119,24 @@ def _parquet(path: Path) -> pd.DataFrame:
 
     if find_spec("pyarrow") is None:
         raise InputError([errors.package_missing("pyarrow")])
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from credit_engine.api.batch.encoding import escaped, first_broken_rows, with_texts
+
     try:
-        return pd.read_parquet(path)
-    except (ValueError, OSError) as failure:
+        names = pq.read_schema(path).names
+        texts = with_texts(pq.read_schema(path))
+        table = pq.read_table(path, columns=[names[at] for at in texts])
+        broken = first_broken_rows(table) if texts else {}
+        if not broken:
+            return pd.read_parquet(path)
+        frame = pd.read_parquet(path, columns=[name for name in names if name not in broken])
+        for name in broken:  # told by what reads the column, if anything does
+            frame[name] = pd.Series(escaped(table.column(name)), index=frame.index, dtype=object)
+    except (ValueError, OSError, pa.ArrowException) as failure:
         raise InputError([_unreadable(path, failure)]) from None
+    return frame[[name for name in names if name in frame.columns]]
 
 
 def _unreadable(path: Path, failure: Exception) -> Problem:

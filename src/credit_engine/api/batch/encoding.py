@@ -6,7 +6,7 @@ them finds out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -25,22 +25,40 @@ _NOT_ASCII = 0x80
 
 def in_utf8(table: Any) -> Any:
     """The table with nothing but UTF-8 in its texts; a row that has other bytes in one is refused."""
-    import pyarrow as pa
-
     if table.num_rows < _FEW and _is_valid(table):
         return table
     refused: dict[int, list[Problem]] = {}
-    for at in _with_texts(table.schema):
-        column, field = table.column(at), table.schema.field(at)
-        coded = pa.types.is_dictionary(field.type)
-        texts = (chunk.dictionary if coded else chunk for chunk in column.chunks)
-        if all(_is_ascii(some) or _is_valid(some) for some in texts):
-            continue
-        readable, broken = _decoded(column)
+    for at, readable, broken in _broken_columns(table):
+        field = table.schema.field(at)
         table = table.set_column(at, field, readable)
         for row, text in broken.items():
             refused.setdefault(row, []).append(text_not_utf8(path=field.name, text=shown(text)))
     return with_refused(table, refused)
+
+
+def first_broken_rows(table: Any) -> Mapping[str, int]:
+    """The columns with bytes that are no UTF-8 in a text, each with the first row that has them, from 0."""
+    return {table.schema.field(at).name: min(broken) for at, _, broken in _broken_columns(table)}
+
+
+def escaped(column: Any) -> list[Any]:
+    """The texts of a column, with halves of surrogate pairs in place of bytes that are no UTF-8."""
+    return [
+        value.decode(errors="surrogateescape") if isinstance(value, bytes) else value
+        for value in _plain(column).cast(_of_bytes(_plain(column).type)).to_pylist()
+    ]
+
+
+def _broken_columns(table: Any) -> Iterator[tuple[int, Any, Mapping[int, str]]]:
+    """The number of each column with such a text, the column as it can be read, and its broken texts."""
+    import pyarrow as pa
+
+    for at in with_texts(table.schema):
+        column = table.column(at)
+        coded = pa.types.is_dictionary(column.type)
+        texts = (chunk.dictionary if coded else chunk for chunk in column.chunks)
+        if not all(_is_ascii(some) or _is_valid(some) for some in texts):
+            yield at, *_decoded(column)
 
 
 def _is_ascii(texts: Any) -> bool:
@@ -67,7 +85,7 @@ def _is_valid(data: Any) -> bool:
 
 
 @BySchema
-def _with_texts(schema: Any) -> tuple[int, ...]:
+def with_texts(schema: Any) -> tuple[int, ...]:
     """The numbers of the columns that hold texts."""
     return tuple(at for at, type_ in enumerate(schema.types) if _holds_texts(type_))
 
@@ -90,10 +108,17 @@ def _decoded(column: Any) -> tuple[Any, Mapping[int, str]]:
         except UnicodeDecodeError:
             return broken.setdefault(row, value.decode(errors="replace"))
 
-    plain = column.cast(type_.value_type) if pa.types.is_dictionary(type_) else column
+    plain = _plain(column)
     values = plain.cast(_of_bytes(plain.type)).to_pylist()
     readable = pa.array([decoded(row, value) for row, value in enumerate(values)], plain.type)
     return (readable.dictionary_encode().cast(type_) if pa.types.is_dictionary(type_) else readable), broken
+
+
+def _plain(column: Any) -> Any:
+    """A column of values, not of codes."""
+    import pyarrow as pa
+
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
 def _holds_texts(type_: Any) -> bool:
