@@ -8,6 +8,8 @@ ROOT = Path(__file__).resolve().parents[2]
 POLICIES = ROOT / "policies" / "post_loan"
 
 FIVE = "five_category"
+IN_NO_BUCKET = "in no bucket, and past due beyond every bound for the whole book"
+"""How a loan is counted whose days past due are not known."""
 REVIEW = f"""\
 review: monthly
 version: "1"

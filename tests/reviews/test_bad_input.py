@@ -13,7 +13,7 @@ import pytest
 
 from credit_engine import InputError, PolicyError
 from credit_engine.portfolio import load_review
-from reviews.made import CHAIN, chain, review_file
+from reviews.made import CHAIN, IN_NO_BUCKET, chain, review_file
 from reviews.test_chain import BOOKS
 
 HEAD = "id,booked,owed,dpd,branch"
@@ -139,9 +139,9 @@ def test_a_value_that_cannot_be_used_is_told_with_the_value(place: Path) -> None
     assert told == {
         ("B", "the balance -5 is no usable number of 0 or more: counted with 0"),
         ("C", "the balance 1,000 is no usable number of 0 or more: counted with 0"),
-        ("C", "days past due -1 are no usable number of 0 or more: in no bucket"),
+        ("C", f"days past due -1 are no usable number of 0 or more: {IN_NO_BUCKET}"),
         ("D", "no balance: counted with 0"),
-        ("D", "no days past due: in no bucket"),
+        ("D", f"no days past due: {IN_NO_BUCKET}"),
         ("D", "the day of booking 05.01.2026 is no day: in no vintage"),
         ("E", f"the balance {'9' * 59}… is no usable number of 0 or more: counted with 0"),
     }
@@ -431,6 +431,41 @@ def test_a_column_that_a_step_reads_as_text_is_no_amount(place: Path) -> None:
     texts = told(place)
     assert "'level' is text, not a number [type-clash]" in texts["en"]
     assert "'level' 是文本，不是数字" in texts["zh"]
+
+
+def test_an_amount_below_0_or_that_is_no_number_is_told_and_takes_from_no_other(place: Path) -> None:
+    """A provision below 0 would hide what another loan lacks; one that is not there is none."""
+    review_file(
+        place / "in",
+        CHAIN.replace("{required: provision.required}", "{required: provision.required, held: held}"),
+    )
+    rows = [
+        "A,2026-01-05,100,0,N,40",
+        "B,2026-01-05,100,0,N,-30",
+        "C,2026-01-05,100,0,N,",
+        "D,2026-01-05,100,0,N,x",
+    ]
+    text = "\n".join(["id,booked,owed,dpd,branch,held", *rows]) + "\n"
+    for month in sorted((place / "in" / "books").iterdir())[1:]:
+        month.unlink()
+    (place / "in" / "books" / "2026-01.csv").write_text(text, "utf-8")
+    results = load_review(place / "in" / "review.yaml").run(place / "in" / "books", place / "anew")
+    refused = {(row["id"], row["problem"], row["problem_zh"]) for row in results.table("refused").to_pylist()}
+    assert refused == {
+        (
+            "B",
+            "held -30 is no usable number of 0 or more: counted with 0",
+            "held -30 不是可用的非负数：按 0 计入",
+        ),
+        (
+            "D",
+            "held x is no usable number of 0 or more: counted with 0",
+            "held x 不是可用的非负数：按 0 计入",
+        ),
+    }
+    classes = [row for row in results.table("outcomes").to_pylist() if row["step"] == "warning"]
+    assert sum(row["held"] for row in classes) == 40
+    assert results.counts["2026-01"]["incomplete"] == 2
 
 
 def test_numbers_of_a_step_and_of_its_state_are_amounts(place: Path) -> None:

@@ -228,6 +228,22 @@ def test_each_total_is_summed_over_the_loans_of_a_debtor(tmp_path: Path, value: 
     assert {name: found[f"{name}1"][0] for name in told} == told
 
 
+@pytest.mark.parametrize("value", ["past_due.90", "past_due_share.30"])
+@pytest.mark.parametrize("days", ["", "-1"])
+def test_what_a_debtor_has_past_due_is_not_known_where_days_cannot_be_read(
+    tmp_path: Path, value: str, days: str
+) -> None:
+    """Not even with the amount that the book states, which may not know of that loan."""
+    lines = [loan("A1", "900", 0, "A"), loan("A2", "100", days, "A"), loan("F1", "500", 200, "F")]
+    path = review_of(tmp_path, m01=lines)
+    altered(path, ("loss: [losses.last.share, stated_loss]", f"loss: [debtor.{value}, stated_loss]"))
+    decisions = run(path).decisions()
+    found = by_loan(decisions, f"debtor.{value}")
+    assert (found["A1"][0], found["A2"][0]) == (None, None)
+    assert found["F1"][0] is not None
+    assert by_loan(decisions, "classes.outcome")["A1"] == ("watch",), "undecided"
+
+
 def test_totals_of_many_loans_are_what_a_loop_over_all_pairs_finds(tmp_path: Path) -> None:
     """Alone a loan is bad beyond 90 days; whatever it is then for its debtor's others."""
     chance = random.Random(7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from credit_engine import InputError, PolicyError
 from credit_engine.portfolio import load_review
+from credit_engine.portfolio.overview import Overview
 from credit_engine.portfolio.results import Results
 from reviews.made import altered, chain
 from reviews.test_chain import BOOKS, by_loan
@@ -81,13 +83,49 @@ def test_its_output_can_be_what_is_asked_of_a_ratio(review: Path) -> None:
     assert (found["loan_provision_ratio"]["minimum"], found["loan_provision_ratio"]["met"]) == (0.015, True)
 
 
+def test_a_loan_that_was_refused_and_never_had_a_class_counts_as_bad(tmp_path: Path) -> None:
+    """Nobody knows that B with 300 is good, nor that it is not overdue: ratios are as if it were bad. Once it
+    has a class it keeps that where it is refused."""
+    path = chain(
+        tmp_path / "in",
+        {
+            "2026-01": "A,2026-01-05,100,0,N B,2026-01-05,300,x,N C,2026-01-05,600,40,S",
+            "2026-02": "A,2026-01-05,100,0,N B,2026-01-05,300,0,N C,2026-01-05,600,40,S",
+            "2026-03": "A,2026-01-05,100,0,N B,2026-01-05,300,x,N C,2026-01-05,600,40,S",
+        },
+    )
+    (path.parent / "adequacy.yaml").write_text(ADEQUACY, "utf-8")
+    results = run(altered(path, (RATIOS, WHOLE)))
+    months = ("2026-01", "2026-02", "2026-03")
+    wholes = [results.table("whole_adequacy", month).to_pylist()[0] for month in months]
+    assert [row["total.bad"] for row in wholes] == [900, 600, 600]
+    assert [row["total.late"] for row in wholes] == [900, 600, 900]
+    ratios = [results.table("ratios", month).to_pylist()[0] for month in months]
+    assert [row["value"] for row in ratios] == [0.9, 0.6, 0.6]
+    branches = results.table("concentration", "2026-01").to_pylist()
+    assert {row["value"]: row["bad_balance"] for row in branches} == {"N": 300, "S": 600}
+    found = [
+        [
+            one.values
+            for one in Overview(run_until(results, month)).findings()
+            if one.key == "loans_without_class"
+        ]
+        for month in months
+    ]
+    assert found == [[{"number": 1, "balance": "300.00"}], [], []]
+
+
+def run_until(results: Results, month: str) -> Results:
+    """The results of the months up to one."""
+    return replace(results, months=tuple(one for one in results.months if one.name <= month))
+
+
 def test_its_policy_stands_in_the_manifest(review: Path) -> None:
     assert run(review).months[-1].manifest["policies"]["adequacy"]["version"] == "1"
 
 
 def test_what_it_decided_is_read_with_units_and_reasons(review: Path) -> None:
     results = run(review, until="2026-01")
-    from credit_engine.portfolio.overview import Overview
     from credit_engine.portfolio.titles import Titles
 
     titles = Titles(results.spec, [*results.steps, *results.whole], "zh")

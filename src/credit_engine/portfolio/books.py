@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PARQUET = (".parquet", ".pq")
 _ENDINGS = (*_PARQUET, ".csv")
+AMOUNTS = "amounts: "
+"""What the role of a column begins with that is one of the review's amounts."""
 _LINES_SHOWN = 10
 """Refused lines that are told; all of them are counted."""
 _KINDS = {
@@ -86,7 +88,7 @@ class Book:
             for name, total in self.spec.totals.items()
             if total.except_ is not None
         }
-        return found | {f"amounts: {name}": (name, "number") for name in columns}
+        return found | {f"{AMOUNTS}{name}": (name, "number") for name in columns}
 
     @property
     def divisions(self) -> dict[str, str]:

@@ -102,6 +102,19 @@ def is_bad(spec: ReviewModel, steps: Sequence[StepInForce], classes: Any) -> Any
     return pc.is_in(classes, value_set=pa.array(bad, pa.string()))
 
 
+def is_bad_or_unknown(spec: ReviewModel, steps: Sequence[StepInForce], chunk: Chunk) -> Any:
+    """Whether each loan counts as bad in ratios: also where it was refused and never had a class.
+
+    Of such a loan nobody knows that it is good, and ratios must not become better by rows that cannot be
+    read.
+    """
+    import pyarrow.compute as pc
+
+    step = spec.class_.step
+    classes = chunk.outcomes[step]
+    return pc.or_(is_bad(spec, steps, classes), pc.and_(chunk.refused[step], pc.is_null(classes)))
+
+
 def inputs_of(step: StepInForce, chunk: Chunk, prior: Mapping[str, Any]) -> Any:
     """The table that a policy reads: columns of the book, what earlier steps gave, and its own prior
     state."""

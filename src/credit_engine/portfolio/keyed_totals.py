@@ -158,8 +158,11 @@ class _Columns:
 
     @cached_property
     def days(self) -> Any:
-        """Days past due; NaN, which is beyond no bound, where they are not known."""
-        return doubles(self.table.column(self.days_column))
+        """Days past due; NaN where they are not known, or below 0, which no days can be."""
+        import numpy as np
+
+        found = doubles(self.table.column(self.days_column))
+        return np.where(found >= 0, found, np.nan)
 
     def belonging(self, name: str) -> _Belonging:
         """What each loan belongs to by one of the totals."""
@@ -190,10 +193,12 @@ class _Columns:
         return encoded.indices.fill_null(_NOWHERE).to_numpy(zero_copy_only=False)
 
     def is_open(self, belonging: _Belonging, name: str, bad: Any, refused: Any) -> Any:
-        """Where one total is not known: another loan was refused and no other one is bad, or bad ones have
-        no balance."""
+        """Where one total is not known: another loan was refused and no other one is bad, bad ones have no
+        balance, or the days past due of what is owed cannot be read."""
         import numpy as np
 
+        if name.partition(".")[0] in (PAST_DUE, PAST_DUE_SHARE):
+            return belonging.summed(np.where(np.isnan(self.days), self.cents, 0)) > 0
         if name not in _OF_BAD:
             return np.zeros(len(bad), dtype=np.bool_)
         others_bad = belonging.of_others(bad.astype(np.int64)) > 0

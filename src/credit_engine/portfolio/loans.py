@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from credit_engine.portfolio.books import Book
+from credit_engine.portfolio.books import AMOUNTS, Book
 from credit_engine.portfolio.columns import decoded, doubles
 from credit_engine.run.columns.inputs import one_array
 
@@ -139,6 +139,8 @@ def loans_of(book: Book, table: Any, keys: Any, month: int) -> Loans:
     gaps[LATER] = pc.fill_null(pc.greater(booked, month), False)
     if "amount" in held:
         gaps["amount"] = pc.is_null(amount)
+    money = {role: owed_cents(column) for role, column in held.items() if role.startswith(AMOUNTS)}
+    gaps |= {role: _is_unusable(table, book.roles[role][0], found) for role, found in money.items()}
     gaps = {role: gap for role, gap in gaps.items() if pc.any(gap).as_py()}
     return Loans(
         keys,
@@ -148,14 +150,24 @@ def loans_of(book: Book, table: Any, keys: Any, month: int) -> Loans:
         buckets,
         held["days_past_due"],
         {name: _texts(as_given(table, column)) for name, column in book.divisions.items()},
-        {
-            column: pc.fill_null(in_cents(held[role]), 0)
-            for role, (column, _) in book.roles.items()
-            if role.startswith("amounts: ")
-        },
+        {book.roles[role][0]: pc.fill_null(found, 0) for role, found in money.items()},
         gaps,
         {role: _given(table, book.roles[role][0], gap) for role, gap in gaps.items() if role != LATER},
     )
+
+
+def _is_unusable(table: Any, name: str, cents: Any) -> Any:
+    """Where a column has something that is no amount of 0 or more; an amount that it has not is none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from credit_engine.api.batch.odd import ODD, odd_of
+
+    found = pc.and_(pc.is_null(cents), pc.is_valid(one_array(table.column(name))))
+    if ODD not in table.column_names:
+        return found
+    odd = (isinstance(row, Mapping) and row.get(name) is not None for row in odd_of(table))
+    return pc.or_(found, pa.array(odd, pa.bool_()))
 
 
 def _given(table: Any, name: str, gap: Any) -> Any:

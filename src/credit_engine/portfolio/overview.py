@@ -107,6 +107,7 @@ class Overview:
             yield Finding("incomplete_loans", {"number": counts["incomplete"]}, grave=True)
         if counts["refused"]:
             yield Finding("refused_loans", {"number": counts["refused"]}, grave=True)
+        yield from self._without_class()
         if counts["late"]:
             yield Finding("late_loans", {"number": counts["late"]}, grave=True)
         yield from self._left_bad()
@@ -131,6 +132,12 @@ class Overview:
                 if outcome != step.order[0]:
                     is_worst = outcome not in step.order[:-1]
                     yield Finding("whole_outcome", {"step": step.name, "outcome": outcome}, grave=is_worst)
+
+    def _without_class(self) -> Iterator[Finding]:
+        rows = [row for row in self.step_rows(self.results.spec.class_.step) if row["outcome"] is None]
+        for row in rows:
+            values = {"number": row["loans"], "balance": f"{row['balance']:,.2f}"}
+            yield Finding("loans_without_class", values, grave=True)
 
     def _left_bad(self) -> Iterator[Finding]:
         spec = self.results.spec.class_

@@ -158,7 +158,7 @@ def _roll(bucket: str, moves: Mapping[str, tuple[int, int]]) -> Row:
 
 
 def ratios_table(
-    spec: ReviewModel, classes: Sequence[Row], bad_names: Sequence[str], minima: Mapping[str, Any]
+    spec: ReviewModel, classes: Sequence[Row], bad_names: Sequence[str | None], minima: Mapping[str, Any]
 ) -> Any:
     """The ratios of supervision: bad loans, coverage, provisions by loans; null where there is nothing to
     divide by.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from credit_engine.portfolio.books import AMOUNTS
 from credit_engine.portfolio.loans import LATER
 from credit_engine.problems import shortened
 from credit_engine.texts.forms import LANGUAGES
@@ -22,7 +23,10 @@ BOOK = "book"
 _COUNTED_AS = {
     "balance": said("no balance: counted with 0", "没有余额：按 0 计入"),
     "amount": said("no amount: counted with 0", "没有放款金额：按 0 计入"),
-    "days_past_due": said("no days past due: in no bucket", "没有逾期天数：不计入任何区间"),
+    "days_past_due": said(
+        "no days past due: in no bucket, and past due beyond every bound for the whole book",
+        "没有逾期天数：不计入任何区间，在全组合合计中按超过所有界限的逾期计入",
+    ),
     "booked": said("no day of booking: in no vintage", "没有入账日：不计入任何批次"),
     LATER: said(
         "booked after the month of review: in no vintage yet", "入账日晚于检视月份：暂不计入任何批次"
@@ -38,14 +42,22 @@ _UNUSABLE = {
         "放款金额 {value} 不是可用的非负数：按 0 计入",
     ),
     "days_past_due": (
-        "days past due {value} are no usable number of 0 or more: in no bucket",
-        "逾期天数 {value} 不是可用的非负数：不计入任何区间",
+        "days past due {value} are no usable number of 0 or more: in no bucket, "
+        "and past due beyond every bound for the whole book",
+        "逾期天数 {value} 不是可用的非负数：不计入任何区间，在全组合合计中按超过所有界限的逾期计入",
     ),
     "booked": (
         "the day of booking {value} is no day: in no vintage",
         "入账日 {value} 不是日期：不计入任何批次",
     ),
 }
+
+
+_UNUSABLE_AMOUNT = (
+    "{name} {value} is no usable number of 0 or more: counted with 0",
+    "{name} {value} 不是可用的非负数：按 0 计入",
+)
+"""Of a column of the book that is one of the review's amounts."""
 
 
 def any_refused(chunk: Chunk) -> Any:
@@ -84,6 +96,8 @@ def _counted_as(role: str, value: str | None) -> Said:
     """How a loan is counted whose column has no value, or one that cannot be used."""
     if value is None or not value.strip():
         return _COUNTED_AS[role]
+    if role.startswith(AMOUNTS):
+        return said(*_UNUSABLE_AMOUNT, name=role.removeprefix(AMOUNTS), value=shortened(value))
     return said(*_UNUSABLE[role], value=shortened(value))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.stateful.months import last_day, month_number
-from credit_engine.portfolio.chunks import is_bad
+from credit_engine.portfolio.chunks import is_bad_or_unknown
 from credit_engine.portfolio.concentration import concentration_tables
 from credit_engine.portfolio.history import outcome_column
 from credit_engine.portfolio.lists import Lists
@@ -78,7 +78,7 @@ class Findings:
             self.moves.count(keys, moved, None if asked is None else pc.or_(asked, pc.is_valid(before)))
         buckets = {"movement": movement, "before": kept.column("bucket"), "after": loans.buckets}
         self.arrears.count(buckets, moved)
-        bad = is_bad(self.spec, self.steps, chunk.outcomes[self.spec.class_.step])
+        bad = is_bad_or_unknown(self.spec, self.steps, chunk)
         sums = {"balance": loans.cents, "bad_balance": pc.if_else(bad, loans.cents, 0), **amounts}
         for name, values in loans.divisions.items():
             self.divisions.count({"division": _repeated(name, len(values)), "value": values}, sums)
@@ -141,7 +141,7 @@ class Findings:
         outcomes = outcomes_table(self.outcomes.table(), orders, ["balance", *self.spec.amounts])
         classes = [row for row in outcomes.to_pylist() if row["step"] == self.spec.class_.step]
         order = orders[self.spec.class_.step]
-        bad = order[order.index(self.spec.class_.bad_from) :]
+        bad = [*order[order.index(self.spec.class_.bad_from) :], None]  # None: refused, and never classed
         whole = self._whole(classes, bad)
         buckets = [*bucket_names(self.spec.arrears.bounds), UNKNOWN_BUCKET]
         found = {
@@ -157,7 +157,7 @@ class Findings:
         found |= {table_name(name): table for name, table in whole.items()}
         return found | {f"list_{name}": table for name, table in self.lists.tables().items()}
 
-    def _whole(self, classes: Sequence[Row], bad: Sequence[str]) -> dict[str, Any]:
+    def _whole(self, classes: Sequence[Row], bad: Sequence[str | None]) -> dict[str, Any]:
         """What each policy of the whole book decided of the month, by its name."""
         buckets: dict[str, int] = {}
         for row in self.arrears.table().to_pylist():

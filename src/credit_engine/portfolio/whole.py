@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from credit_engine.portfolio.loans import UNKNOWN_BUCKET
 from credit_engine.portfolio.rates import Row, amount
 from credit_engine.portfolio.totals import COUNT
 from credit_engine.run.fields import nested
@@ -46,8 +47,8 @@ class Totals:
     spec: ReviewModel
     classes: Sequence[Row]
     """The rows of the class step in the table of outcomes."""
-    bad: Sequence[str]
-    """The classes that are bad."""
+    bad: Sequence[str | None]
+    """The classes that count as bad, with None, that of loans which were refused and never had a class."""
     buckets: Mapping[str, int]
     """The balance in cents of each bucket of arrears."""
 
@@ -66,15 +67,17 @@ class Totals:
         return _sum(row["balance"] for row in self.classes if name == "balance" or row["outcome"] in self.bad)
 
     def _past_due(self, bound: int) -> Decimal:
-        """The balance of loans with more days past due than a bound of arrears."""
-        beyond = [name for name in self.buckets if _lowest(name) > bound]
+        """The balance of loans with more days past due than a bound of arrears.
+
+        One whose days are not known is past due beyond every bound: nobody can say that it is not.
+        """
+        beyond = [name for name in self.buckets if name == UNKNOWN_BUCKET or _lowest(name) > bound]
         return amount(sum(self.buckets[name] for name in beyond))
 
 
 def _lowest(bucket: str) -> int:
-    """The least days of a bucket such as `31-60` or `361+`; of one that is not known, none at all."""
-    days = bucket.rstrip("+").partition("-")[0]
-    return int(days) if days.isdigit() else -1
+    """The least days of a bucket such as `31-60` or `361+`."""
+    return int(bucket.rstrip("+").partition("-")[0])
 
 
 def _sum(values: Any) -> Decimal:

@@ -164,6 +164,11 @@ PORTFOLIO: dict[str, tuple[str, str]] = {
         "{number}笔贷款早已入账但本月才出现：其状态未知",
     ),
     "refused_loans": ("loans refused by a policy: {number}", "{number}笔贷款被政策拒绝"),
+    "loans_without_class": (
+        "loans that were refused and never had a class, which count as bad in ratios: {number}, "
+        "with a balance of {balance}",
+        "{number}笔贷款被拒绝且从未分类，余额{balance}，在各项比率中按不良计入",
+    ),
     "left_bad": (
         "loans of a bad class last month that have left the book, repaid, sold or written off: {number}",
         "{number}笔上月不良贷款已退出：收回、转让或核销",
