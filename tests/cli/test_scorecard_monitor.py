@@ -98,7 +98,7 @@ def test_a_text_among_numbers_is_a_diagnostic(files: tuple[str, str, Path]) -> N
     Path(data).write_text(ROWS + "abc,0,02,no,0\n", "utf-8")
     ended = call("scorecard", "monitor", card, data)
     assert (ended.status, ended.out) == (1, "")
-    assert "income: 'income' holds texts among numbers in 1 row, first 'abc' in row 4" in ended.err
+    assert "income: 'income' holds texts among numbers in 1 row, first 'abc' in data row 5" in ended.err
     assert "[text-among-numbers]" in ended.err
 
 

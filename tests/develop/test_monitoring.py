@@ -309,10 +309,16 @@ def test_no_rows_and_too_many_periods_are_refused() -> None:
     [
         (
             ["20", "5", "abc", "3", "none", "30"],
-            "'income' holds texts among numbers in 2 rows, first 'abc' in row 2",
+            "'income' holds texts among numbers in 2 rows, first 'abc' in data row 3",
         ),
-        ([20, 5, "abc", 3, None, 30], "'income' holds texts among numbers in 1 row, first 'abc' in row 2"),
-        (["20", "5", "15", "3", None, "30"], "'income' holds numbers written as texts, first '20' in row 0"),
+        (
+            [20, 5, "abc", 3, None, 30],
+            "'income' holds texts among numbers in 1 row, first 'abc' in data row 3",
+        ),
+        (
+            ["20", "5", "15", "3", None, "30"],
+            "'income' holds numbers written as texts, first '20' in data row 1",
+        ),
     ],
 )
 def test_texts_among_numbers_are_refused_as_in_fitting(cells: list[Any], message: str) -> None:

@@ -17,6 +17,7 @@ from credit_engine import InputError
 from credit_engine.feedback import review_front
 from credit_engine.feedback.results import Counts
 from credit_engine.feedback.review import chance_of
+from credit_engine.report.feedback import tables
 
 POLICY = """
 policy: small_loan
@@ -200,6 +201,33 @@ def test_two_numbers_that_pay_more_together_are_proposed_as_a_pair() -> None:
 def test_a_pair_that_adds_nothing_to_the_better_one_is_not_proposed() -> None:
     _, found = usual()
     assert found.pairs == ()
+
+
+CAUSES = """\
+policy: causes
+version: "1"
+effective: {from: 2026-01-01}
+values: {causes: {over_lending: {en: Too much lent, zh: 过度授信}, fraud: {en: Fraud, zh: 欺诈}}}
+outcomes: {order: [front, outside], undecided: outside, nothing_fired: outside}
+inputs: {cause: {type: text, values: causes}}
+decisions: {signs: {rules: [{id: C, when: cause = "over_lending", then: front, because: front}]}}
+decision: {outcome: [signs], outputs: {}}
+reasons: {front: {en: Ours, zh: 本行}}
+"""
+
+
+def test_causes_are_called_what_a_policy_calls_them_where_it_does() -> None:
+    found = reviewed(loans(), cause_titles=policy_of(CAUSES))
+    assert set(found.causes) == {"over_lending", "operation"}
+    told = {lang: {row[0] for row in causes_of_report(found, lang)} for lang in ("en", "zh")}
+    assert told == {"en": {"Too much lent", "operation"}, "zh": {"过度授信", "operation"}}
+    (proposal, *_) = next(iter(tables(found, "zh"))).rows
+    assert proposal[-1].startswith("过度授信 ")
+
+
+def causes_of_report(found: Any, lang: str) -> Any:
+    """The rows of the table of causes."""
+    return next(table.rows for table in tables(found, lang) if table.title in ("Causes", "成因"))
 
 
 def test_bad_loans_count_for_their_causes_in_parts() -> None:

@@ -43,6 +43,14 @@ _CauseShare: TypeAlias = Annotated[
     list[str] | None,
     column_option("The share of a cause in each bad loan, or a pattern: '*_share'; may be repeated."),
 ]
+_CauseTitles: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="POLICY",
+        callback=a_file,
+        help="A policy whose lists of values say what causes are called, as that which found them.",
+    ),
+]
 _Called: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
@@ -70,6 +78,7 @@ def feedback(
     balance: _Balance = None,
     cause: _Cause = None,
     cause_share: _CauseShare = None,
+    cause_titles: _CauseTitles = None,
     score: _Score = None,
     by: _By = None,
     called: _Called = None,
@@ -85,8 +94,8 @@ def feedback(
     Each number of the policy is changed in turn, the best ones in pairs, and the whole book decided anew.
     The exit status is 0 whatever is found, 1 where the policy or the book has problems.
     """
-    refuse_to_overwrite(report, policy, book, written_as="--report")
-    refuse_to_overwrite(json_file, policy, book, report, written_as="--json")
+    refuse_to_overwrite(report, policy, book, cause_titles, written_as="--report")
+    refuse_to_overwrite(json_file, policy, book, cause_titles, report, written_as="--json")
     if report is not None:
         from credit_engine.report.page import require_report_packages
 
@@ -94,6 +103,7 @@ def feedback(
     from credit_engine.feedback import review_front
 
     loaded = load_checked(policy, anew=no_cache)
+    titles = None if cause_titles is None else load_checked(cause_titles, anew=no_cache)
     with named_as_typed(as_of="--as-of", called="--called", loss_share="--loss", earned_share="--earned"):
         found = review_front(
             loaded,
@@ -103,6 +113,7 @@ def feedback(
             balance=balance,
             cause=cause,
             cause_shares=cause_share or (),
+            cause_titles=titles,
             score=score,
             by=by or (),
             called=called or (),

@@ -241,7 +241,9 @@ def _texts_among_numbers(
             if words:
                 first, rows = words[0], counted(len(words), "row", "行")
                 yield words_among_numbers(
-                    path=characteristic.name, rows=rows, text=str(values[first]), row=first
+                    path=characteristic.name, rows=rows, text=str(values[first]), row=first + 1
                 )
             elif texts:
-                yield texts_for_numbers(path=characteristic.name, text=str(values[texts[0]]), row=texts[0])
+                yield texts_for_numbers(
+                    path=characteristic.name, text=str(values[texts[0]]), row=texts[0] + 1
+                )

@@ -429,8 +429,8 @@ no_flags = Message(
 
 words_among_numbers = Message(
     "text-among-numbers",
-    "'{path}' holds texts among numbers in {rows}, first {text!r} in row {row}",
-    "'{path}' 的数字中夹有文本（{rows}），首见于第 {row} 行：{text!r}",
+    "'{path}' holds texts among numbers in {rows}, first {text!r} in data row {row}",
+    "'{path}' 的数字中夹有文本（{rows}），首见于数据第 {row} 行：{text!r}",
     expected=Said("numbers, or nothing", "数字，或留空"),
     hint=Said(
         "correct these cells; where no value is known, leave them empty", "请更正这些单元格；没有值的留空"
@@ -439,8 +439,8 @@ words_among_numbers = Message(
 
 texts_for_numbers = Message(
     "text-among-numbers",
-    "'{path}' holds numbers written as texts, first {text!r} in row {row}",
-    "'{path}' 的数字写成了文本，首见于第 {row} 行：{text!r}",
+    "'{path}' holds numbers written as texts, first {text!r} in data row {row}",
+    "'{path}' 的数字写成了文本，首见于数据第 {row} 行：{text!r}",
     expected=Said("numbers, or nothing", "数字，或留空"),
     hint=Said("convert the column to numbers", "请将该列转为数字"),
 )

@@ -100,6 +100,12 @@ class Feedback:
     """Changes that were decided anew."""
     loss_share: float
     earned_share: float
+    cause_titles: Mapping[str, Mapping[str, str]]
+    """What causes are called, by language, where a policy was given that says so."""
+
+    def cause(self, name: str, lang: str) -> str:
+        """What a cause is called; its name where it has no title."""
+        return self.cause_titles[name][lang] if name in self.cause_titles else name
 
     def left_by(self, change: Proposal | Pair) -> Counts:
         """The book without the loans that a change stops."""

@@ -10,7 +10,7 @@ from credit_engine.feedback import problems as errors
 from credit_engine.feedback.book import Book, Columns, read_book
 from credit_engine.feedback.results import Feedback, Group, RuleOnBook
 from credit_engine.feedback.thresholds import Change, Changing, changes_of, changing
-from credit_engine.feedback.titles import Title, titles_of_rules
+from credit_engine.feedback.titles import Title, titles_of_rules, titles_of_values
 from credit_engine.feedback.trial import LEAST_LOANS, SIGNIFICANT, Decided, Trial, best_of, chance_of, paying
 from credit_engine.problems import InputError, require_packages
 from credit_engine.texts.forms import LANGUAGES
@@ -34,6 +34,7 @@ def review_front(
     score: str | None = None,
     by: Sequence[str] = (),
     called: Sequence[str] = (),
+    cause_titles: Policy | None = None,
     loss_share: float = 0.45,
     earned_share: float = 0.02,
     progress: Callable[[int, int], None] | None = None,
@@ -44,8 +45,8 @@ def review_front(
     inputs of its application and, under `bad`, 1, 0 or nothing. `balance` weighs loans (else each counts 1),
     `cause` is the main cause of bad ones (such as `main_cause` of the policy `causes`), `score` is cut into
     bands, `by` are columns such as product, branch and vintage. `cause_shares` are columns, or patterns such
-    as `*_share`, that hold the share of each cause: a bad loan then counts in parts. `as_of` is a date or a
-    column of dates.
+    as `*_share`, that hold the share of each cause: a bad loan then counts in parts. Lists of values in the
+    newest version of `cause_titles` say what causes are called. `as_of` is a date or a column of dates.
 
     For each number of the newest version of the policy, and of the policies that it calls and that `called`
     names, another one is put in its place, and the whole book is decided anew; a change is proposed where the
@@ -63,11 +64,15 @@ def review_front(
     loans = read_book(policy, book, columns, as_of if isinstance(as_of, str) else None)
     version = changing(policy.versions[-1].with_sources)
     trial = Trial(policy, version, Decided(policy, loans, {"as_of": as_of}), loss_share, earned_share)
-    return _related(trial, _changes(version, called), progress)
+    titles = {} if cause_titles is None else titles_of_values(cause_titles.versions[-1].with_sources)
+    return _related(trial, _changes(version, called), titles, progress)
 
 
 def _related(
-    trial: Trial, changes: Sequence[Change], progress: Callable[[int, int], None] | None
+    trial: Trial,
+    changes: Sequence[Change],
+    cause_titles: Mapping[str, Title],
+    progress: Callable[[int, int], None] | None,
 ) -> Feedback:
     """What the book says of the policy as it is, and of changes that are tried, alone and in pairs."""
     whole, decided, loans = trial.changing.version, trial.decided, trial.decided.book
@@ -89,6 +94,7 @@ def _related(
         tried=tried,
         loss_share=trial.loss,
         earned_share=trial.earned,
+        cause_titles=cause_titles,
     )
 
 

@@ -26,6 +26,16 @@ def titles_of_rules(version: CompiledPolicy) -> dict[str, Title]:
     return dict(_rules(version.document.data))
 
 
+def titles_of_values(version: CompiledPolicy) -> dict[str, Title]:
+    """The titles of all values that the policy's own lists of values name."""
+    lists = version.spec.values.values()
+    return {
+        name: {lang: title.text(lang) for lang in LANGUAGES}
+        for values in lists
+        for name, title in values.titles.items()
+    }
+
+
 def _rules(data: Any) -> Iterator[tuple[str, Title]]:
     if isinstance(data, Mapping):
         if isinstance(data.get("id"), str):

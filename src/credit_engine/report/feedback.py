@@ -102,7 +102,10 @@ def tables(found: Feedback, lang: str) -> Iterator[Table]:
         yield _pairs(found, lang)
     if found.causes:
         bads = sum(found.causes.values())
-        rows = [[cause, count(number), percent(number / bads)] for cause, number in found.causes.items()]
+        rows = [
+            [found.cause(cause, lang), count(number), percent(number / bads)]
+            for cause, number in found.causes.items()
+        ]
         heads = _heads(lang, "feedback_cause", "feedback_bads", "share")
         yield Table(
             phrase("feedback_causes", lang), phrase("feedback_causes_note", lang), heads, rows[:SHOWN], 1
@@ -113,7 +116,7 @@ def tables(found: Feedback, lang: str) -> Iterator[Table]:
             rule.title[lang],
             *_counted(rule.counts),
             p_value(rule.p_value),
-            _causes(rule.causes, lang),
+            _causes(found, rule.causes, lang),
         ]
         for rule in found.rules
     ]
@@ -156,7 +159,7 @@ def _effect(found: Feedback, change: Proposal | Pair, lang: str) -> list[str]:
         percent(found.left_by(change).bad_rate, 2),
         count(round(change.benefit)),
         p_value(change.p_value),
-        _causes(change.causes, lang),
+        _causes(found, change.causes, lang),
     ]
 
 
@@ -179,7 +182,7 @@ def _groups(found: Feedback, by: str, lang: str) -> Table:
             group.value or phrase("feedback_nothing", lang),
             *_counted(group.counts),
             p_value(group.p_value),
-            _causes(group.causes, lang),
+            _causes(found, group.causes, lang),
         ]
         for group in found.groups
         if group.by == by
@@ -202,9 +205,9 @@ def _counted(counts: Counts) -> list[str]:
     ]
 
 
-def _causes(causes: Mapping[str, float], lang: str) -> str:
-    found = [f"{cause} {count(number)}" for cause, number in list(causes.items())[:_CAUSES]]
-    return ("、" if lang == "zh" else ", ").join(found) or phrase("feedback_nothing", lang)
+def _causes(found: Feedback, causes: Mapping[str, float], lang: str) -> str:
+    told = [f"{found.cause(cause, lang)} {count(number)}" for cause, number in [*causes.items()][:_CAUSES]]
+    return ("、" if lang == "zh" else ", ").join(told) or phrase("feedback_nothing", lang)
 
 
 def _heads(lang: str, *keys: str) -> list[str]:
