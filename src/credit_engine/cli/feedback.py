@@ -47,7 +47,6 @@ _CauseTitles: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="POLICY",
-        callback=a_file,
         help="A policy whose lists of values say what causes are called, as that which found them.",
     ),
 ]
