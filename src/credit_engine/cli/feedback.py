@@ -15,6 +15,7 @@ from credit_engine.cli.options import (
     Lang,
     PolicyPath,
     Report,
+    a_file,
     column_option,
     file_argument,
     file_option,
@@ -47,6 +48,7 @@ _CauseTitles: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="POLICY",
+        callback=a_file,
         help="A policy whose lists of values say what causes are called, as that which found them.",
     ),
 ]
