@@ -123,6 +123,16 @@ def test_a_kept_column_is_written_with_a_mark_for_what_cannot_be_read(
     assert output.exists()
 
 
+@pytest.mark.parametrize("form", ["table", "file"])
+def test_a_column_that_nothing_reads_refuses_no_row(form: str, tmp_path: Path) -> None:
+    data: Any = pa.table({"name": ["a", "b"], "note": texts(b"n1", GBK)})
+    if form == "file":
+        pq.write_table(data, tmp_path / "data.parquet")
+        data = tmp_path / "data.parquet"
+    listing = policy_of(POLICY.replace("outcomes:", "unknown_fields: list\noutcomes:"))
+    assert errors(listing, data) == [None, None]
+
+
 def test_bytes_far_down_a_large_table_refuse_their_row(policy: Policy) -> None:
     names = texts(*(b"%d" % i for i in range(5_000)), GBK)
     found = errors(policy, pa.table({"name": names}), chunk_rows=2_000)

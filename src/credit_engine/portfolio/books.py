@@ -230,7 +230,7 @@ class Book:
 
         name = self.spec.book.loan
         if self.path.suffix.lower() in _PARQUET:
-            column = opened(str(self.path), "Parquet", lambda: self._column(name))
+            column = self._in_utf8(opened(str(self.path), "Parquet", lambda: self._column(name)), name)
         else:
             parts = list(self._of_lines(name))
             column = pa.chunked_array([chunk for part in parts for chunk in part.chunks], pa.string())
@@ -263,6 +263,19 @@ class Book:
         for problem in line.without_text() if is_redacted else line.problems:
             told = in_line(number, problem.message)
             yield replace(problem, message=told, path=str(self.path))
+
+    def _in_utf8(self, keys: Any, name: str) -> Any:
+        """The keys of a Parquet file; InputError with those that are no texts: they tell no loan."""
+        import pyarrow as pa
+
+        from credit_engine.api.batch.encoding import in_utf8
+        from credit_engine.api.batch.odd import Refused, odd_of
+
+        refused = [row for row in odd_of(in_utf8(pa.table({name: keys}))) if isinstance(row, Refused)]
+        if refused:
+            problems = [problem for row in refused[:_LINES_SHOWN] for problem in row.problems]
+            raise InputError(replace(problem, path=str(self.path)) for problem in problems)
+        return keys
 
     def _column(self, name: str) -> Any:
         """A column of a Parquet file, which may stand within others."""

@@ -6,7 +6,7 @@ them finds out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,17 +23,27 @@ _NOT_ASCII = 0x80
 """The least byte of a character that is none of ASCII."""
 
 
-def in_utf8(table: Any) -> Any:
-    """The table with nothing but UTF-8 in its texts; a row that has other bytes in one is refused."""
+def in_utf8(table: Any, needed: Collection[str] | None = None) -> Any:
+    """The table with nothing but UTF-8 in its texts; a row that has other bytes in one is refused.
+
+    Columns of which nothing is `needed`, by name or by the name of what they are a part of, stay as they are.
+    """
     if table.num_rows < _FEW and _is_valid(table):
         return table
     refused: dict[int, list[Problem]] = {}
     for at, readable, broken in _broken_columns(table):
         field = table.schema.field(at)
+        if needed is not None and not _is_of(field.name, needed):
+            continue
         table = table.set_column(at, field, readable)
         for row, text in broken.items():
             refused.setdefault(row, []).append(text_not_utf8(path=field.name, text=shown(text)))
     return with_refused(table, refused)
+
+
+def _is_of(name: str, needed: Collection[str]) -> bool:
+    parts = name.split(".")
+    return any(".".join(parts[:count]) in needed for count in range(1, len(parts) + 1))
 
 
 def first_broken_rows(table: Any) -> Mapping[str, int]:

@@ -6,7 +6,7 @@ Columns are named by the dotted paths of inputs; columns of contexts are taken a
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -23,18 +23,23 @@ from credit_engine.api.batch.texts import CsvSource
 from credit_engine.api.batch.workbooks import WorkbookSource
 from credit_engine.files.sources import kind_at, reading
 from credit_engine.problems import InputError
-from credit_engine.run.fields import MISSING, Field
+from credit_engine.run.fields import MISSING, PRIOR, Field
 from credit_engine.wording import said
 
 
 class TableSource(Source):
     """A table in memory."""
 
-    def __init__(self, table: Any, fields: Mapping[str, Field] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        table: Any,
+        fields: Mapping[str, Field] = MappingProxyType({}),
+        needed: Collection[str] | None = None,
+    ) -> None:
         import pyarrow as pa
 
         plain = table if _is_plain(table.schema) else taken_apart(laid_out(table))
-        self.table = in_utf8(missing_as_null(plain, fields))
+        self.table = in_utf8(missing_as_null(plain, fields), needed)
         self.rows = self.table.num_rows
         self.schema = self.table.schema
         if ODD in self.schema.names:
@@ -63,6 +68,8 @@ class ParquetSource(Source):
     path: str
     texts: Sequence[str] = ()
     """Columns of few different texts, which are read as codes."""
+    needed: Collection[str] | None = None
+    """Columns, or what they are parts of, of which texts are read; None for all."""
 
     def __post_init__(self) -> None:
         import pyarrow as pa
@@ -92,7 +99,7 @@ class ParquetSource(Source):
         with self._file() as file:
             batches = file.iter_batches(batch_size=size)
             while (batch := opened(self.path, "Parquet", lambda: next(batches, None))) is not None:
-                yield _plain(pa.Table.from_batches([batch]))
+                yield _plain(pa.Table.from_batches([batch]), self.needed)
                 batch = None  # or both would be held while the next is read
 
     def row(self, number: int) -> Any:
@@ -101,14 +108,14 @@ class ParquetSource(Source):
             for group in range(file.metadata.num_row_groups):
                 count = file.metadata.row_group(group).num_rows
                 if number < at + count:
-                    return _plain(file.read_row_group(group).slice(number - at, 1))
+                    return _plain(file.read_row_group(group).slice(number - at, 1), self.needed)
                 at += count
         raise no_row(number, at)
 
 
-def _plain(table: Any) -> Any:
-    """A table of a file with columns as the policy's inputs are named, their texts in UTF-8."""
-    return in_utf8(taken_apart(laid_out(table)))
+def _plain(table: Any, needed: Collection[str] | None) -> Any:
+    """A table of a file with columns as the policy's inputs are named, their `needed` texts in UTF-8."""
+    return in_utf8(taken_apart(laid_out(table)), needed)
 
 
 def source_of(data: Any, fields: Mapping[str, Field], others: Sequence[str] = ()) -> Source:
@@ -121,7 +128,7 @@ def source_of(data: Any, fields: Mapping[str, Field], others: Sequence[str] = ()
     if _is_of_records(data):
         source = RecordSource(lambda: enumerate(data), fields, others)
         return TableSource(source.table(data))
-    return TableSource(table_of(data, fields, others), fields)
+    return TableSource(table_of(data, fields, others), fields, {*fields, *others, PRIOR})
 
 
 def _is_of_records(data: Any) -> bool:
@@ -149,7 +156,8 @@ def _file(path: Any, fields: Mapping[str, Field], others: Sequence[str]) -> Sour
 
 def _parquet(path: str, fields: Mapping[str, Field], others: Sequence[str]) -> Source:
     declared = [name for name, declared_as in fields.items() if declared_as.values is not None]
-    return ParquetSource(path, [*declared, *(f"{name}{MISSING}" for name in fields)])
+    codes = [*declared, *(f"{name}{MISSING}" for name in fields)]
+    return ParquetSource(path, codes, {*fields, *others, PRIOR})
 
 
 _ENDINGS = said(".parquet, .csv, .jsonl, .ndjson or .xlsx", ".parquet、.csv、.jsonl、.ndjson 或 .xlsx")
