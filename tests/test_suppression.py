@@ -103,6 +103,18 @@ def test_an_error_is_not_suppressed(tmp_path: Path) -> None:
     assert call("check", path).status == 1
 
 
+@pytest.mark.parametrize("odd", ["\0", "\x1b", "\x7f", "\x85", "\u2028", "\ufeff", "\ufffe", "\r"])
+def test_a_character_that_yaml_refuses_is_a_finding_beside_an_allowance(tmp_path: Path, odd: str) -> None:
+    path = small_policy(
+        tmp_path,
+        (AGE, f"{AGE}  # allow[unused-input]: for the register\n{IDLE}"),
+        ("outcomes:", f"outcomes{odd}x:"),
+    )
+    ended = call("check", path)
+    assert ended.status == 1
+    assert "[control-character]" in ended.out or "[line-end]" in ended.out
+
+
 def test_a_suppressed_warning_is_no_reason_to_fail_and_is_counted(tmp_path: Path) -> None:
     path = policy(tmp_path, "  idle: {type: text}  # allow[unused-input]: for the register\n")
     ended = call("check", path, "--strict")

@@ -6,7 +6,6 @@ documents, and plain scalars that YAML 1.1 and 1.2 read differently.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from credit_engine.yaml_text import wording
 from credit_engine.yaml_text.characters import scalar_text
 from credit_engine.yaml_text.events import EventReader, ReadOtherwiseError, quick_events
 from credit_engine.yaml_text.mending import Diagnosis, Finding, split_entries
+from credit_engine.yaml_text.odd_characters import ends_line, odd_characters, without_odd_characters
 from credit_engine.yaml_text.tree import MAX_PROBLEMS, Tree, UnreadableRestError
 from credit_engine.yaml_text.typing_slips import code_of, difference, meant, meant_indent
 
@@ -39,10 +39,6 @@ characters, are read for them."""
 _MAX_CHARACTERS_READ = 8_000_000
 _MAX_ODD_CHARACTERS = 20
 """Characters that are read in all those rounds, and odd ones that are told."""
-_REFUSED = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(?<=.)\ufeff", re.DOTALL
-)
-_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 
 
 class Reading(NamedTuple):
@@ -240,22 +236,13 @@ class _Examination:
         return wording.not_a_collection(Span(self.source, start, end))
 
     def _without_odd_characters(self) -> str:
-        text = self.source.text
-        # Of each character one, apart from all others: a tenth of the time of looking at all of them in turn.
-        occurring = " " + " ".join(set(text))
-        for pattern in (_REFUSED, _LINE_ENDS):
-            if not pattern.search(occurring) or not pattern.search(text):
-                continue
-            for count, match in enumerate(pattern.finditer(text)):
-                if count == _MAX_ODD_CHARACTERS:
-                    break
-                self.problems.append(_odd_character(Span(self.source, *match.span())))
-            text = pattern.sub(lambda odd: "\n" if odd[0] == "\r" else " ", text)
-        return text
+        for match in odd_characters(self.source.text, _MAX_ODD_CHARACTERS):
+            self.problems.append(_odd_character(Span(self.source, *match.span())))
+        return without_odd_characters(self.source.text)
 
 
 def _odd_character(span: Span) -> Problem:
     """A character that may not stand in YAML, or that ends a line for some readers alone."""
-    if _LINE_ENDS.fullmatch(span.text):
+    if ends_line(span.text):
         return wording.line_end(span, code=ord(span.text))
     return wording.control_character(span, code=ord(span.text))

@@ -10,6 +10,7 @@ from typing import Any
 from yaml.events import ScalarEvent
 
 from credit_engine.yaml_text.events import EventReader, ReadOtherwiseError, quick_events
+from credit_engine.yaml_text.odd_characters import without_odd_characters
 
 
 def comments(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -30,6 +31,7 @@ def comments(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
 
 def _scalars(text: str) -> list[tuple[int, int]]:
     """Where the scalars of a text begin and end, in order, as far as it can be read."""
+    text = without_odd_characters(text)
     try:
         events: list[Any] = list(quick_events(text))
     except ReadOtherwiseError:
