@@ -271,3 +271,24 @@ def test_every_group_of_inputs_of_a_shipped_policy_has_a_title() -> None:
         for groups in [{one.path.partition(".")[0] for one in version.fields if "." in one.path}]
     }
     assert {name: groups for name, groups in untitled.items() if groups - {"prior"}} == {}
+
+
+def test_an_output_is_titled_as_a_step_only_where_it_shows_that_step() -> None:
+    """One title for two values makes a page that contradicts itself."""
+    met = 0
+    for path in shipped_policies():
+        for version in shipped(path.stem).versions:
+            steps: dict[tuple[str, str], set[str]] = {}
+            for name, step in version.spec.decisions.items():
+                for said in titles_in(step.get("title") if isinstance(step, dict) else None):
+                    steps.setdefault(said, set()).add(name)
+            for name, output in version.spec.decision.outputs.items():
+                for said in titles_in(output.title and output.title.model_dump()):
+                    met += 1
+                    shown = (output.of or name).partition(".")[0]
+                    assert shown in steps.get(said, {shown}), (path.stem, name, said)
+    assert met > 100
+
+
+def titles_in(title: Any) -> list[tuple[str, str]]:
+    return list(title.items()) if isinstance(title, dict) else []
