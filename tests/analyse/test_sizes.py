@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from analyse.policies import HEAD, REASON, codes, found, policy, rules
+from credit_engine.analyse import doubts
+from credit_engine.policy.loading import compile_policy
+from credit_engine.source import Source
 
 CHECKS = "  checks:\n" + rules("A | dpd > 30 | decline")
 PUT_OUT = "{outcome: [checks], outputs: {t: always}}"
@@ -57,6 +60,87 @@ def test_a_ratio_that_is_compared_with_a_percentage(threshold: str, expected: li
     head = HEAD.replace("  vip:", '  ratio: {type: number, range: ">= 0", unit: fraction}\n  vip:')
     text = policy("  checks:\n" + rules(f"A | ratio > {threshold} | decline"))
     assert codes(text.replace(HEAD, head)) == expected
+
+
+@pytest.mark.parametrize(
+    ("decision", "right", "slip", "mended"),
+    [
+        (
+            "{table: {hit: first, in: [dpd], out: {rate: {type: number, unit: fraction per annum},"
+            " days: number}, rows: [{if: ['< 10'], then: [relief, 30]}], default: [0.01, 60]}}",
+            "0.01,",
+            "80,",
+            "0.8",
+        ),
+        (
+            "{table: {hit: first, in: [dpd], out: {rate: number, days: number},"
+            " rows: [{if: ['< 10'], then: [relief, 30]},"
+            " {if: [-], then: ['if vip then 0.01 else relief', 9]}]}}",
+            "0.01 else",
+            "1.5 else",
+            "0.015",
+        ),
+        (
+            "{matrix: {down: grade, across: vip, columns: ['true', 'false'],"
+            " out: {type: number, unit: fraction}, rows: [{if: '\"A\"', then: [0.55, 0.5]}], default: 0}}",
+            "0.55",
+            "55",
+            "0.55",
+        ),
+        (
+            "{unit: fraction, tree: {out: number, branches: [{if: vip, then: 0.55}], otherwise: 0.1}}",
+            "0.55",
+            "55",
+            "0.55",
+        ),
+        (
+            "{catalogue: {key: grade, match: exact, out: {lgd: {type: number, unit: fraction}, n: number},"
+            " entries: [{code: A, then: [0.45, 7]}, {code: B, then: [1, 7]}, {code: C, then: [0, 7]}]}}",
+            "0.45",
+            "45",
+            "0.45",
+        ),
+        ("{unit: fraction, formula: if vip then 0.55 else 0.1}", "0.55", "55", "0.55"),
+    ],
+)
+def test_a_percentage_among_the_values_of_a_part(decision: str, right: str, slip: str, mended: str) -> None:
+    text = with_parameters(
+        policy(f"{CHECKS}  t: {decision}\n", PUT_OUT), "relief: {value: 0.001, unit: fraction per annum}"
+    )
+    assert text.count(right) == 1
+    assert "fraction-above-one" not in codes(text)
+    problems = [one for one in found(text.replace(right, slip)) if one.code == "fraction-above-one"]
+    assert [(one.span.text, one.hint) for one in problems] == [
+        (slip.split(",")[0].split()[0], f"write {mended}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "unit", "places"), [("code,lgd", "fraction", ["costs.csv:3:45"]), ("code,lgd", "multiple", [])]
+)
+def test_a_percentage_in_a_sheet_is_told_at_its_cell(head: str, unit: str, places: list[str]) -> None:
+    part = f"{{key: grade, match: exact, out: {{lgd: {{type: number, unit: {unit}}}}}, sheet: costs.csv}}"
+    text = policy(f"{CHECKS}  t: {{catalogue: {part}}}\n", PUT_OUT)
+    sheet = f"{head}\nA,0.45\nB,45\nC,1\n"
+    compiled = compile_policy(Source("p.yaml", text), lambda kind, name: Source(name, sheet))
+    problems = [one for one in doubts(compiled) if one.code == "fraction-above-one"]
+    assert [f"{one.span.source.name}:{one.span.position.line}:{one.span.text}" for one in problems] == places
+
+
+@pytest.mark.parametrize(
+    ("declaration", "mended"),
+    [
+        ('{type: number, range: "[0..100]", unit: fraction}', ["write 1"]),
+        ('{type: number, range: "<= 36", unit: fraction per annum}', ["write 0.36"]),
+        ('{type: number, range: "[0..10]", unit: fraction}', []),
+        ('{type: number, range: "[0..100]", unit: multiple}', []),
+        ('{type: number, range: "[0..100]", unit: months}', []),
+        ('{type: list, items: {paid: {type: number, range: "[0..100]", unit: fraction}}}', ["write 1"]),
+    ],
+)
+def test_a_range_of_percentages_where_fractions_are_declared(declaration: str, mended: list[str]) -> None:
+    text = policy(CHECKS).replace(HEAD, HEAD.replace("  vip:", f"  share: {declaration}\n  vip:"))
+    assert [one.hint for one in found(text) if one.code == "fraction-above-one"] == mended
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,7 @@ from typing import Any
 from credit_engine.analyse.problems import lonely_unit, period_clash
 from credit_engine.document_text import Path
 from credit_engine.feel.units import Unit, parse_unit
-from credit_engine.numbers import is_number
-from credit_engine.parts.sizes import PERIODS, is_fraction, large_fraction
+from credit_engine.parts.sizes import PERIODS, large_range, large_values
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import Problem
 from credit_engine.texts.units import CURRENCIES
@@ -40,6 +39,7 @@ def size_doubts(compiled: CompiledPolicy) -> Iterator[Problem]:
     """What a careful reader would ask about the sizes of parameters, and about units."""
     quantities = list(_quantities(compiled))
     yield from _large_fractions(compiled)
+    yield from _large_ranges(compiled, quantities)
     yield from _lonely_units(compiled, quantities)
     yield from (problem for quantity in quantities for problem in _period(compiled, quantity))
 
@@ -72,9 +72,15 @@ def _large_fractions(compiled: CompiledPolicy) -> Iterator[Problem]:
         at: Path = ("parameters", name)
         plain = at if (*at, "value") not in document else (*at, "value")
         values = [(value, (*at, "dated", day)) for day, value in (model.dated or {}).items()]
-        for value, place in values or [(model.value, plain)]:
-            if unit is not None and is_fraction(unit) and is_number(value) and value > 1:
-                yield large_fraction(name, value, unit, document.span(place))
+        yield from large_values(name, values or [(model.value, plain)], unit, document)
+
+
+def _large_ranges(compiled: CompiledPolicy, quantities: list[_Quantity]) -> Iterator[Problem]:
+    """Ranges of inputs, and of values of the state, that end where only percentages do."""
+    for quantity in quantities:
+        at = (*quantity.at[:-1], "range")
+        if at in compiled.document:
+            yield from large_range(quantity.name, compiled.document.text_at(at), quantity.unit)
 
 
 def _lonely_units(compiled: CompiledPolicy, quantities: list[_Quantity]) -> Iterator[Problem]:

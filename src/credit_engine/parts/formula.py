@@ -11,12 +11,16 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
+from credit_engine.feel.units import parse_unit
 from credit_engine.parts.base import Around, Checked, Checks, Head, Lowered, Part
+from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_rounding
 from credit_engine.parts.problems.formula import unknown_entry
 from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.sizes import large_amounts
 from credit_engine.parts.telling import Telling
+from credit_engine.problems import Problem
 
 
 class FormulaDecision(DecisionModel):
@@ -54,6 +58,12 @@ class FormulaPart(Part[FormulaDecision]):
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles that the policy gives to the entries of a context, or of each of a list."""
         return {name: title.words for name, title in (self.spec.entries or {}).items()}
+
+    def doubts(self, examined: Examined) -> Iterator[Problem]:
+        """A percentage that a branch gives for a fraction, beside what is doubted in any expression."""
+        yield from super().doubts(examined)
+        unit = None if self.decision.unit is None else parse_unit(self.decision.unit)
+        yield from large_amounts([(self.name, self.expression)], unit)
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """The expression changed, and its rounding."""

@@ -94,7 +94,7 @@ class PricingPart(Part[PricingModel]):
             for name, expression in {**self.lines, **self.bounds}.items()
             if expression is not None
         }
-        yield from large_amounts(named, unit)
+        yield from large_amounts(named.items(), unit)
         lines = [expression for expression in self.lines.values() if expression is not None]
         bounds = {name: expression for name, expression in self.bounds.items() if expression is not None}
         yield from idle_bounds(lines, bounds, examined)

@@ -7,8 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.feel import syntax
 from credit_engine.feel.number_sets import EVERYTHING, constant_value
+from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.feel.types import Interval
 from credit_engine.feel.units import Unit
 from credit_engine.feel.walk import walk
@@ -22,6 +24,8 @@ from credit_engine.texts.units import MULTIPLE
 from credit_engine.wording import said, to_write
 
 PERIODS = ("day", "week", "month", "quarter", "year")
+_HIGHEST_RATIO = 10
+"""Growth and coverage may well be 2 or 5; a declared range that reaches above this is one of percentages."""
 _HUNDREDFOLD = 5
 """A ratio is compared with 1.2 or 2 on purpose, as of coverage; from here on a percentage is meant."""
 
@@ -48,12 +52,45 @@ def large_fraction(name: str, value: Any, unit: Unit, span: Span) -> Problem:
     )
 
 
-def large_amounts(written: Mapping[str, Written], unit: Unit | None) -> Iterator[Problem]:
-    """Numbers above 1 that are written where a fraction is meant, by their names."""
-    for name, expression in written.items():
-        value = constant_value(expression.tree)
-        if unit is not None and is_fraction(unit) and is_number(value) and value > 1:
-            yield large_fraction(name, value, unit, expression.text.whole)
+def large_amounts(named: Iterable[tuple[str, Written | None]], unit: Unit | None) -> Iterator[Problem]:
+    """Numbers above 1 that are written where a fraction is meant, with what each is called."""
+    if unit is None or not is_fraction(unit):
+        return
+    for name, expression in named:
+        for node in () if expression is None else _chosen(expression.tree):
+            value = constant_value(node)
+            if expression is not None and is_number(value) and value > 1:
+                text = expression.text
+                span = text.whole if node is expression.tree else text.span(*node.span)
+                yield large_fraction(name, value, unit, span)
+
+
+def large_values(
+    name: str, values: Iterable[tuple[Any, Path]], unit: Unit | None, document: Document
+) -> Iterator[Problem]:
+    """Numbers above 1 that stand as data, no expressions, where a fraction is meant, by their places."""
+    if unit is None or not is_fraction(unit):
+        return
+    for value, at in values:
+        if is_number(value) and value > 1:
+            yield large_fraction(name, value, unit, document.span(at))
+
+
+def large_range(name: str, text: ScalarText, unit: Unit) -> Iterator[Problem]:
+    """The ends of a declared range of fractions, where no ratio comes so high."""
+    for node in walk(parse_unary_tests(text.value)) if is_fraction(unit) else ():
+        if isinstance(node, syntax.Number) and node.value > _HIGHEST_RATIO:
+            yield large_fraction(name, node.value, unit, text.span(*node.span))
+
+
+def _chosen(tree: syntax.Expression) -> Iterator[syntax.Expression]:
+    """An expression, or what the branches of an `if` give."""
+    if not isinstance(tree, syntax.If):
+        yield tree
+        return
+    for _, value in tree.branches:
+        yield from _chosen(value)
+    yield from _chosen(tree.otherwise)
 
 
 def large_thresholds(written: Iterable[Written], examined: Examined) -> Iterator[Problem]:

@@ -19,16 +19,19 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name, type_words
+from credit_engine.feel.units import parse_unit
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
 from credit_engine.parts.catalogue import problems
 from credit_engine.parts.catalogue.model import CatalogueModel, EntryModel
 from credit_engine.parts.catalogue.mutants import of_days, of_entries
 from credit_engine.parts.catalogue.sheet import SHEET
+from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import decided_by
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written
 from credit_engine.parts.problems import bad_date, empty_entry, undeclared_output_value
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.sheets import SheetForm
+from credit_engine.parts.sizes import large_values
 from credit_engine.parts.table.model import OutputColumn
 from credit_engine.parts.table.outputs import (
     bound_outputs,
@@ -38,7 +41,7 @@ from credit_engine.parts.table.outputs import (
     output_titles,
 )
 from credit_engine.parts.telling import Telling, declared_unit, words
-from credit_engine.problems import Note
+from credit_engine.problems import Note, Problem
 from credit_engine.run.catalogue import Catalogue, InForce
 from credit_engine.run.lookup import Outputs
 from credit_engine.temporal import Date
@@ -220,6 +223,15 @@ class CataloguePart(Part[CatalogueModel]):
         return LoweredCatalogue(
             part=self, code=arguments[0], entry=entry, outputs=outputs, **bound_outputs(outputs)
         )
+
+    def doubts(self, examined: Examined) -> Iterator[Problem]:
+        """Percentages for fractions."""
+        yield from super().doubts(examined)
+        for c, (name, column) in enumerate(self.spec.out.items()):
+            declared = column.unit or (self.decision.unit if len(self.spec.out) == 1 else None)
+            unit = None if declared is None else parse_unit(declared)
+            values = ((entry.then[c], self._at(i, "then", c)) for i, entry in enumerate(self.spec.entries))
+            yield from large_values(name, values, unit, examined.document)
 
     def reachable(self) -> Iterator[Element]:
         """The entries."""

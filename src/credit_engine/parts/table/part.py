@@ -15,7 +15,7 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Type, join, kind_of_name, list_of
-from credit_engine.feel.units import Unit
+from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
 from credit_engine.parts.careful import cell_doubts
 from credit_engine.parts.declared import read_unit
@@ -26,11 +26,12 @@ from credit_engine.parts.named_outcome import is_known
 from credit_engine.parts.problems import undeclared_output_value
 from credit_engine.parts.reading import KnownCells, Reader, Written, WrittenTests, parsed
 from credit_engine.parts.sheets import SheetForm
+from credit_engine.parts.sizes import large_amounts
 from credit_engine.parts.table import problems
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid, doubts, unused_values
 from credit_engine.parts.table.lower import lower_table
-from credit_engine.parts.table.model import Row, RowNodes, TableModel, TableNodes
+from credit_engine.parts.table.model import OutputColumn, Row, RowNodes, TableModel, TableNodes
 from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
 from credit_engine.parts.table.outputs import (
     bound_outputs,
@@ -124,6 +125,21 @@ class TablePart(Part[TableModel]):
         for i, (name, column) in enumerate(self.spec.out.items()):
             written = (line[i] for line in lines)
             yield from unused_values(column.values or (), written, self._out_at(name), examined)
+            called = name if self.key == "table" else self.name
+            amounts = [line[i] for line in lines]
+            yield from large_amounts(
+                ((called, amount) for amount in amounts), self._unit_of(column, amounts, examined)
+            )
+
+    def _unit_of(
+        self, column: OutputColumn, amounts: Sequence[Written | None], examined: Examined
+    ) -> Unit | None:
+        """The unit of an output: its own, the decision's, or that of one of the values."""
+        declared = column.unit or (self.decision.unit if len(self.spec.out) == 1 else None)
+        if declared is not None:
+            return parse_unit(declared)
+        types = (examined.types.get(amount.tree.number, ANY) for amount in amounts if amount is not None)
+        return next((type_.unit for type_ in types if type_.unit is not None), None)
 
     def _out_at(self, name: str) -> Path:
         """Where an output is declared; a part of a single one declares it without a name."""
