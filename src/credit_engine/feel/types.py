@@ -174,6 +174,10 @@ def list_of(item: Type) -> Type:
     return Type("list", item=item)
 
 
+EMPTY_LIST = Type("list", item=ANY, most=0)
+"""The type of `[]`."""
+
+
 def ids_of(ids: Sequence[str]) -> Type:
     """The type of lists of some of these names, each at most once; unknown while it is open of one."""
     return Type("list", item=Type("text", values=tuple(ids)), optional=True, most=len(ids))
@@ -227,12 +231,15 @@ def constant(value: Any) -> Type:
 
 
 def join(left: Type, right: Type) -> Type:
-    """The narrowest type that covers both; `any` where their kinds differ."""
+    """The narrowest type that covers both; `any` where kinds differ. An empty list says nothing of items."""
     if left.kind == "null" or right.kind == "null":
         other = right if left.kind == "null" else left
         return replace(other, optional=True)
     if left.kind != right.kind:
         return replace(ANY, optional=left.optional or right.optional)
+    if left.kind == "list" and 0 in (left.most, right.most):
+        filled, empty = (right, left) if left.most == 0 else (left, right)
+        return replace(filled, optional=filled.optional or empty.optional)
     titles = left.titles if left.titles == right.titles else _titles(left, right)
     most = None if left.most is None or right.most is None else max(left.most, right.most)
     if left == right:

@@ -16,7 +16,7 @@ from credit_engine.feel.check.names import Known, Names
 from credit_engine.feel.check.ordinals import check_order
 from credit_engine.feel.check.type_errors import refused_literal, wrong_arguments
 from credit_engine.feel.format import format_expression
-from credit_engine.feel.types import ANY, BOOLEAN, Interval, Type, from_text, hull, join
+from credit_engine.feel.types import ANY, BOOLEAN, Interval, Type, from_text, hull, join, list_of
 from credit_engine.operators import FUNCTIONS
 from credit_engine.operators.table import Function, Parameter, Signature
 from credit_engine.wording import any_of
@@ -25,6 +25,8 @@ _AT_LEAST_0 = Interval(0, None)
 _NOT_NEGATIVE = ("abs", "string length", "sqrt", "exp", "stddev")
 _AMONG = ("min", "max", "mean", "median")
 """Functions whose value lies among those that they are given."""
+_ADDED = ("item", "newItem")
+"""Parameters whose arguments become items of the list that a function gives."""
 WHOLE = ("count", "string length")
 """Functions that count."""
 
@@ -125,7 +127,7 @@ def result_type(function: Function, signature: Signature, types: Sequence[Type])
     """The type of a call's value."""
     first = types[0] if types else ANY
     if signature.result == "same":
-        result = replace(first, interval=None, values=None, most=None)
+        result = replace(_with_added(signature, types), interval=None, values=None, most=None)
     elif signature.result == "item":
         item = first.item if first.kind == "list" and first.item is not None else None
         if item is None:
@@ -200,6 +202,20 @@ def call_type(checker: Inference, tree: syntax.Call, names: Names) -> Type:
     result, signature = _of_builtin(checker, tree, name, types, names)
     if signature is not None and len(checker.errors.problems) == before:
         _constant_arguments(checker, tree, name, signature)
+    return result
+
+
+def _with_added(signature: Signature, types: Sequence[Type]) -> Type:
+    """The type of the first argument; of a list, one that covers what further arguments add to it."""
+    result, parameters = types[0] if types else ANY, signature.parameters
+    if result.kind != "list":
+        return result
+    for number, type_ in enumerate(types[1:], 1):
+        parameter = parameters[min(number, len(parameters) - 1)]
+        if parameter.type == "list":
+            result = join(result, type_ if type_.kind == "list" else list_of(ANY))
+        elif parameter.name in _ADDED:
+            result = join(result, list_of(type_))
     return result
 
 

@@ -42,7 +42,18 @@ from credit_engine.feel.check.type_errors import (
 )
 from credit_engine.feel.number_sets import EVERYTHING
 from credit_engine.feel.solve import Conditions
-from credit_engine.feel.types import ANY, BOOLEAN, NULL, Interval, Type, constant, from_syntax, join, list_of
+from credit_engine.feel.types import (
+    ANY,
+    BOOLEAN,
+    EMPTY_LIST,
+    NULL,
+    Interval,
+    Type,
+    constant,
+    from_syntax,
+    join,
+    list_of,
+)
 from credit_engine.feel.walk import LITERALS, uses_name
 from credit_engine.operators.equality import compare as compare_values
 from credit_engine.problems import Problem, suggestion
@@ -293,7 +304,7 @@ class Checker:
     def list(self, tree: syntax.List, names: Names) -> Type:
         types = [self.infer(item, names) for item in tree.items]
         if not types:
-            return list_of(ANY)
+            return EMPTY_LIST
         item = types[0]
         for other in types[1:]:
             item = join(item, other)
