@@ -416,8 +416,8 @@ def test_a_column_that_fits_no_version_refuses_each_row_with_what_its_version_ex
     table = pa.table({"x": [True, True], "day": [ONE, TWO]})
     answers = kinds_differ().decide_batch(table, as_of="day").to_arrow()
     assert answers.column("errors").to_pylist() == [
-        ["x is True; expected: a number [wrong-type]"],
-        ["x is True; expected: a text [wrong-type]"],
+        ["x is true; expected: a number [wrong-type]"],
+        ["x is true; expected: a text [wrong-type]"],
     ]
 
 
@@ -464,3 +464,23 @@ def test_a_code_of_one_version_is_none_in_the_other(coded: int, tmp_path: Path) 
     expected = ["error", "error", "decline", "decline"]
     expected[coded] = "refer"
     assert [row["outcome"] for row in rows] == expected
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "", "decided"])
+@pytest.mark.parametrize("form", ["records", "lines", "table"])
+def test_a_text_that_is_no_day_and_names_no_column_is_refused_at_once(
+    form: str, day: str, tmp_path: Path
+) -> None:
+    lines = tmp_path / "rows.jsonl"
+    lines.write_text('{"x": 0.55}\n{"x": 0.7}\n')
+    data: dict[str, Any] = {"records": [{"x": 0.55}, {"x": 0.7}], "lines": lines, "table": HALF}
+    with pytest.raises(InputError) as caught:
+        two_versions().decide_batch(data[form], as_of=day)
+    assert [problem.code for problem in caught.value.problems] == ["bad-date"]
+    assert f'as_of is "{day}"' in str(caught.value)
+
+
+def test_a_day_that_only_some_records_have_is_read_from_these() -> None:
+    records = [{"x": 0.55}, {"x": 0.55, "decided": "2026-02-01"}, {"x": 0.55, "decided": "2026-08-01"}]
+    result = two_versions().decide_batch(records, as_of="decided").to_arrow()
+    assert result["outcome"].to_pylist() == ["error", "decline", "approve"]

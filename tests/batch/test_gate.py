@@ -227,13 +227,13 @@ def test_columns_without_any_value_are_missing_whatever_type_a_frame_gave_them(p
 @pytest.mark.parametrize(
     ("name", "values", "expected"),
     [
-        ("x", pa.array([True, None, False]), ["x is True; expected: a number", "", "x is False; "]),
+        ("x", pa.array([True, None, False]), ["x is true; expected: a number", "", "x is false; "]),
         ("x", pa.array(["5", None, "N/A"]), ['x is "5"; expected: a number', "", ""]),
         ("x", pa.array([dt.date(2026, 1, 5), None, None]), ["x is 2026-01-05; expected: a number", "", ""]),
         ("x", pa.array([b"5", None, None]), ["x is b'5'; expected: a number", "", ""]),
         ("x", pa.array([dt.timedelta(1), None, None]), ["x is P1D; expected: a number", "", ""]),
         ("t", pa.array([5, None, 6]), ["t is 5; expected: a text", "", "t is 6; expected: a text"]),
-        ("t", pa.array([True, None, None]), ["t is True; expected: a text", "", ""]),
+        ("t", pa.array([True, None, None]), ["t is true; expected: a text", "", ""]),
         ("t", pa.array([dt.date(2026, 1, 5), None, None]), ["t is 2026-01-05; expected: a text", "", ""]),
         ("b", pa.array(["true", None, None]), ['b is "true"; expected: true or false', "", ""]),
         ("b", pa.array([1, None, 0]), ["b is 1; expected: true or false", "", "b is 0; "]),

@@ -19,6 +19,7 @@ from credit_engine.api.batch.sources import ParquetSource
 from credit_engine.api.policy import Policy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
+from credit_engine.wording import in_language
 
 POLICY = """
 policy: small
@@ -170,6 +171,49 @@ def test_what_is_wrong_with_a_file_is_said(tmp_path: Path) -> None:
     assert refused(str(tmp_path / "bad.csv")) == ["unreadable-file"]
     for name in ("none.xlsx", "none.jsonl"):
         assert refused(tmp_path / name) == ["no-such-file"]
+
+
+@pytest.mark.parametrize(
+    ("data", "chinese"),
+    [
+        (None, "它既不是表，也不是列表"),
+        ([None], "第 1 项不是记录"),
+        ([{"income": 1.0}, 3], "第 2 项不是记录"),
+        ({"income": 3}, "列 income 既不是列表，也不是数组"),
+        ({"income": [1.0], "person.age": [1, 2]}, "列 income 有 1 行，列 person.age 有 2 行"),
+    ],
+)
+def test_what_is_no_table_is_said_in_both_languages_without_words_of_python(data: Any, chinese: str) -> None:
+    with pytest.raises(InputError) as error:
+        outcomes(data)
+    (problem,) = error.value.problems
+    assert in_language(problem.message, "zh") == f"数据不是表：{chinese}"
+    assert "object" not in problem.message
+    assert "pyarrow" not in problem.message
+
+
+def test_an_empty_file_is_told_in_chinese_too(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(InputError) as error:
+        outcomes(tmp_path / "empty.csv")
+    (problem,) = error.value.problems
+    assert in_language(problem.message, "zh") == "无法读取此 CSV 文件：文件为空；应有列名行"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"person": {"age": 200}}', "person.age is 200;"),
+        ('{"person": {"age": true}}', "person.age is true;"),
+        ('{"person": {"age": [1, null, "a"]}}', 'person.age is [1, null, "a"];'),
+        ('[{"income": 17}]', 'the record is [{"income": 17}];'),
+        ("null", "the record is null;"),
+    ],
+)
+def test_a_refused_value_is_shown_as_json_writes_it(line: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text(line + "\n")
+    result = policy().decide_batch(tmp_path / "one.jsonl", as_of="2026-11-23").to_arrow()
+    assert any(told in text for text in result["errors"].to_pylist()[0])
 
 
 def test_files_give_the_same_decisions_as_the_table_that_they_hold(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop import problems as errors
 from credit_engine.files.sources import kind_at, reading
+from credit_engine.files.system_errors import reason_of
 from credit_engine.problems import InputError, Problem
-from credit_engine.wording import said
+from credit_engine.wording import changed, counted, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,5 +147,17 @@ def _unreadable(path: Path, failure: Exception) -> Problem:
             "a quotation mark in line {opened} is never closed",
             "第 {opened} 行的引号从未闭合",
             opened=int(opened[1]) + 1,
+        )
+    elif isinstance(failure, OSError):
+        message = changed(reason_of(failure), lambda text: " ".join(text.split())[:200])
+    elif message == "No columns to parse from file":
+        message = said("it is empty", "文件为空")
+    elif ragged := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message):
+        message = said(
+            "line {line} has {cells}, the header {names}",
+            "第 {line} 行有 {cells}，表头有 {names}",
+            line=int(ragged[2]),
+            cells=counted(int(ragged[3]), "cell", "个单元格"),
+            names=counted(int(ragged[1]), "column", "列"),
         )
     return errors.no_table(path=str(path), message=message)

@@ -38,7 +38,12 @@ _CHINESE = {
 
 
 def reason_of(failure: Exception) -> str:
-    """Why something failed: in Chinese, too, where the operating system says it by a usual number."""
+    """Why something failed: in Chinese, too, where it was raised with a text in both languages, or where
+    the operating system says it by a usual number.
+    """
+    own = next((text for text in failure.args if isinstance(text, Said)), None)
+    if own is not None:
+        return own
     english = getattr(failure, "strerror", None) or str(failure)
     chinese = _CHINESE.get(getattr(failure, "errno", None) or 0)
     return english if chinese is None else Said(english, chinese)

@@ -23,7 +23,12 @@ _SUGGESTED = 20
 
 
 class _Brief(Repr):
-    """Shows values of any depth and size in a few words."""
+    """Shows values of any depth and size in a few words, those that JSON has as JSON writes them."""
+
+    def repr1(self, x: Any, level: int) -> str:
+        """A value of any type at a depth."""
+        plain = _scalar(x)
+        return super().repr1(x, level) if plain is None else plain
 
     def repr_int(self, x: int, level: int) -> str:
         """A number; that of a huge one's digits."""
@@ -41,13 +46,25 @@ _BRIEF = _Brief()
 
 def shown(raw: Any) -> str:
     """A raw value as a message shows it."""
-    if isinstance(raw, str):
-        text = f'"{raw[:_SHOWN]}"'
-    elif isinstance(raw, float | Decimal) or getattr(raw, "shape", None) == () or _is_time(raw):
-        text = str(raw)
-    else:
-        text = _BRIEF.repr(raw)
+    text = _BRIEF.repr(raw)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+
+
+def _scalar(raw: Any) -> str | None:
+    """A text, number, truth value, time or null as JSON or FEEL writes it; None for anything else.
+
+    A whole number is one whether a column of floats held it or not: 200, never 200.0.
+    """
+    if raw is None:
+        return "null"
+    if isinstance(raw, str):
+        return f'"{raw[:_SHOWN]}"'
+    of_numpy = getattr(raw, "shape", None) == ()
+    if isinstance(raw, bool) or (of_numpy and raw.dtype.kind == "b"):
+        return "true" if raw else "false"
+    if isinstance(raw, float | Decimal) or of_numpy or _is_time(raw):
+        return str(raw).removesuffix(".0")
+    return None
 
 
 def _is_time(raw: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -53,6 +53,21 @@ class RecordSource(Source):
     @cached_property
     def lines(self) -> Lines:
         return Lines(lambda: (line for line, _ in self.read()))
+
+    def lacking(self, names: Iterable[str]) -> Collection[str]:
+        """As of any source; records are read up to the one that has the last of the names.
+
+        Where there are no records, nothing is known to be lacking.
+        """
+        left = {name for name in names if name not in self.fields}
+        found = False
+        for _, record in self.read() if left else ():
+            found = True
+            if isinstance(record, dict):
+                left -= _without(record, left)[1].keys()
+            if not left:
+                break
+        return left if found else set()
 
     def chunks(self, size: int) -> Iterator[Any]:
         records = (record for _, record in self.read())

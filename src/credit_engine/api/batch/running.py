@@ -73,7 +73,7 @@ def decide_batch(
     given = {"as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
     check_options(keep, workers, chunk_rows)
     source = source_of(data, all_fields(policy.versions), [*keep, *keys, *_columns_named(given.values())])
-    dates = date_columns(source.schema, source.rows, **given)
+    dates = date_columns(_date_schema(source, given.values()), source.rows, **given)
     path = None if output is None else os.fspath(output)
     form = Form(fingerprints, takes_codes(path), lang, fixed_types)
     with a_decider(policy, form) as decider:
@@ -145,6 +145,14 @@ class _Batch:
 def _made(policy: DecidingPolicy, interventions: Any, key: str) -> Interventions | None:
     redacts = any(version.redacts for version in policy.versions)
     return None if interventions is None else read_table(interventions, key, redacts)
+
+
+def _date_schema(source: Source, dates: Iterable[Any]) -> Any:
+    """The schema of the data without columns that only a date names and no record has."""
+    import pyarrow as pa
+
+    lacking = source.lacking(_columns_named(dates))
+    return pa.schema([field for field in source.schema if field.name not in lacking])
 
 
 def _columns_named(dates: Iterable[Any]) -> list[str]:

@@ -6,14 +6,14 @@ Columns are named by the dotted paths of inputs; columns of contexts are taken a
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from credit_engine.api.batch.encoding import in_utf8
-from credit_engine.api.batch.memory import table_of
+from credit_engine.api.batch.memory import is_record, table_of
 from credit_engine.api.batch.odd import ODD
 from credit_engine.api.batch.problems import unknown_format
 from credit_engine.api.batch.record_source import RecordSource, checked_json_lines
@@ -55,6 +55,17 @@ class TableSource(Source):
             return
         for start in range(0, self.table.num_rows, size):
             yield self.table.slice(start, size)
+
+
+class _RecordsInMemory(TableSource):
+    """A table of records that each brought their own columns."""
+
+    def __init__(self, records: RecordSource, data: Sequence[Any]) -> None:
+        super().__init__(records.table(data))
+        self.records = records
+
+    def lacking(self, names: Iterable[str]) -> Collection[str]:
+        return self.records.lacking(names)
 
 
 _BUFFER = 1 << 20
@@ -126,18 +137,12 @@ def source_of(data: Any, fields: Mapping[str, Field], others: Sequence[str] = ()
     if isinstance(data, str | os.PathLike):
         return _file(os.fspath(data), fields, others)
     if _is_of_records(data):
-        source = RecordSource(lambda: enumerate(data), fields, others)
-        return TableSource(source.table(data))
+        return _RecordsInMemory(RecordSource(lambda: enumerate(data), fields, others), data)
     return TableSource(table_of(data, fields, others), fields, {*fields, *others, PRIOR})
 
 
 def _is_of_records(data: Any) -> bool:
-    return isinstance(data, list | tuple) and all(
-        isinstance(record, Mapping)
-        or hasattr(record, "model_dump")
-        or hasattr(record, "__dataclass_fields__")
-        for record in data
-    )
+    return isinstance(data, list | tuple) and all(map(is_record, data))
 
 
 def _file(path: Any, fields: Mapping[str, Field], others: Sequence[str]) -> Source:

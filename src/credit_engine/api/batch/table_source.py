@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,10 @@ class Source(ABC):
     @abstractmethod
     def chunks(self, size: int) -> Iterator[Any]:
         """Tables of at most so many rows, in order."""
+
+    def lacking(self, names: Iterable[str]) -> Collection[str]:
+        """Those of some names that no row has, not even as null."""
+        return {name for name in names if name not in self.schema.names}
 
     def row(self, number: int) -> Any:
         """The table of one row; raises IndexError."""
