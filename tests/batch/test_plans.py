@@ -107,7 +107,7 @@ def test_a_chunk_that_is_written_down_is_let_go(monkeypatch: Patch) -> None:
         with plans_of_other_rows(3) as counted:
             policy.decide_batch(table, as_of=DAY, chunk_rows=_CHUNK)
         held = [one for one in evaluations if one() is not None]
-        traced = [one for one in gc.get_objects() if one.__class__ is Traced]
+        traced = [one for one in gc.get_objects() if type(one) is Traced]
     assert len(evaluations) > counted["chunks"] > 0
     assert (held, traced) == ([], [])
 
@@ -200,7 +200,7 @@ def arrays_of_the_rows_that_it_was_written_for(patch: Patch) -> None:
 
 def factors_taken_for_one(patch: Patch) -> None:
     def mutated(function: Any, args: Any) -> Any:
-        varying = [one for one in args if one.__class__ is Traced]
+        varying = [one for one in args if type(one) is Traced]
         return varying[0] if function is np.multiply and len(varying) == 1 else None
 
     patch.setattr(tape, "_unchanged", mutated)
@@ -218,7 +218,7 @@ def tables_of_tables_a_place_off(patch: Patch) -> None:
 
 def entries_of_other_codes_put_together(patch: Patch) -> None:
     def mutated(written: Tape, function: Any, args: Any) -> Any:
-        varying = [one for one in args if one.__class__ is Traced]
+        varying = [one for one in args if type(one) is Traced]
         if not varying or any(one.table is None for one in varying) or not isinstance(function, np.ufunc):
             return None
         given = [one.table if one.__class__ is Traced else one for one in args]
