@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import example as shown
 from hypothesis import given, settings
 
 from credit_engine.absent import Absent
@@ -40,6 +41,8 @@ def agrees(value: Any, example: Any) -> bool:
 
 @settings(max_examples=examples(150), deadline=None)
 @given(conditions)
+@shown("x between 1 and x or x between 1 and y")
+@shown("x >= 1 or x in [1..y]")
 def test_what_some_record_makes_of_a_condition_the_solver_never_calls_impossible(text: str) -> None:
     tree = parse_expression(text)
     assert set(evaluated(tree, records(tree))) <= set(solved(text))

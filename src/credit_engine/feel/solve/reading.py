@@ -6,7 +6,7 @@ so a condition is never called impossible because it was not understood.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from credit_engine.feel import syntax
@@ -117,7 +117,7 @@ class Conditions:
         if name == "is missing" and len(tree.arguments) == 1:
             asked = tree.arguments[0].value
             if self._constant(asked) is None:
-                return Test(self._term(asked), frozenset(), True)
+                return self._is_missing(asked)
         if name in COMPARING and len(tree.arguments) == 2 and not any(a.name for a in tree.arguments):
             return self._better(name, *(argument.value for argument in tree.arguments)) or self._opaque(tree)
         return self._opaque(tree)
@@ -133,7 +133,19 @@ class Conditions:
     def _between(self, tree: syntax.Between) -> Formula:
         low = self._compared(tree.value, ">=", tree.low)
         high = self._compared(tree.value, "<=", tree.high)
-        return self._opaque(tree) if low is None or high is None else AllOf((low, high))
+        if low is None or high is None:
+            return self._opaque(tree)
+        return self._bounded(AllOf((low, high)), (tree.low, tree.high))
+
+    def _bounded(self, found: Formula, bounds: Iterable[syntax.Expression]) -> Formula:
+        """A test between two bounds: unknown where one is, even of a value that the other excludes."""
+        for bound in bounds:
+            if self._constant(bound) is None:
+                found = Choose(self._is_missing(bound), Constant(None), found)
+        return found
+
+    def _is_missing(self, tree: syntax.Expression) -> Formula:
+        return Test(self._term(tree), frozenset(), True)
 
     def _in(self, tree: syntax.In) -> Formula:
         return joined([self._test(test, tree.value) for test in tree.tests], AnyOf)
@@ -169,7 +181,10 @@ class Conditions:
         if tree.high is not None:
             parts.append(self._compared(tested, "<=" if tree.high_closed else "<", tree.high))
         known = [part for part in parts if part is not None]
-        return joined(known, AllOf) if known and len(known) == len(parts) else None
+        if not known or len(known) < len(parts):
+            return None
+        found = joined(known, AllOf)
+        return found if tree.low is None or tree.high is None else self._bounded(found, (tree.low, tree.high))
 
     def _compared(self, left: syntax.Expression, operator: str, right: syntax.Expression) -> Formula | None:
         """A comparison, None where its sides are of kinds that do not compare."""
