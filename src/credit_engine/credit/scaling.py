@@ -85,17 +85,23 @@ def weight_of_evidence(goods: Sequence[Number], bads: Sequence[Number]) -> tuple
     """The WOE of each attribute: ln(share of all goods / share of all bads), Siddiqi chapter 10.
 
     `goods` and `bads` are counts, or sums of weights, per attribute. Absent (`invalid_argument`) where the
-    lists differ in length, are empty, or a count is not positive: a pure attribute has no finite WOE.
+    lists differ in length, are empty, or a count is not positive: a pure attribute has no finite WOE. Absent
+    (`overflow`) where products of the counts leave the range of numbers.
     """
     if len(goods) != len(bads) or not goods:
         return absent("invalid_argument", "weight_of_evidence", "goods and bads are not lists of one length")
     if any(count <= 0 for count in (*goods, *bads)):
         return absent("invalid_argument", "weight_of_evidence", "a count is not positive")
-    all_goods, all_bads = _total(goods), _total(bads)
-    return tuple(
-        _ln(_DIVIDE(_MULTIPLY(good, all_bads), _MULTIPLY(bad, all_goods)))
-        for good, bad in zip(goods, bads, strict=True)
-    )
+    try:
+        all_goods, all_bads = _total(goods), _total(bads)
+        odds = [
+            _DIVIDE(_MULTIPLY(good, all_bads), _MULTIPLY(bad, all_goods))
+            for good, bad in zip(goods, bads, strict=True)
+        ]
+    except DecimalException as error:
+        return numbers.failure("weight_of_evidence", error)
+    # Counts farther apart than the exponents of numbers reach leave no odds.
+    return tuple(map(_ln, odds)) if all(odds) else absent("overflow", "weight_of_evidence")
 
 
 def information_value(goods: Sequence[Number], bads: Sequence[Number]) -> Number | Absent:
