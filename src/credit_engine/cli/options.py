@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_type_hints, overload
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, get_type_hints
 
 import typer
 
@@ -20,6 +20,8 @@ from credit_engine.wording import Said, in_language, said
 if TYPE_CHECKING:
     from credit_engine.problems import Problem
 
+_Name = TypeVar("_Name", bound="str | None")
+
 
 def a_date(value: str | None) -> str | None:
     """The text of a date, or a date and time, as given; raises a usage error for anything else."""
@@ -28,11 +30,7 @@ def a_date(value: str | None) -> str | None:
     return value
 
 
-@overload
-def a_file(value: str) -> str: ...
-@overload
-def a_file(value: None) -> None: ...
-def a_file(value: str | None) -> str | None:
+def a_file(value: _Name) -> _Name:
     """A name of a file, where one is given; raises a usage error where no file can have it."""
     if value is not None and (wrong := wrong_file(value)):
         raise typer.BadParameter(wrong)

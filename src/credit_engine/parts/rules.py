@@ -416,7 +416,7 @@ class LoweredRules(LoweredRuleSet[RulesPart]):
     @property
     def _titles(self) -> Titles:
         """What the ids of rules stand for: their titles, each with its id."""
-        titled = ((one.spec.id, words(one.spec.title)) for one in self.part.rules)
+        titled = ((rule.spec.id, words(rule.spec.title)) for rule in self.part.rules)
         return tuple(
             (id_, Words(f"{t.en} ({id_})", f"{t.zh}（{id_}）")) for id_, t in titled if t is not None
         )

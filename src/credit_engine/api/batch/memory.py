@@ -126,7 +126,7 @@ def _of_columns(
 def _check_length(first: str, name: str, before: Sequence[Any], array: Any) -> None:
     """Raise ValueError where a column is not as long as the first one."""
     if before and len(array) != len(before[0]):
-        rows, others = (counted(len(one), "row", "行") for one in (before[0], array))
+        rows, others = (counted(len(column), "row", "行") for column in (before[0], array))
         form = (
             "the column {first} has {rows}, the column {name} {others}",
             "列 {first} 有 {rows}，列 {name} 有 {others}",
