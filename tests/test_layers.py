@@ -55,7 +55,7 @@ LAYERS = (
     ("api",),
     ("",),  # the package itself: the public face
     ("analyse",),
-    ("develop", "feedback", "interop", "portfolio", "records", "testing"),
+    ("develop", "feedback", "interop", "portfolio", "testing"),
     ("report",),
     ("cli", "__main__"),
 )
@@ -90,7 +90,7 @@ NUMPY_AT_IMPORT = (
 )
 """Modules, with all below them, that nothing imports until columns are decided."""
 LATE_LAYERS = {"feel", "parts", "account", "explain", "analyse", "report", "cli", "__main__"}
-LATE_LAYERS |= {"develop", "feedback", "interop", "portfolio", "records", "testing"}
+LATE_LAYERS |= {"develop", "feedback", "interop", "portfolio", "testing"}
 """What restoring a policy from the cache does without."""
 OF_KERNELS = {
     "credit.arguments",
