@@ -19,13 +19,15 @@ PAGES = {
 SUFFIXES = {"text": "txt", "markdown": "md"}
 
 
-def compare(path: Path, text: str, record: bool) -> None:
-    if record:
+CHANGED = "if that is meant, run with --record and review"
+
+
+def reviewed(path: Path, text: str, request: pytest.FixtureRequest) -> str:
+    """The text of a file as it was reviewed; with `--record` the file holds this text from now on."""
+    if request.config.getoption("--record"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
-    assert path.read_text("utf-8") == text, (
-        f"{path.name} changed; if that is meant, run with --record and review"
-    )
+    return path.read_text("utf-8")
 
 
 def masked(decision: Decision, text: str) -> str:
@@ -38,4 +40,4 @@ def test_the_explanation_reads_as_reviewed(name: str, page: str, request: pytest
     lang, suffix = page.split(".")
     format = next(format for format, written in SUFFIXES.items() if written == suffix)
     text = masked(decided(name), decided(name).explain(lang, format))  # type: ignore[arg-type]
-    compare(GOLDEN / f"{name}.{page}", text, request.config.getoption("--record"))
+    assert text == reviewed(GOLDEN / f"{name}.{page}", text, request), CHANGED

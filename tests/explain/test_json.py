@@ -18,7 +18,7 @@ from credit_engine.explain.as_json import json_of
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
 from explain.support import EXPECTED, ROOT, decided
-from explain.test_golden import GOLDEN, compare, masked
+from explain.test_golden import CHANGED, GOLDEN, masked, reviewed
 from explain.test_offers_pages import decided as with_offers
 from tools import tool
 
@@ -51,8 +51,8 @@ def test_the_json_of_a_small_decision_is_as_reviewed(name: str, request: pytest.
     decision = small_loan(name)
     text = masked(decision, decision.explain("en", "json"))
     assert json_of(exactly(text)) == text
-    laid_out = tool("trace_schema").laid_out(exactly(text), json_of)
-    compare(GOLDEN / f"{name}.json", f"{laid_out}\n", request.config.getoption("--record"))
+    laid_out = tool("trace_schema").laid_out(exactly(text), json_of) + "\n"
+    assert laid_out == reviewed(GOLDEN / f"{name}.json", laid_out, request), CHANGED
 
 
 @cache

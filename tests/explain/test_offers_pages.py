@@ -11,7 +11,7 @@ import pytest
 from compiled import shipped
 from credit_engine import Decision, Policy, RefusedInterventions
 from explain.support import ROOT
-from explain.test_golden import GOLDEN, SUFFIXES, compare, masked
+from explain.test_golden import CHANGED, GOLDEN, SUFFIXES, masked, reviewed
 
 DAY = "2026-11-23"
 PAGES = [
@@ -51,7 +51,7 @@ def decided(name: str) -> Decision:
 @pytest.mark.parametrize(("name", "lang"), PAGES)
 def test_the_page_reads_as_reviewed(name: str, lang: str, request: pytest.FixtureRequest) -> None:
     text = masked(decided(name), decided(name).explain(lang))  # type: ignore[arg-type]
-    compare(GOLDEN / f"offers_{name}.{lang}.txt", text, request.config.getoption("--record"))
+    assert text == reviewed(GOLDEN / f"offers_{name}.{lang}.txt", text, request), CHANGED
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -66,7 +66,7 @@ def test_an_intervention_beyond_authority_is_refused_on_a_page(
     assert codes == {"interventions[0].authority": "beyond-authority"}
     text = refused.value.explain(lang, format)  # type: ignore[arg-type]
     path = GOLDEN / f"offers_beyond_authority.{lang}.{SUFFIXES[format]}"
-    compare(path, text, request.config.getoption("--record"))
+    assert text == reviewed(path, text, request), CHANGED
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -74,7 +74,7 @@ def test_a_waiver_within_authority_stands_on_the_page(lang: str, request: pytest
     decision = policy().decide(example("refer_two_reasons"), as_of=DAY, interventions=[WAIVER, ENQUIRIES])
     assert (decision.system_outcome, decision.outcome) == ("refer", "counter_offer")
     text = masked(decision, decision.explain(lang))  # type: ignore[arg-type]
-    compare(GOLDEN / f"offers_waived.{lang}.txt", text, request.config.getoption("--record"))
+    assert text == reviewed(GOLDEN / f"offers_waived.{lang}.txt", text, request), CHANGED
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from credit_engine import PolicyError, Scorecard
+from credit_engine.api.score import Score
 from credit_engine.interop import scorecards as exchange
 from drawing import examples
 from interop.exchange_cards import (
@@ -105,17 +106,25 @@ def exact_points(row: dict[str, Any], dialect: str, sql: str) -> Decimal | None:
     return row["points_whole"] + Decimal(row["points_fraction"]).scaleb(-decimals)
 
 
-def compare(dialect: str, card: Scorecard, records: Sequence[Record]) -> None:
+def differences(dialect: str, card: Scorecard, records: Sequence[Record]) -> list[Any]:
+    """The records, with what the database gives, of which it gives something else than the card."""
     sql = exchange.to_sql(card, dialect)
-    for record, row in zip(records, rows_of(dialect, card, records), strict=True):
-        score = card.score(record)
-        found = exact_points(row, dialect, sql)
-        assert points_text(found) == points_text(score.points), (record, row)
-        if score.pd is None:
-            assert row["pd"] is None
-            continue
-        assert row["pd"] == pytest.approx(float(score.pd), rel=1e-11)
-        assert row.get("grade") == score.grade or abs(score.pd * 50 - round(score.pd * 50)) < Decimal("1e-9")
+    rows = zip(records, rows_of(dialect, card, records), strict=True)
+    return [
+        (record, row)
+        for record, row in rows
+        if not is_alike(row, exact_points(row, dialect, sql), card.score(record))
+    ]
+
+
+def is_alike(row: dict[str, Any], points: Decimal | None, score: Score) -> bool:
+    """Whether a row has the points of a score, to the last digit, its PD, and its grade but near an edge."""
+    if points_text(points) != points_text(score.points):
+        return False
+    if score.pd is None:
+        return row["pd"] is None
+    graded = row.get("grade") == score.grade or abs(score.pd * 50 - round(score.pd * 50)) < Decimal("1e-9")
+    return graded and bool(row["pd"] == pytest.approx(float(score.pd), rel=1e-11))
 
 
 @pytest.mark.sampled
@@ -133,13 +142,13 @@ def test_ten_thousand_rows_have_the_same_points_in_the_database(name: str, diale
     """Among them NULL, every special code, every edge and its neighbouring doubles, unseen categories."""
     needs(dialect)
     card = optbinning_card(name)
-    compare(dialect, card, records_of(card, 10_000))
+    assert differences(dialect, card, records_of(card, 10_000)) == []
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(card=cards())
 def test_any_card_has_the_same_points_in_sqlite(card: Scorecard) -> None:
-    compare("sqlite", card, records_of(card, 40))
+    assert differences("sqlite", card, records_of(card, 40)) == []
 
 
 @pytest.mark.heavy
@@ -147,7 +156,7 @@ def test_any_card_has_the_same_points_in_sqlite(card: Scorecard) -> None:
 @given(card=cards())
 def test_any_card_has_the_same_points_in_duckdb(card: Scorecard) -> None:
     needs("duckdb")
-    compare("duckdb", card, records_of(card, 40))
+    assert differences("duckdb", card, records_of(card, 40)) == []
 
 
 def card_of(attributes: list[dict[str, Any]], count: int = 1, **more: Any) -> Scorecard:
@@ -178,7 +187,7 @@ def test_long_points_are_added_exactly(dialect: str) -> None:
         ]
         card = card_of([{"range": "< 1", "points": points[0]}, {"range": ">= 1", "points": points[1]}], 60)
         records = [dict.fromkeys(card.characteristics, value) for value in (0.0, 1.0)]
-        compare(dialect, card, records)
+        assert differences(dialect, card, records) == []
 
 
 def test_points_with_more_decimals_than_a_dialect_has_are_rounded_and_that_is_said() -> None:
