@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -57,16 +56,16 @@ def environment() -> dict[str, str]:
 
 def run(review: Path, books: Path, folder: Path, workers: int) -> None:
     """Review without a stop; print what it took."""
-    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
     process = subprocess.Popen(command(review, books, folder, workers), env=environment())
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = time.perf_counter() - start
     if status:
         raise SystemExit(f"the review ended with status {status}")
     results = load_review(review).results(folder)
     rows = sum(counts["loans"] for counts in results.counts.values())
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    spent = used.ru_utime + used.ru_stime
     steps = len(results.steps)
     print(f"{rows:,} rows of {len(results.names)} months, {steps} policies, in {seconds:.0f} s", end=": ")
     print(f"{rows / seconds:,.0f} rows a second, {rows * steps / seconds:,.0f} decisions a second")
@@ -235,6 +234,8 @@ def main() -> int:
     writer = get_context("spawn").Process(target=write_books, args=(books, given.loans, given.months, FIRST))
     writer.start()
     writer.join()
+    if writer.exitcode:
+        raise SystemExit(f"writing the books ended with status {writer.exitcode}")
     shutil.rmtree(ended, ignore_errors=True)
     run(given.review, books, whole, given.workers)
     sound = sampled(given.review, books, whole)
