@@ -434,7 +434,7 @@ def test_a_column_that_a_step_reads_as_text_is_no_amount(place: Path) -> None:
 
 
 def test_an_amount_below_0_or_that_is_no_number_is_told_and_takes_from_no_other(place: Path) -> None:
-    """A provision below 0 would hide what another loan lacks; one that is not there is none."""
+    """A provision below 0 would hide what another loan lacks; one that is not there, or blank, is none."""
     review_file(
         place / "in",
         CHAIN.replace("{required: provision.required}", "{required: provision.required, held: held}"),
@@ -444,6 +444,7 @@ def test_an_amount_below_0_or_that_is_no_number_is_told_and_takes_from_no_other(
         "B,2026-01-05,100,0,N,-30",
         "C,2026-01-05,100,0,N,",
         "D,2026-01-05,100,0,N,x",
+        "E,2026-01-05,100,0,N,  ",
     ]
     text = "\n".join(["id,booked,owed,dpd,branch,held", *rows]) + "\n"
     for month in sorted((place / "in" / "books").iterdir())[1:]:

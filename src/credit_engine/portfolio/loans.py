@@ -157,7 +157,10 @@ def loans_of(book: Book, table: Any, keys: Any, month: int) -> Loans:
 
 
 def _is_unusable(table: Any, name: str, cents: Any) -> Any:
-    """Where a column has something that is no amount of 0 or more; an amount that it has not is none."""
+    """Where a column has something that is no amount of 0 or more; an amount that it has not is none.
+
+    A cell of blanks has nothing, as an empty one.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -166,7 +169,7 @@ def _is_unusable(table: Any, name: str, cents: Any) -> Any:
     found = pc.and_(pc.is_null(cents), pc.is_valid(one_array(table.column(name))))
     if ODD not in table.column_names:
         return found
-    odd = (isinstance(row, Mapping) and row.get(name) is not None for row in odd_of(table))
+    odd = (isinstance(row, Mapping) and bool(str(row.get(name, "")).strip()) for row in odd_of(table))
     return pc.or_(found, pa.array(odd, pa.bool_()))
 
 
