@@ -295,15 +295,11 @@ def _pick(context: Context, node: Node, args: Sequence[Column]) -> Column:
     last = len(values) - 1
     index = steps.ranked(rows, lambda row: row if row.__class__ is int and row >= 0 else last, ("row", last))
     found = choosing.chosen(context, index, values)
-    return _absent_where(context, presence_of(context.tables, rows), found)
+    return lists.entry_of(context, presence_of(context.tables, rows), found)
 
 
 def _is_listed(data: tuple[str, str]) -> bool:
     return data[0] in ("rule_order", "output_order", "collect") and not data[1]
-
-
-def _absent_where(context: Context, presence: Coded | None, column: Column) -> Column:
-    return lists.entry_of(context, presence, column)
 
 
 def _bin(context: Context, node: Node, args: Sequence[Column]) -> Column:

@@ -96,7 +96,7 @@ def count(context: Context, lists: Lists) -> Number:
 def total(context: Context, lists: Lists) -> Number:
     """The sum of the items of each list; absent where an item is."""
     items = numbers_of(context, lists.items)
-    presence = _items_there(context, lists, items)
+    presence = _presence_with_items(context, lists, items)
     longest = largest(lists.lengths)
     if items.whole is not None and items.most * max(longest, 1) < LARGEST_WHOLE:
         found = _sums(spread(items.whole, items_in(lists.offsets)), lists.offsets)
@@ -165,7 +165,7 @@ def extreme(context: Context, lists: Lists, least: bool) -> Number:
     if len(some):
         values = np.broadcast_to(values, (int(lists.offsets[-1]),))
         found[some] = (np.minimum if least else np.maximum).reduceat(values, lists.offsets[some])
-    presence = _items_there(context, lists, items)
+    presence = _presence_with_items(context, lists, items)
     if items.whole is not None:
         result = whole(found, items.scale, items.most, presence)
     else:
@@ -179,7 +179,7 @@ def _of_some(context: Context, lists: Lists, name: str, found: Number) -> Number
     return found.of(without(context.tables, found.presence, lists.lengths == 0, empty))
 
 
-def _items_there(context: Context, lists: Lists, items: Number) -> Coded | None:
+def _presence_with_items(context: Context, lists: Lists, items: Number) -> Coded | None:
     """The presence of lists that need all of their items."""
     if items.presence is None:
         return lists.presence
@@ -238,11 +238,7 @@ def distinct(context: Context, lists: Lists) -> Lists:
     if not lists.offsets[-1]:
         return lists
     if isinstance(items, Number):
-        presence = (
-            None
-            if items.presence is None
-            else merged_by_row(context, lists, items.presence, items.presence.codes != 0)
-        )
+        presence = _presence_with_items(context, lists, items)
         keys = items.whole
     elif isinstance(items, Coded) and all(v.__class__ in (str, bool, Absent) for v in items.domain.values):
         presence = merged_by_row(context, lists, items, items.domain.absents[items.codes])
@@ -251,7 +247,6 @@ def distinct(context: Context, lists: Lists) -> Lists:
         raise Unsupported("items that are equal without being the same")
     if keys is None:
         raise Unsupported("inexact numbers")
-    presence = lists.presence if presence is None else presence
     size = int(lists.offsets[-1])
     _, codes = np.unique(np.broadcast_to(keys, (size,)), return_inverse=True)
     _, firsts = np.unique(lists.rows * (int(codes.max(initial=0)) + 1) + codes, return_index=True)
@@ -318,7 +313,7 @@ def entry_of(context: Context, presence: Coded | None, column: Column) -> Column
     if presence is None:
         return column
     if isinstance(column, Coded):
-        return context.tables.apply("entry of", _entry, (presence, column))
+        return context.tables.apply("entry of", where_present, (presence, column))
     merged = presence
     if column.presence is not None:
         merged = context.tables.apply("lists", where_present, (presence, column.presence), (PRESENT,))
@@ -327,7 +322,3 @@ def entry_of(context: Context, presence: Coded | None, column: Column) -> Column
 
 def _with(column: Any, presence: Coded | None) -> Column:
     return column.of(presence) if isinstance(column, Number) else Struct(column.fields, presence)
-
-
-def _entry(presence: Any, value: Any) -> Any:
-    return presence if presence.__class__ is Absent else value
