@@ -18,7 +18,7 @@ def title_of_place(version: CompiledPolicy, place: str) -> Title:
         title: Any = version.spec.parameters[name].title
         return {lang: place if title is None else title.text(lang) for lang in LANGUAGES}
     rules = titles_of_rules(version)
-    return next((rules[place] for place in within if place in rules), dict.fromkeys(LANGUAGES, place))
+    return next((rules[rule] for rule in within if rule in rules), dict.fromkeys(LANGUAGES, place))
 
 
 def titles_of_rules(version: CompiledPolicy) -> dict[str, Title]:

@@ -196,7 +196,7 @@ def first_known(columns: Sequence[Any], kind: str) -> Any:
     types = [column.type for column in plain if not pa.types.is_null(column.type)]
     if not types:
         return plain[0]
-    as_is = all(kind == types[0] for kind in types)
+    as_is = all(type_ == types[0] for type_ in types)
     common = types[0] if as_is else pa.float64() if kind == "number" else types[-1]
     return pc.coalesce(*(column.cast(common, safe=False) for column in plain))
 

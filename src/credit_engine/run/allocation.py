@@ -65,7 +65,7 @@ def allocated(
 def _fit(collateral: Sequence[Any], sides: Sequence[Any]) -> bool:
     """Whether the lists of both sides, and what secures what, are of two lengths only."""
     lengths = [set(map(len, lists)) for lists in (collateral, (*sides[-1], collateral[0]), sides)]
-    return all(len(length) == 1 for length in lengths)
+    return all(len(different) == 1 for different in lengths)
 
 
 def total(amounts: Sequence[Any]) -> Any:

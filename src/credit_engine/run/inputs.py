@@ -207,10 +207,8 @@ def _absent(field: Field) -> Callable[[Any, str, Findings], Any]:
 
 def _number(field: Field, special: Reader) -> Reader:
     low, high, low_closed, high_closed = field.low, field.high, field.low_closed, field.high_closed
-    integer, kind = (
-        field.integer,
-        said("a whole number", "整数") if field.integer else said("a number", "数字"),
-    )
+    integer = field.integer
+    kind = said("a whole number", "整数") if integer else said("a number", "数字")
     codes = bool(field.codes)
 
     def read(raw: Any, path: str, problems: Findings) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import inf, isinf, nextafter
 from operator import getitem
 from typing import Any, TypeAlias, cast
@@ -187,16 +187,16 @@ def scaled(initial: Any, tables: Sequence[Sequence[Any]]) -> tuple[int, list[lis
 
     Sums of such points have at most 34 digits, so adding the multiples gives what decimals give.
     """
-    points = [initial, *(score for table in tables for score in table)]
-    decimals = max((_decimals(score) for score in points), default=0)
+    points = [initial, *chain.from_iterable(tables)]
+    decimals = max(map(_decimals, points), default=0)
     largest = sum(max(map(abs, table), default=0) for table in tables) + abs(initial)
     if decimals > _MOST_DECIMALS or largest >= 10 ** (numbers.DIGITS - decimals):
         return None
 
-    def multiple(score: Any) -> int:
-        return int(Decimal(score).scaleb(decimals, numbers.EXACT))
+    def multiple(number: Any) -> int:
+        return int(Decimal(number).scaleb(decimals, numbers.EXACT))
 
-    return multiple(initial), [[multiple(score) for score in table] for table in tables], decimals
+    return multiple(initial), [list(map(multiple, table)) for table in tables], decimals
 
 
 def _decimals(number: Any) -> int:

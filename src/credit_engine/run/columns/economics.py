@@ -86,10 +86,9 @@ def _instead(column: Number, refused: Mask) -> Number:
     if not np.any(refused):
         return column
     if column.whole is not None:
-        divisor = np.int64(10**column.scale)
-        return Number(
-            None, np.where(refused, divisor, column.whole), column.scale, max(column.most, int(divisor))
-        )
+        unit = 10**column.scale
+        whole = np.where(refused, np.int64(unit), column.whole)
+        return Number(None, whole, column.scale, max(column.most, unit))
     value, error = column.floats()
     return Number(None, value=np.where(refused, 1.0, value), error=np.where(refused, 0.0, error))
 

@@ -102,7 +102,7 @@ class _Results:
         found = [values[n] for n in wanted]
         if domain is not None:
             # The first value stands for what no row has: a number that is absent for being present.
-            found += [result(absent) if absent.__class__ is Absent else found[0] for absent in domain.values]
+            found += [result(value) if value.__class__ is Absent else found[0] for value in domain.values]
         ready = _Ready(np.array(wanted, dtype=np.int64), _column_of(tables, found))
         if is_kept:
             self.ready[domain] = ready
