@@ -83,6 +83,10 @@ class _Belonging:
         """For each loan the sum over those that belong together, but for what is one with it."""
         return self.summed(values) - _summed(self.apart, values)
 
+    def has_other(self, which: Any) -> Any:
+        """Whether for each loan `which` is true of one of the others."""
+        return self.of_others(which.astype("int64")) > 0
+
 
 def _summed(codes: Any, values: Any) -> Any:
     """Sums by code, at each place; exact, as sums of whole cents of a book stay below 2^53."""
@@ -127,7 +131,7 @@ def keyed_totals(
     belongings = {name: columns.belonging(name) for name in dict.fromkeys(name for name, _ in read)}
     chosen = np.zeros(len(columns.cents), dtype=np.bool_)
     for name in {name for name, value in read if value in _OF_BAD}:
-        chosen |= belongings[name].of_others(np.ones(len(chosen), dtype=np.int64)) > 0
+        chosen |= belongings[name].has_other(np.ones_like(chosen))
     bad, refused = bad_alone(chosen) if chosen.any() else (chosen, chosen)
     found, unknown = {}, {}
     for name, value in read:
@@ -201,15 +205,14 @@ class _Columns:
             return belonging.summed(np.where(np.isnan(self.days), self.cents, 0)) > 0
         if name not in _OF_BAD:
             return np.zeros(len(bad), dtype=np.bool_)
-        others_bad = belonging.of_others(bad.astype(np.int64)) > 0
-        found = ~others_bad & (belonging.of_others(refused.astype(np.int64)) > 0)
+        found = ~belonging.has_other(bad) & belonging.has_other(refused)
         if name != OTHERS_BAD:
-            weightless = belonging.of_others((bad & self.without_balance).astype(np.int64)) > 0
+            weightless = belonging.has_other(bad & self.without_balance)
             found |= weightless & (belonging.of_others(np.where(bad | refused, self.cents, 0)) == 0)
         return found
 
     def total(self, belonging: _Belonging, name: str, bad: Any, refused: Any, is_open: Any) -> Any:
-        """One total for each loan; null for a loan that belongs to nothing, and a share of nothing.
+        """One total for each loan; null where it is open, for a loan of nothing, and as a share of nothing.
 
         Where another loan is bad, those that were refused count with it, or a row that cannot be read
         would make the debtor better.
@@ -217,11 +220,11 @@ class _Columns:
         import numpy as np
         import pyarrow as pa
 
-        nowhere = (belonging.codes == _NOWHERE) | is_open
+        unknown = (belonging.codes == _NOWHERE) | is_open
         if name == LOANS:
-            return pa.array(belonging.count(~nowhere), mask=nowhere)
+            return pa.array(belonging.count(~unknown), mask=unknown)
         if name == OTHERS_BAD:
-            return pa.array(belonging.of_others(bad.astype(np.int64)) > 0, mask=nowhere)
+            return pa.array(belonging.has_other(bad), mask=unknown)
         balance = belonging.summed(self.cents)
         part, is_share = balance, False
         if name in (OTHERS_BAD_BALANCE, OTHERS_BAD_SHARE):
@@ -232,6 +235,6 @@ class _Columns:
             part = belonging.summed(np.where(self.days > int(bound), self.cents, 0))
             is_share = group == PAST_DUE_SHARE
         if not is_share:
-            return pa.array(part / CENTS, mask=nowhere)
+            return pa.array(part / CENTS, mask=unknown)
         nothing = balance <= 0
-        return pa.array(part / np.where(nothing, 1, balance), mask=nowhere | nothing)
+        return pa.array(part / np.where(nothing, 1, balance), mask=unknown | nothing)
