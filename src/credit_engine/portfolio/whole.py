@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from credit_engine.portfolio.chunks import ERROR
 from credit_engine.portfolio.loans import UNKNOWN_BUCKET
 from credit_engine.portfolio.rates import Row, amount
 from credit_engine.portfolio.totals import COUNT
 from credit_engine.run.fields import nested
-from credit_engine.texts.forms import LANGUAGES
+from credit_engine.texts.forms import Language
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.document import ReviewModel
@@ -92,16 +93,18 @@ def decided(step: StepInForce, totals: Totals, sources: Mapping[str, str], day: 
     import pyarrow as pa
 
     read = {path: totals.of(name) for path, name in sources.items()}
-    told = {
-        lang: step.policy.decide_batch([nested(read)], as_of=day, fixed_types=True, lang=lang).to_arrow()
-        for lang in LANGUAGES
-    }
-    answers = told["en"]
+
+    def answers_in(lang: Language) -> Any:
+        return step.policy.decide_batch([nested(read)], as_of=day, fixed_types=True, lang=lang).to_arrow()
+
+    answers = answers_in("en")
+    is_refused = answers.column("outcome").to_pylist() == [ERROR]
+    chinese = answers_in("zh") if is_refused else answers
     outputs = [output.name for output in step.compiled.outputs]
     kept = ["outcome", *outputs, "reasons", "rules", "causes", "errors"]
     columns = {f"total.{path}": pa.array([float(value)]) for path, value in read.items()}
     columns |= {name: answers.column(name) for name in kept}
-    return pa.table(columns | {_ERRORS_ZH: told["zh"].column("errors")})
+    return pa.table(columns | {_ERRORS_ZH: chinese.column("errors")})
 
 
 def errors_of(row: Mapping[str, Any], lang: str) -> Sequence[str]:
