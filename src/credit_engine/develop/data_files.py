@@ -123,13 +123,13 @@ def _parquet(path: Path) -> pd.DataFrame:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from credit_engine.api.batch.encoding import escaped, first_broken_rows, with_texts
+    from credit_engine.api.batch.encoding import broken_columns, escaped, with_texts
 
     try:
         names = pq.read_schema(path).names
         texts = with_texts(pq.read_schema(path))
         table = pq.read_table(path, columns=[names[at] for at in texts])
-        broken = first_broken_rows(table) if texts else {}
+        broken = broken_columns(table) if texts else []
         if not broken:
             return pd.read_parquet(path)
         frame = pd.read_parquet(path, columns=[name for name in names if name not in broken])

@@ -6,7 +6,7 @@ them finds out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -31,10 +31,11 @@ def in_utf8(table: Any, needed: Collection[str] | None = None) -> Any:
     if table.num_rows < _FEW and _is_valid(table):
         return table
     refused: dict[int, list[Problem]] = {}
-    for at, readable, broken in _broken_columns(table):
-        field = table.schema.field(at)
-        if needed is not None and not _is_of(field.name, needed):
+    for at in with_texts(table.schema):
+        field, column = table.schema.field(at), table.column(at)
+        if (needed is not None and not _is_of(field.name, needed)) or _is_utf8(column):
             continue
+        readable, broken = _decoded(column)
         table = table.set_column(at, field, readable)
         for row, text in broken.items():
             refused.setdefault(row, []).append(text_not_utf8(path=field.name, text=shown(text)))
@@ -46,9 +47,9 @@ def _is_of(name: str, needed: Collection[str]) -> bool:
     return any(".".join(parts[:count]) in needed for count in range(1, len(parts) + 1))
 
 
-def first_broken_rows(table: Any) -> Mapping[str, int]:
-    """The columns with bytes that are no UTF-8 in a text, each with the first row that has them, from 0."""
-    return {table.schema.field(at).name: min(broken) for at, _, broken in _broken_columns(table)}
+def broken_columns(table: Any) -> list[str]:
+    """The names of the columns with bytes that are no UTF-8 in a text."""
+    return [table.schema.names[at] for at in with_texts(table.schema) if not _is_utf8(table.column(at))]
 
 
 def escaped(column: Any) -> list[Any]:
@@ -59,16 +60,13 @@ def escaped(column: Any) -> list[Any]:
     ]
 
 
-def _broken_columns(table: Any) -> Iterator[tuple[int, Any, Mapping[int, str]]]:
-    """The number of each column with such a text, the column as it can be read, and its broken texts."""
+def _is_utf8(column: Any) -> bool:
+    """Whether all texts of a column are."""
     import pyarrow as pa
 
-    for at in with_texts(table.schema):
-        column = table.column(at)
-        coded = pa.types.is_dictionary(column.type)
-        texts = (chunk.dictionary if coded else chunk for chunk in column.chunks)
-        if not all(_is_ascii(some) or _is_valid(some) for some in texts):
-            yield at, *_decoded(column)
+    coded = pa.types.is_dictionary(column.type)
+    texts = (chunk.dictionary if coded else chunk for chunk in column.chunks)
+    return all(_is_ascii(some) or _is_valid(some) for some in texts)
 
 
 def _is_ascii(texts: Any) -> bool:
