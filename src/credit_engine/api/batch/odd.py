@@ -94,9 +94,9 @@ def with_refused(table: Any, rows: Mapping[int, Sequence[Problem]]) -> Any:
     """The table with rows refused, and why, whatever was set aside of them already."""
     if not rows:
         return table
-    odd = {row: cells for row, cells in enumerate(odd_of(table)) if cells is not None}
     kept = table.drop_columns([ODD]) if ODD in table.column_names else table
-    return with_odd(kept, {**odd, **{row: Refused(tuple(problems)) for row, problems in rows.items()}})
+    refused = {row: Refused(tuple(problems)) for row, problems in rows.items()}
+    return with_odd(kept, {**odd_rows(table), **refused})
 
 
 def _packed(odd: Odd) -> bytes:
@@ -114,6 +114,11 @@ def _portable(value: Any) -> Any:
     except Exception:  # noqa: BLE001 - as above
         return _Unknown(shown(value))
     return value
+
+
+def odd_rows(table: Any) -> dict[int, Odd]:
+    """What was set aside, by its row."""
+    return {row: odd for row, odd in enumerate(odd_of(table)) if odd is not None}
 
 
 def odd_of(table: Any) -> Sequence[Odd | None]:

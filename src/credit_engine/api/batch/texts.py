@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from credit_engine.api.batch.odd import ODD, Odd, Refused, gathered, given_name, odd_of, with_odd
+from credit_engine.api.batch.odd import ODD, Odd, Refused, gathered, given_name, odd_rows, with_odd
 from credit_engine.api.batch.problems import (
     line_width,
     other_separator,
@@ -223,7 +223,7 @@ def read_for_version(table: Any, fields: Sequence[Field]) -> Any:
     unread = [name for name in table.schema.names if name.startswith(_UNREAD)]
     if not unread:
         return table
-    odd = {row: cells for row, cells in enumerate(odd_of(table)) if cells is not None}
+    odd = odd_rows(table)
     table = table.drop_columns([*unread, *({ODD} & set(table.column_names))])
     return _read(table, {field.path: field for field in fields if _UNREAD + field.path in unread}, odd)
 
