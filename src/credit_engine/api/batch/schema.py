@@ -151,16 +151,14 @@ def fits_field(type_: Any, field: Field) -> bool:
     )
 
 
-def _unfit(schema: Any, fields: Mapping[str, Field]) -> tuple[int, ...]:
+@BySchema
+def unfit(schema: Any, fields: Mapping[str, Field]) -> tuple[int, ...]:
+    """The places of columns that have names of fields, but are of types that these do not take."""
     return tuple(
         at
         for at, column in enumerate(schema)
         if column.name in fields and not fits_field(column.type, fields[column.name])
     )
-
-
-unfit = BySchema(_unfit)
-"""The places of columns of a schema that have names of fields, but are of types that these do not take."""
 
 
 def fits(type_: Any, kind: str) -> bool:

@@ -196,10 +196,13 @@ def _is_plain(schema: Any) -> bool:
     """Whether a schema has neither contexts nor layouts that `laid_out` spells out."""
     import pyarrow as pa
 
-    return not any(
-        pa.types.is_struct(type_) or pa.types.is_run_end_encoded(type_) or pa.types.is_string_view(type_)
-        for type_ in schema.types
-    )
+    return not any(pa.types.is_struct(type_) or _is_other_layout(type_) for type_ in schema.types)
+
+
+def _is_other_layout(type_: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_run_end_encoded(type_) or pa.types.is_string_view(type_))
 
 
 def laid_out(table: Any) -> Any:
@@ -208,7 +211,7 @@ def laid_out(table: Any) -> Any:
     import pyarrow.compute as pc
 
     for i, field in enumerate(table.schema):
-        if not (pa.types.is_run_end_encoded(field.type) or pa.types.is_string_view(field.type)):
+        if not _is_other_layout(field.type):
             continue
         column = table.column(i)
         if pa.types.is_run_end_encoded(column.type):
