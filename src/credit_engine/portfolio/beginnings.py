@@ -6,9 +6,8 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.stateful.states import DECIDED
-from credit_engine.portfolio.columns import decoded
 from credit_engine.portfolio.loans import days_of
-from credit_engine.run.columns.inputs import one_array
+from credit_engine.run.columns.inputs import decoded, one_array
 from credit_engine.run.fields import PRIOR
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.portfolio.columns import decoded
 from credit_engine.portfolio.loans import Loans
 from credit_engine.portfolio.steps import Source, StepInForce
-from credit_engine.run.columns.inputs import one_array
+from credit_engine.run.columns.inputs import decoded, one_array
 from credit_engine.run.fields import MISSING
 
 if TYPE_CHECKING:

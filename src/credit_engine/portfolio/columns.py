@@ -1,15 +1,10 @@
-"""Columns of Arrow as the review takes them: in one piece, without a dictionary, as doubles."""
+"""Columns of Arrow as the review computes with them: as doubles."""
 
 from __future__ import annotations
 
 from typing import Any
 
-
-def decoded(column: Any) -> Any:
-    """A column with its values where they stand, not as codes of a dictionary."""
-    import pyarrow as pa
-
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+from credit_engine.run.columns.inputs import decoded
 
 
 def doubles(column: Any) -> Any:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.portfolio.columns import decoded, doubles
+from credit_engine.portfolio.columns import doubles
 from credit_engine.portfolio.loans import CENTS, owed_cents
+from credit_engine.run.columns.inputs import decoded
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.books import Book

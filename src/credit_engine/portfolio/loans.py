@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from credit_engine.portfolio.books import AMOUNTS, Book
-from credit_engine.portfolio.columns import decoded, doubles
-from credit_engine.run.columns.inputs import one_array
+from credit_engine.portfolio.columns import doubles
+from credit_engine.run.columns.inputs import decoded, one_array
 
 CENTS = 100
 """Cents of a yuan: amounts are added as whole numbers."""

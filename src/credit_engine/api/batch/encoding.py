@@ -15,6 +15,7 @@ from credit_engine.api.batch.odd import with_refused
 from credit_engine.api.batch.problems import text_not_utf8
 from credit_engine.api.batch.schema import BySchema
 from credit_engine.problems import Problem
+from credit_engine.run.columns.inputs import decoded
 from credit_engine.run.input_problems import shown
 
 _FEW = 1_000
@@ -35,7 +36,7 @@ def in_utf8(table: Any, needed: Collection[str] | None = None) -> Any:
         field, column = table.schema.field(at), table.column(at)
         if (needed is not None and not _is_of(field.name, needed)) or _is_utf8(column):
             continue
-        readable, broken = _decoded(column)
+        readable, broken = _readable(column)
         table = table.set_column(at, field, readable)
         for row, text in broken.items():
             refused.setdefault(row, []).append(text_not_utf8(path=field.name, text=shown(text)))
@@ -56,7 +57,7 @@ def escaped(column: Any) -> list[Any]:
     """The texts of a column, with halves of surrogate pairs in place of bytes that are no UTF-8."""
     return [
         value.decode(errors="surrogateescape") if isinstance(value, bytes) else value
-        for value in _plain(column).cast(_of_bytes(_plain(column).type)).to_pylist()
+        for value in _as_bytes(decoded(column))
     ]
 
 
@@ -98,17 +99,17 @@ def with_texts(schema: Any) -> tuple[int, ...]:
     return tuple(at for at, type_ in enumerate(schema.types) if _holds_texts(type_))
 
 
-def _decoded(column: Any) -> tuple[Any, Mapping[int, str]]:
+def _readable(column: Any) -> tuple[Any, Mapping[int, str]]:
     """A column with U+FFFD for what cannot be read, and the first such text of each row."""
     import pyarrow as pa
 
     type_, broken = column.type, dict[int, str]()
 
-    def decoded(row: int, value: Any) -> Any:
+    def read(row: int, value: Any) -> Any:
         if isinstance(value, list):
-            return [decoded(row, item) for item in value]
+            return [read(row, item) for item in value]
         if isinstance(value, dict):
-            return {key: decoded(row, item) for key, item in value.items()}
+            return {key: read(row, item) for key, item in value.items()}
         if not isinstance(value, bytes):
             return value
         try:
@@ -116,17 +117,15 @@ def _decoded(column: Any) -> tuple[Any, Mapping[int, str]]:
         except UnicodeDecodeError:
             return broken.setdefault(row, value.decode(errors="replace"))
 
-    plain = _plain(column)
-    values = plain.cast(_of_bytes(plain.type)).to_pylist()
-    readable = pa.array([decoded(row, value) for row, value in enumerate(values)], plain.type)
+    plain = decoded(column)
+    readable = pa.array([read(row, value) for row, value in enumerate(_as_bytes(plain))], plain.type)
     return (readable.dictionary_encode().cast(type_) if pa.types.is_dictionary(type_) else readable), broken
 
 
-def _plain(column: Any) -> Any:
-    """A column of values, not of codes."""
-    import pyarrow as pa
-
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+def _as_bytes(column: Any) -> list[Any]:
+    """The values of a column, with bytes in place of texts."""
+    values: list[Any] = column.cast(_of_bytes(column.type)).to_pylist()
+    return values
 
 
 def _holds_texts(type_: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from credit_engine.api.stateful.problems import key_type, no_key, repeated_key
 from credit_engine.problems import InputError
-from credit_engine.run.columns.inputs import one_array
+from credit_engine.run.columns.inputs import decoded, one_array
 from credit_engine.wording import joined
 
 _SHOWN = 5
@@ -23,8 +23,7 @@ def checked_keys(column: Any, name: str, path: str) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+    column = decoded(column)
     type_ = column.type
     if not (
         pa.types.is_string(type_)

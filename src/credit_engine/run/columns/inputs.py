@@ -447,6 +447,13 @@ def one_array(array: Any) -> Any:
     return array.chunk(0) if pieces == 1 else _combined(array)
 
 
+def decoded(column: Any) -> Any:
+    """An Arrow array, of one piece or several, with its values where they stand, not as codes."""
+    import pyarrow as pa
+
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+
+
 def _combined(array: Any) -> Any:
     import pyarrow as pa
 
