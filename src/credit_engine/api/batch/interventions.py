@@ -165,7 +165,7 @@ def read_table(given: Any, key: str, redacts: bool = False) -> Interventions:
                 {name: _cell(value) for name, value in line.items() if name != key and not _is_empty(value)}
             )
     if problems:
-        raise InputError(problems[:100])
+        raise InputError(problems)
     return Interventions(key, of_key, redacts)
 
 
@@ -208,7 +208,7 @@ def _read_lines(source: Source, redacts: bool) -> list[Mapping[str, Any]]:
                 )
         lines += table.drop_columns(list({ODD} & set(table.column_names))).to_pylist()
     if problems:
-        raise InputError(problems[:100])
+        raise InputError(problems)
     return lines
 
 
@@ -250,7 +250,7 @@ def _check(names: Any, key: str, needed: Sequence[str]) -> None:
         if name not in names
     ]
     if problems:
-        raise InputError(problems[:100])
+        raise InputError(problems)
 
 
 def _row_key(value: Any, numbered: bool) -> str | None:
