@@ -43,7 +43,7 @@ _FIRST = 1
 _NODES = 1_000
 """For each so many nodes one more."""
 _MOST_LOOKS = 256
-"""Looks of chunks that are remembered; a table of ever new looks is decided without plans."""
+"""Looks of chunks that are remembered; beyond, all are forgotten: ever new looks have no plans to lose."""
 _MOST_PLANS, _USES = 16, 64
 """So many plans are written for a program, and one more for each so many uses."""
 _PER_LOOK = 4

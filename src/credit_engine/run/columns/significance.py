@@ -37,18 +37,18 @@ def significant(context: Context, column: Number, digits: int) -> tuple[Floats, 
     margin = _scaled(error, -exponent) * SAFETY + 2 * UNIT * mantissa
     rest = mantissa - np.floor(mantissa)
     # A number of few digits is far from the middle between two, whatever its error.
-    unsure = (np.abs(rest - 0.5) <= margin) | (np.abs(exponent) > _EXACT_POWER) | ~np.isfinite(value)
-    unsure &= size > 0
+    ambiguous = (np.abs(rest - 0.5) <= margin) | (np.abs(exponent) > _EXACT_POWER) | ~np.isfinite(value)
+    ambiguous &= size > 0
     # Next to a power of ten both numbers of digits round to that power.
-    unsure |= (size <= error) & (error > 0)
+    ambiguous |= (size <= error) & (error > 0)
     found = _scaled(np.rint(mantissa), exponent) * np.sign(value)
     # Whole numbers with more digits stay as they are; where it is not certain, the exact number tells.
     whole = (size + error >= 10.0**digits) & (np.abs(value - np.rint(value)) <= error)
     certain = whole & (error == 0) & (size < FLOAT_INTEGERS)
     found = np.where(certain, value, found)
-    unsure = (unsure | whole) & ~certain
+    ambiguous = (ambiguous | whole) & ~certain
     context.counts.filtered[context.node] += context.size
-    asked = context.asked(unsure, column.present())
+    asked = context.asked(ambiguous, column.present())
     if not asked.any():
         return found, {}
     return _decided_exactly(context, column, found, asked)
@@ -82,14 +82,14 @@ def _decided_exactly(
     context: Context,
     column: Number,
     found: Floats,
-    unsure: Mask,
+    ambiguous: Mask,
     given: Callable[[Any], Any] = numbers.released,
 ) -> tuple[Floats, dict[int, Any]]:
-    rows = np.flatnonzero(unsure)
+    rows = np.flatnonzero(ambiguous)
     context.counts.flagged[context.node] += len(rows)
     exact = exactly(column, rows)
     if exact is None:
-        context.leave(unsure)
+        context.leave(ambiguous)
         return found, {}
     known = [numbers.is_number(value) for value in exact]
     context.leave_rows(rows[np.logical_not(known)])
