@@ -63,7 +63,7 @@ class FormulaPart(Part[FormulaDecision]):
         """A percentage that a branch gives for a fraction, beside what is doubted in any expression."""
         yield from super().doubts(examined)
         unit = None if self.decision.unit is None else parse_unit(self.decision.unit)
-        yield from large_amounts([(self.name, self.expression)], unit)
+        yield from large_amounts(((self.name, written) for written in self.written()), unit)
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """The expression changed, and its rounding."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.feel import syntax
@@ -30,7 +30,7 @@ _HUNDREDFOLD = 5
 """A ratio is compared with 1.2 or 2 on purpose, as of coverage; from here on a percentage is meant."""
 
 
-def is_fraction(unit: Unit | None) -> bool:
+def is_fraction(unit: Unit | None) -> TypeGuard[Unit]:
     """Whether a unit is that of a share, or of a rate per period."""
     if unit is None or unit.name.startswith(MULTIPLE):
         return False
@@ -52,14 +52,14 @@ def large_fraction(name: str, value: Any, unit: Unit, span: Span) -> Problem:
     )
 
 
-def large_amounts(named: Iterable[tuple[str, Written | None]], unit: Unit | None) -> Iterator[Problem]:
+def large_amounts(named: Iterable[tuple[str, Written]], unit: Unit | None) -> Iterator[Problem]:
     """Numbers above 1 that are written where a fraction is meant, with what each is called."""
-    if unit is None or not is_fraction(unit):
+    if not is_fraction(unit):
         return
     for name, expression in named:
-        for node in () if expression is None else _chosen(expression.tree):
+        for node in _chosen(expression.tree):
             value = constant_value(node)
-            if expression is not None and is_number(value) and value > 1:
+            if is_number(value) and value > 1:
                 text = expression.text
                 span = text.whole if node is expression.tree else text.span(*node.span)
                 yield large_fraction(name, value, unit, span)
@@ -69,7 +69,7 @@ def large_values(
     name: str, values: Iterable[tuple[Any, Path]], unit: Unit | None, document: Document
 ) -> Iterator[Problem]:
     """Numbers above 1 that stand as data, no expressions, where a fraction is meant, by their places."""
-    if unit is None or not is_fraction(unit):
+    if not is_fraction(unit):
         return
     for value, at in values:
         if is_number(value) and value > 1:
@@ -78,7 +78,9 @@ def large_values(
 
 def large_range(name: str, text: ScalarText, unit: Unit) -> Iterator[Problem]:
     """The ends of a declared range of fractions, where no ratio comes so high."""
-    for node in walk(parse_unary_tests(text.value)) if is_fraction(unit) else ():
+    if not is_fraction(unit):
+        return
+    for node in walk(parse_unary_tests(text.value)):
         if isinstance(node, syntax.Number) and node.value > _HIGHEST_RATIO:
             yield large_fraction(name, node.value, unit, text.span(*node.span))
 
@@ -101,11 +103,12 @@ def large_thresholds(written: Iterable[Written], examined: Examined) -> Iterator
                 continue
             for side, other in ((node.left, node.right), (node.right, node.left)):
                 value, type_ = constant_value(other), examined.types.get(side.number)
-                if type_ is None or type_.unit is None or not is_fraction(type_.unit):
+                unit = None if type_ is None else type_.unit
+                if not is_fraction(unit):
                     continue
                 if is_number(value) and value >= _HUNDREDFOLD and constant_value(side) is None:
                     name = expression.text.value[slice(*side.span)]
-                    yield large_fraction(name, value, type_.unit, expression.text.span(*other.span))
+                    yield large_fraction(name, value, unit, expression.text.span(*other.span))
 
 
 def reach(written: Written, examined: Examined) -> Interval:

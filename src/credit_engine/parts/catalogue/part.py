@@ -19,7 +19,6 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name, type_words
-from credit_engine.feel.units import parse_unit
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
 from credit_engine.parts.catalogue import problems
 from credit_engine.parts.catalogue.model import CatalogueModel, EntryModel
@@ -39,6 +38,7 @@ from credit_engine.parts.table.outputs import (
     declared_output,
     output_columns,
     output_titles,
+    output_unit,
 )
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.problems import Note, Problem
@@ -227,9 +227,8 @@ class CataloguePart(Part[CatalogueModel]):
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """Percentages for fractions."""
         yield from super().doubts(examined)
-        for c, (name, column) in enumerate(self.spec.out.items()):
-            declared = column.unit or (self.decision.unit if len(self.spec.out) == 1 else None)
-            unit = None if declared is None else parse_unit(declared)
+        for c, name in enumerate(self.spec.out):
+            unit = output_unit(self.spec.out, name, self.decision)
             values = ((entry.then[c], self._at(i, "then", c)) for i, entry in enumerate(self.spec.entries))
             yield from large_values(name, values, unit, examined.document)
 

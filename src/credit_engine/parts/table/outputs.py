@@ -10,8 +10,10 @@ from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.scope import Record
 from credit_engine.feel.types import SIMPLE_KINDS, Type, kind_of_name
+from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.parts.base import Checks
 from credit_engine.parts.declared import read_order, read_unit
+from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.table import problems
 from credit_engine.parts.table.model import OutputColumn
@@ -38,6 +40,12 @@ def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | No
         checks.report(problems.unknown_type, at, type=column.type, hint=suggestion(kind, SIMPLE_KINDS))
         return None
     return Type(kind, unit=unit, integer=column.type == "integer")
+
+
+def output_unit(out: Mapping[str, OutputColumn], name: str, decision: DecisionModel) -> Unit | None:
+    """The unit that is written of an output: its own or, of a single one, the decision's."""
+    text = out[name].unit or (decision.unit if len(out) == 1 else None)
+    return None if text is None else parse_unit(text)
 
 
 def declared_values(column: OutputColumn) -> frozenset[str] | None:

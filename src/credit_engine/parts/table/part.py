@@ -15,7 +15,7 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Type, join, kind_of_name, list_of
-from credit_engine.feel.units import Unit, parse_unit
+from credit_engine.feel.units import Unit
 from credit_engine.parts.base import Around, Checked, Checks, Element, Head, Lowered, Part, Seen
 from credit_engine.parts.careful import cell_doubts
 from credit_engine.parts.declared import read_unit
@@ -31,7 +31,7 @@ from credit_engine.parts.table import problems
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid, doubts, unused_values
 from credit_engine.parts.table.lower import lower_table
-from credit_engine.parts.table.model import OutputColumn, Row, RowNodes, TableModel, TableNodes
+from credit_engine.parts.table.model import Row, RowNodes, TableModel, TableNodes
 from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
 from credit_engine.parts.table.outputs import (
     bound_outputs,
@@ -41,6 +41,7 @@ from credit_engine.parts.table.outputs import (
     declared_values,
     output_columns,
     output_titles,
+    output_unit,
     read_output,
     tell_outputs,
 )
@@ -123,22 +124,18 @@ class TablePart(Part[TableModel]):
                 yield from cell_doubts((row.cells[i] for row in self.rows), tested, examined)
         lines = [row.outputs for row in self.rows] + ([self.default] if self.default else [])
         for i, (name, column) in enumerate(self.spec.out.items()):
-            written = (line[i] for line in lines)
+            written = [line[i] for line in lines]
             yield from unused_values(column.values or (), written, self._out_at(name), examined)
-            called = name if self.key == "table" else self.name
-            amounts = [line[i] for line in lines]
-            yield from large_amounts(
-                ((called, amount) for amount in amounts), self._unit_of(column, amounts, examined)
-            )
+            called, amounts = name if self.key == "table" else self.name, list(parsed(*written))
+            unit = self._unit_of(name, amounts, examined)
+            yield from large_amounts(((called, amount) for amount in amounts), unit)
 
-    def _unit_of(
-        self, column: OutputColumn, amounts: Sequence[Written | None], examined: Examined
-    ) -> Unit | None:
+    def _unit_of(self, name: str, amounts: Sequence[Written], examined: Examined) -> Unit | None:
         """The unit of an output: its own, the decision's, or that of one of the values."""
-        declared = column.unit or (self.decision.unit if len(self.spec.out) == 1 else None)
+        declared = output_unit(self.spec.out, name, self.decision)
         if declared is not None:
-            return parse_unit(declared)
-        types = (examined.types.get(amount.tree.number, ANY) for amount in amounts if amount is not None)
+            return declared
+        types = (examined.types.get(amount.tree.number, ANY) for amount in amounts)
         return next((type_.unit for type_ in types if type_.unit is not None), None)
 
     def _out_at(self, name: str) -> Path:
