@@ -75,6 +75,19 @@ def _swap(operation: Operation, a: Any, b: Any) -> Any:
     return operation(b, a)
 
 
+def _by_number(sized: Callable[[int, Number], int]) -> _Operations:
+    """Both kinds of duration with a number: what `sized` makes of their size."""
+
+    def days(duration: DaysDuration, by: Number) -> DaysDuration:
+        return DaysDuration(sized(duration.nanoseconds, by))
+
+    def months(duration: MonthsDuration, by: Number) -> MonthsDuration:
+        return MonthsDuration(sized(duration.total_months, by))
+
+    of_kinds = ((DaysDuration, days), (MonthsDuration, months))
+    return {(kind, number): operation for kind, operation in of_kinds for number in (int, Decimal)}
+
+
 def _plus_negated(operation: Operation, a: Any, b: Any) -> Any:
     return operation(a, negate(b))
 
@@ -91,14 +104,7 @@ _SUMS: _Operations = {
     (DaysDuration, DaysDuration): lambda a, b: DaysDuration(a.nanoseconds + b.nanoseconds),
     (MonthsDuration, MonthsDuration): lambda a, b: MonthsDuration(a.total_months + b.total_months),
 }
-_PRODUCTS: _Operations = {
-    (kind, number): operation
-    for number in (int, Decimal)
-    for kind, operation in (
-        (DaysDuration, lambda duration, by: DaysDuration(_share(duration.nanoseconds, by))),
-        (MonthsDuration, lambda duration, by: MonthsDuration(_share(duration.total_months, by))),
-    )
-}
+_PRODUCTS = _by_number(_share)
 _ADD: _Operations = {**_swapped(_SUMS), **_SUMS}
 _SUBTRACT: _Operations = {
     **{kinds: partial(_plus_negated, operation) for kinds, operation in _SUMS.items()},
@@ -112,14 +118,7 @@ _MULTIPLY: _Operations = {**_swapped(_PRODUCTS), **_PRODUCTS}
 _DIVIDE: _Operations = {
     (DaysDuration, DaysDuration): lambda a, b: _quotient(a.nanoseconds, b.nanoseconds),
     (MonthsDuration, MonthsDuration): lambda a, b: _quotient(a.total_months, b.total_months),
-    **{
-        (kind, number): operation
-        for number in (int, Decimal)
-        for kind, operation in (
-            (DaysDuration, lambda duration, by: DaysDuration(_part(duration.nanoseconds, by))),
-            (MonthsDuration, lambda duration, by: MonthsDuration(_part(duration.total_months, by))),
-        )
-    },
+    **_by_number(_part),
 }
 
 
