@@ -29,16 +29,12 @@ from credit_engine.temporal import (
     parse_time,
     zone_names,
 )
+from credit_engine.temporal.times import SECOND
 from credit_engine.texts.units import MONTHS
 
 Number: TypeAlias = int | Decimal
 _Value = TypeVar("_Value")
 
-_SECOND = 1_000_000_000
-"""Nanoseconds of a second."""
-_LARGEST = 999_999_999
-"""The largest year that FEEL's dates have (XML Schema 1.0 part 2 lets implementations bound it; see
-`temporal.dates`)."""
 _DATES = "date|date and time"
 _DURATIONS = "days and time duration|years and months duration"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -55,7 +51,7 @@ def _invalid(function: str, error: ValueError) -> Absent:
 
 
 def _whole(number: Number, scale: int = 1) -> int:
-    if not -_LARGEST <= number <= _LARGEST:
+    if not MIN_YEAR <= number <= MAX_YEAR:  # no field of a date or a time is larger than a year
         raise ValueError("a number is out of range")
     numerator, denominator = number.as_integer_ratio()
     quotient, rest = divmod(numerator * scale, denominator)
@@ -119,14 +115,14 @@ def time_from(value: str | Time | DateTime | Date) -> Time | Absent:
 def _offset(duration: DaysDuration | Absent | None) -> int | None:
     if not isinstance(duration, DaysDuration):
         return None
-    seconds, rest = divmod(duration.nanoseconds, _SECOND)
+    seconds, rest = divmod(duration.nanoseconds, SECOND)
     if rest:
         raise ValueError("a time offset has whole seconds")
     return seconds
 
 
 def _clock(hour: Number, minute: Number, second: Number, zone: Zone) -> Time:
-    whole_second, nanosecond = divmod(_whole(second, _SECOND), _SECOND)
+    whole_second, nanosecond = divmod(_whole(second, SECOND), SECOND)
     return Time(_whole(hour), _whole(minute), whole_second, nanosecond, zone)
 
 
