@@ -50,7 +50,7 @@ from credit_engine.parts.rule_set import (
     of_authorities,
     own_outcome,
 )
-from credit_engine.parts.telling import Telling, Titles, words
+from credit_engine.parts.telling import Telling, Titles, titled
 from credit_engine.problems import Problem
 from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import said
@@ -416,17 +416,15 @@ class LoweredRules(LoweredRuleSet[RulesPart]):
     @property
     def _titles(self) -> Titles:
         """What the ids of rules stand for: their titles, each with its id."""
-        titled = ((rule.spec.id, words(rule.spec.title)) for rule in self.part.rules)
-        return tuple(
-            (id_, Words(f"{t.en} ({id_})", f"{t.zh}（{id_}）")) for id_, t in titled if t is not None
-        )
+        found = titled((rule.spec.id, rule.spec.title) for rule in self.part.rules)
+        return tuple((id_, Words(f"{title.en} ({id_})", f"{title.zh}（{id_}）")) for id_, title in found)
 
     def _escalation(self, telling: Telling, rule: LoweredRule) -> Condition | None:
         """An escalation's condition in words, with the number and the ids of the rules that fired."""
         if rule.counted < 0:
             return None
-        spec = next(model for model in self.part.spec.escalation if model.id == rule.spec.id)
-        least = self.part.least[self.part.spec.escalation.index(spec)]
+        escalations = zip(self.part.spec.escalation, self.part.least, strict=True)
+        spec, least = next((spec, least) for spec, least in escalations if spec.id == rule.spec.id)
         of, ids = telling.outcome_title(spec.of), Ref(rule.counted)
         en, zh = PHRASES["rules_counted"]
         among = Words(*PHRASES["rules_among"]) if spec.among is not None else Words("", "")

@@ -119,7 +119,7 @@ class CallPart(RuleSetPart[CallModel]):
             yield replaced("state", f"{place}.prior", (*self.here, "prior"), INHERIT, NO_PRIOR)
         for name, model in self.spec.outcomes.items():
             at: Path = (*self.here, "outcomes", name)
-            path = (*at, "then") if isinstance(original.document.value(at), dict) else at
+            path = original.document.in_full(at, "then")
             here = f"{place}.outcomes.{name}"
             yield from with_neighbours("outcome", here, path, model.then, original.outcomes)
         yield from of_empty(self, place, original.outcomes)
