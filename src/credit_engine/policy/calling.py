@@ -6,6 +6,7 @@ import os
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -186,34 +187,6 @@ def _called(name: str, checked: Checked) -> Called:
         for found in (checked.types.get(written.tree.number, ANY),)
     }
 
-    def inline(lowering: Lowering, names: Mapping[str, Binding]) -> Inlined:
-        with lowering.at_sites() as sites:
-            lowered = lower_checked(checked, lowering, names, is_called=True)
-        sets = [lowered.parts[name] for name in checked.spec.decision.outcome]
-        nodes = {
-            output.name: CalledOutput(output.value, base_release, output.release, output.scale)
-            for output, base_release in zip(lowered.outputs, lowered.base_releases, strict=True)
-        }
-
-        def state(outcome: int) -> dict[str, CalledOutput]:
-            with lowering.at_sites() as of_state:
-                found = lower_state(checked, lowering, lowered.scope, outcome)
-            sites.update(of_state)
-            return {
-                output.name: CalledOutput(output.value, output.release, output.release, output.scale)
-                for output in found
-            }
-
-        return Inlined(
-            lowered.parts,
-            [lowered for lowered in sets if isinstance(lowered, LoweredRuleSet)],
-            lowered.base,
-            lowered.outcome,
-            nodes,
-            state,
-            sites,
-        )
-
     return Called(
         name,
         checked.spec.version,
@@ -229,8 +202,38 @@ def _called(name: str, checked: Checked) -> Called:
         checked.spec.prior,
         next_state,
         checked.types,
-        inline,
+        partial(_inlined, checked),
         checked,
+    )
+
+
+def _inlined(checked: Checked, lowering: Lowering, names: Mapping[str, Binding]) -> Inlined:
+    """The nodes of a called policy at one place of its caller, where the names are its inputs."""
+    with lowering.at_sites() as sites:
+        lowered = lower_checked(checked, lowering, names, is_called=True)
+    sets = [lowered.parts[name] for name in checked.spec.decision.outcome]
+    outputs = {
+        output.name: CalledOutput(output.value, base_release, output.release, output.scale)
+        for output, base_release in zip(lowered.outputs, lowered.base_releases, strict=True)
+    }
+
+    def state(outcome: int) -> dict[str, CalledOutput]:
+        with lowering.at_sites() as of_state:
+            fields = lower_state(checked, lowering, lowered.scope, outcome)
+        sites.update(of_state)
+        return {
+            field.name: CalledOutput(field.value, field.release, field.release, field.scale)
+            for field in fields
+        }
+
+    return Inlined(
+        lowered.parts,
+        [rule_set for rule_set in sets if isinstance(rule_set, LoweredRuleSet)],
+        lowered.base,
+        lowered.outcome,
+        outputs,
+        state,
+        sites,
     )
 
 
