@@ -195,7 +195,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         left[0] -= len(names)
         if left[0] < 0:
             return ""
-    same = [known for known in names if known.casefold() == name.casefold()]
+    same = [other for other in names if other.casefold() == name.casefold()]
     close = same or get_close_matches(name, names, n=1, cutoff=0.6)
     return said("did you mean '{name}'?", "是否应为 '{name}'？", name=close[0]) if close else ""
 

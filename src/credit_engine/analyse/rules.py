@@ -122,13 +122,13 @@ class _Reader:
         return all(rules.excludes(*goals) for goals in broken)
 
     def _superfluous(self, rules: Rules, first: Firing, second: Firing) -> Problem:
-        earlier, other = first.rule.spec, second.rule.spec
+        spec, other = first.rule.spec, second.rule.spec
         sample = rules.sample(first.fires, second.fires)
-        same = other.then == earlier.then
+        same = other.then == spec.then
         return rule_superfluous(
             place_of(first),
             notes=(Note(said("rule '{id}'", "规则“{id}”", id=other.id), place_of(second)),),
-            rule=earlier.id,
+            rule=spec.id,
             other=other.id,
             sample=sample or "",
             same=said("the same", "同一结论")

@@ -87,13 +87,9 @@ def branch_doubts(tree: syntax.If, examined: Examined, place: Place) -> Iterator
     found = list(_paths(tree, reading, []))
     reading.terms.settle()
     for condition, before in found:
-        goals = [goal(reading.read(condition), reading.terms) for condition, goal in before]
-        condition_goal = wherever(reading.read(condition), reading.terms)
-        if (
-            before
-            and excluded([*goals, condition_goal], reading.terms)
-            and not excluded(goals, reading.terms)
-        ):
+        goals = [goal(reading.read(earlier), reading.terms) for earlier, goal in before]
+        holds = wherever(reading.read(condition), reading.terms)
+        if before and excluded([*goals, holds], reading.terms) and not excluded(goals, reading.terms):
             yield _unreachable(condition, goals, reading, place)
 
 

@@ -88,7 +88,7 @@ class PricingPart(Part[PricingModel]):
         yield from super().doubts(examined)
         units = [examined.types[expression.tree.number].unit for expression in self.written()]
         decision_unit = None if self.decision.unit is None else parse_unit(self.decision.unit)
-        unit = next((unit_ for unit_ in (decision_unit, *units) if unit_ is not None), None)
+        unit = next((known for known in (decision_unit, *units) if known is not None), None)
         named = {
             name: expression
             for name, expression in {**self.lines, **self.bounds}.items()

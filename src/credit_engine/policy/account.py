@@ -183,8 +183,10 @@ def _input(telling: Telling, path: str, model: InputModel) -> InputLine:
     """An input with all titles that it declares."""
     below = {**(model.items or {}), **(model.fields or {})}
     columns = tuple(
-        Column(name, words(node.title), declared_unit(node.unit), _value_titles(telling, node), _causes(node))
-        for name, node in below.items()
+        Column(
+            name, words(inner.title), declared_unit(inner.unit), _value_titles(telling, inner), _causes(inner)
+        )
+        for name, inner in below.items()
     )
     unit, titles = declared_unit(model.unit), _value_titles(telling, model)
     figure = Figure(Given(path), unit, columns=columns, given=True, titles=titles)
@@ -198,7 +200,7 @@ def _value_titles(telling: Telling, model: InputModel | PriorModel) -> int | Non
 def _causes(model: InputModel) -> tuple[NamedTitle, ...]:
     """The titles of the causes for which an input can be missing."""
     causes = (model.missing or {}).items()
-    return tuple(NamedTitle(cause, model.title.words) for cause, model in causes if model.title is not None)
+    return tuple(NamedTitle(code, cause.title.words) for code, cause in causes if cause.title is not None)
 
 
 def _rules(compiled: CompiledPolicy, telling: Telling) -> Iterator[NamedRule]:

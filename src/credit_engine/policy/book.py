@@ -50,7 +50,7 @@ def _inputs(spec: PolicyModel, path: str, model: InputModel) -> Iterator[InputDe
         declared_unit(model.unit),
         model.range or "",
         tuple(_values(model.values)),
-        tuple(_missing(cause, model) for cause, model in causes.items()),
+        tuple(_missing(code, cause) for code, cause in causes.items()),
         None if prior is None else prior.initially,
         model.protected,
         model.redact,

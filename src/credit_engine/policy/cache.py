@@ -114,7 +114,7 @@ class _Entry:
         if self.key is None:
             return
         assert compiled.sources is not None
-        files = [[*named, _hash(document.text)] for named, document in compiled.sources.files.items()]
+        files = [[*named, _hash(source.text)] for named, source in compiled.sources.files.items()]
         body = f"{json.dumps(files, ensure_ascii=True)}\n{as_json(compiled)}".encode()
         self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with replacing(str(self.file), private=True) as out:

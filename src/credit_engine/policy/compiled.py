@@ -241,7 +241,7 @@ class CompiledPolicy:
                 found.append((step.name, value.node))
             elif value.__class__ is Entries:
                 nodes = (value.whole.node,) if value.whole is not None else ()
-                pairs = zip(value.names, (figure.node for figure in value.values), strict=True)
+                pairs = zip(value.names, (entry.node for entry in value.values), strict=True)
                 found.append((step.name, nodes[0] if nodes else tuple(pairs)))
         return tuple(found)
 

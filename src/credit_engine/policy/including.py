@@ -86,7 +86,7 @@ def with_includes(
     if joined is not document:
         joined.attached = {
             **document.attached,
-            **{("include", name): document for name, document in files.sources.items()},
+            **{("include", name): source for name, source in files.sources.items()},
         }
     return joined
 

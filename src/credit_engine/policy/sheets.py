@@ -137,7 +137,7 @@ def _sheets(document: Document, problems: list[Problem]) -> Iterator[_Named]:
             spec = decision[key]
             if not isinstance(spec, dict) or "sheet" not in spec:
                 continue
-            inline = next((rows for rows in SHEET_FORMS[key].keys if rows in spec), None)
+            inline = next((inner for inner in SHEET_FORMS[key].keys if inner in spec), None)
             if inline is not None:
                 span, hint = (
                     document.key_span((*here, inline)),

@@ -108,7 +108,7 @@ def _requested(part: ReadOffers, telling: Telling) -> tuple[Term, ...]:
 def _offer(part: ReadOffers, telling: Telling, offer: Offer, at: int, best: Ref) -> OfferLine:
     """One offer, told where the syntax trees have the nodes of this one."""
     findings = tuple(_finding(telling, condition) for condition in part.conditions)
-    steps = tuple(part.tell(telling) for part in offer.parts.values())
+    steps = tuple(inner.tell(telling) for inner in offer.parts.values())
     results = {step.name: step.result for step in steps}
     infeasible = Ref(offer.infeasible)
     return OfferLine(

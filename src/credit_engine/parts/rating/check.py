@@ -27,7 +27,7 @@ from credit_engine.run.scoring import Steps
 from credit_engine.wording import all_of
 
 _LARGE = 10**15
-"""Weights and knots of at most 15 digits come back from floats, so that columns and rows agree."""
+"""Scores, knots and coefficients of at most 15 digits come back from floats: columns and rows agree."""
 _STEEPEST = 10_000
 """The largest exponent of a calibration; exp of it is a number."""
 _BOUNDS = {"notches": ("up", "down"), "override": ("up", "down", "reason"), "support": ()}

@@ -342,8 +342,8 @@ class TablePart(Part[TableModel]):
                     expected=str(unit),
                 )
             found = type_ if found is None else join(found, type_)
-        integral = declared.kind == "number" and not checks.damaged_below((*self.here, "rows"))
-        interval = found.interval if found is not None and integral else None
+        bounded = declared.kind == "number" and not checks.damaged_below((*self.here, "rows"))
+        interval = found.interval if found is not None and bounded else None
         return replace(declared, interval=interval, optional=True)
 
     def _declared(self, checks: Checks, name: str) -> Type | None:
