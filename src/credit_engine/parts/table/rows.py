@@ -207,9 +207,8 @@ def _intervals(cell: syntax.UnaryTests | None, type_: Type) -> list[Interval] | 
         merged = complement(merged)
     possible = type_.interval or EVERYTHING
     common = [intersection(interval, possible) for interval in merged]
-    return [
-        integers for integers in (whole(i) if type_.integer else i for i in common) if not is_empty(integers)
-    ]
+    within = (whole(interval) if type_.integer else interval for interval in common)
+    return [interval for interval in within if not is_empty(interval)]
 
 
 def _one(test: syntax.Test) -> list[Interval] | None:

@@ -148,8 +148,8 @@ class Telling(Figures):
             at = self.sites.get(name.number)
             if at is not None and self._needs[at] - self.variables == {variable}:
                 text, type_ = self.text(name), self.type_of(name)
-                is_input = self.program.nodes[at].name == "field"
-                figure = self.figure(at, type_, unit_text(type_.unit))._replace(given=is_input)
+                is_field = self.program.nodes[at].name == "field"
+                figure = self.figure(at, type_, unit_text(type_.unit))._replace(given=is_field)
                 alone = isinstance(name, syntax.Name) and not type_.fields
                 title = self.item_title(text) or (Words(*FORMS["item"]) if alone else None)
                 found[text] = Term(text, figure, "name", title)
